@@ -1,0 +1,132 @@
+"""Settings of one process, read once from the environment.
+
+Every setting is documented in docs/operations.md; a test compares the two.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SERVICES = ("accounts", "projects", "matching", "portfolio")
+
+
+class SettingsError(Exception):
+    """One sentence for each setting that is missing or wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    service: str
+    public_url: str
+    mongodb_uri: str
+    kafka_bootstrap_servers: str
+    name_prefix: str
+    files_dir: Path
+    keys_dir: Path
+    mail_url: str
+    mail_dir: Path
+    test_clock_file: Path | None
+    log_level: str
+    database_timeout_ms: int
+    outbox_days: int
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the product: local-only things exist only then."""
+        return _is_loopback(urlsplit(self.public_url).hostname or "")
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def database_name(self) -> str:
+        return f"{self.name_prefix}shixun_{self.service}"
+
+    def topic(self, name: str) -> str:
+        return f"{self.name_prefix}{name}"
+
+    @classmethod
+    def from_env(cls, service: str, env: Mapping[str, str] | None = None) -> "Settings":
+        """Raises SettingsError that names everything missing or wrong at once."""
+        source = _Source(os.environ if env is None else env)
+        settings = cls(
+            service=service,
+            public_url=source.url("PUBLIC_URL", "http://127.0.0.1:8080"),
+            mongodb_uri=source.required("MONGODB_URI", "mongodb://127.0.0.1:27017/?replicaSet=rs0"),
+            kafka_bootstrap_servers=source.required("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092"),
+            name_prefix=source.text("NAME_PREFIX", ""),
+            files_dir=Path(source.text("FILES_DIR", "var/files")).absolute(),
+            keys_dir=Path(source.text("KEYS_DIR", "var/keys")).absolute(),
+            mail_url=source.text("MAIL_URL", ""),
+            mail_dir=Path(source.text("MAIL_DIR", "var/mail")).absolute(),
+            test_clock_file=source.path("TEST_CLOCK_FILE"),
+            log_level=source.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+            database_timeout_ms=source.number("DATABASE_TIMEOUT_MS", 2500),
+            outbox_days=source.number("OUTBOX_DAYS", 3650),
+        )
+        problems = source.problems
+        if settings.test_clock_file and not settings.is_local:
+            problems.append("TEST_CLOCK_FILE works only while PUBLIC_URL is a loopback address: unset it.")
+        if service not in SERVICES:
+            problems.append(f"There is no service {service!r}; there are {', '.join(SERVICES)}.")
+        if problems:
+            raise SettingsError(problems)
+        return settings
+
+
+class _Source:
+    """Reads the environment and collects what is wrong."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+        self.problems: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        return self.env.get(name, "").strip() or default
+
+    def required(self, name: str, example: str) -> str:
+        value = self.env.get(name, "").strip()
+        if not value:
+            self.problems.append(f"{name} is not set; it looks like {example}.")
+        return value
+
+    def path(self, name: str) -> Path | None:
+        value = self.env.get(name, "").strip()
+        return Path(value).absolute() if value else None
+
+    def number(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if value.isascii() and value.isdigit() and int(value) > 0:
+            return int(value)
+        self.problems.append(f"{name} is {value!r}; it must be a whole number above 0.")
+        return default
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            self.problems.append(f"{name} is {value!r}; it must be one of {', '.join(choices)}.")
+        return value
+
+    def url(self, name: str, default: str) -> str:
+        value = self.text(name, default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+            self.problems.append(f"{name} is {value!r}; it must be like https://shixun.example, without a path.")
+        elif parts.scheme == "http" and not _is_loopback(parts.hostname):
+            self.problems.append(f"{name} is {value!r}; only a loopback address may do without https.")
+        return value
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

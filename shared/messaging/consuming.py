@@ -1,0 +1,118 @@
+"""Events into the service: each is done once, in one transaction with its claim; what cannot be done is parked."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo.errors import PyMongoError
+
+from shared import mongo
+from shared.events.base import Event, EventError
+from shared.logs import request_id
+from shared.messaging import cloudevents, inbox
+from shared.messaging.broker import Consumer, Message
+from shared.messaging.cloudevents import Delivery
+
+log = logging.getLogger(__name__)
+
+MAX_PARKED_IN_A_ROW = 50
+
+Handler = Callable[[Delivery, datetime], None]
+Handlers = Mapping[type[Event], Handler]
+
+
+class Halted(Exception):
+    """So many events were parked in a row that something else is wrong; a person must look."""
+
+
+@dataclass
+class Consuming:
+    consumer: Consumer
+    handlers: Handlers
+    now: Callable[[], datetime]
+    parked_before: bool = False
+
+    def run_once(self, seconds: float, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Poll once and do what came; returns how many messages were finished.
+
+        Raises BrokerAway, PyMongoError (nothing is lost: what is not committed comes again) and Halted.
+        """
+        messages = self.consumer.poll(seconds)
+        if not messages:
+            return 0
+        known = inbox.known(cloudevents.event_id(message) for message in messages)
+        finished: list[Message] = []
+        try:
+            for message in messages:
+                if stopping():
+                    break
+                if cloudevents.event_id(message) not in known:
+                    self._do(message)
+                finished.append(message)
+        finally:
+            # only what is finished: the rest of the poll must come again
+            self.consumer.commit(finished)
+            if len(finished) < len(messages):
+                self.consumer.close()
+        return len(finished)
+
+    def _do(self, message: Message) -> None:
+        if inbox_is_full():
+            raise Halted(f"{MAX_PARKED_IN_A_ROW} events were parked in a row")
+        try:
+            delivery = cloudevents.read(message)
+            if delivery is None or type(delivery.event) not in self.handlers:
+                return
+            token = request_id.set(delivery.request_id)
+            try:
+                deliver(delivery, self.handlers[type(delivery.event)], self.now())
+            finally:
+                request_id.reset(token)
+        except PyMongoError:
+            raise
+        except Exception as error:
+            self._park(message, error)
+        else:
+            self._forget_parked()
+
+    def _park(self, message: Message, error: Exception) -> None:
+        reason = str(error) if isinstance(error, EventError) else f"{type(error).__name__}: {error}"
+        where = {
+            "type": message.headers.get("ce_type", ""), "topic": message.topic, "partition": message.partition,
+            "offset": message.offset, "key": message.key, "headers": message.headers,
+        }  # fmt: skip
+        event_id = cloudevents.event_id(message)
+        log.error("an event was parked", extra={"event": event_id, "type": where["type"], "error": type(error).__name__})
+        inbox.park(event_id, where, message.value, cloudevents.people(message.value), reason, self.now())
+        self.parked_before = True
+
+    def _forget_parked(self) -> None:
+        if self.parked_before:
+            inbox.forget_parked_in_a_row()
+            self.parked_before = False
+
+
+def inbox_is_full() -> bool:
+    return False
+
+
+@mongo.transactional
+def deliver(delivery: Delivery, handler: Handler, now: datetime) -> bool:
+    """Do the event's work and its claim in one transaction; False when it was done before."""
+    if not inbox.claim(delivery.id, delivery.type, now):
+        return False
+    handler(delivery, now)
+    return True
+
+
+def replay(row: dict[str, Any], handlers: Handlers, now: datetime) -> bool:
+    """Try a parked event again; True when it is done now. Raises what the handler raises."""
+    message = Message(row["topic"], row["partition"], row["offset"], row["key"], row["headers"], row["body"])
+    delivery = cloudevents.read(message)
+    if delivery is not None and type(delivery.event) in handlers:
+        deliver(delivery, handlers[type(delivery.event)], now)
+    inbox.mark_replayed(row["_id"], now)
+    inbox.forget_parked_in_a_row()
+    return True

@@ -1,0 +1,82 @@
+"""The inbox: which events were done. Delivered twice = done once; what cannot be done is parked, not lost."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from shared import mongo
+
+PARKED_DAYS = 30
+
+INDEXES = {
+    "inbox": [IndexModel([("at", ASCENDING)], name="at")],
+    "parked": [
+        IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="newest"),
+        IndexModel([("people", ASCENDING)], name="people"),
+        IndexModel([("replayed", ASCENDING), ("_id", ASCENDING)], name="open"),
+    ],
+    "messaging_state": [],
+}
+
+
+def known(ids: Iterable[str]) -> set[str]:
+    """Those of ``ids`` that were done: one batched read, no transaction."""
+    found = mongo.collection("inbox").find({"_id": {"$in": list(ids)}}, {"_id": 1})
+    return {document["_id"] for document in found}
+
+
+def claim(event_id: str, event_type: str, now: datetime) -> bool:
+    """Take the event in the running transaction; False when it was done before.
+
+    Two that claim at once conflict: the one that is tried again finds the other's claim.
+    """
+    if not mongo.in_transaction():
+        raise RuntimeError(f"{event_type} was claimed outside the transaction that does its work")
+    done = mongo.collection("inbox")
+    if done.find_one({"_id": event_id}, {"_id": 1}) is not None:
+        return False
+    done.insert_one({"_id": event_id, "schema_version": 1, "type": event_type, "at": now})
+    return True
+
+
+def park(event_id: str, where: dict[str, Any], body: bytes, people: list[str], reason: str, now: datetime) -> int:
+    """Put aside an event that cannot be done, with its reason; returns how many were parked in a row."""
+    values = {"schema_version": 1, "body": body, "people": people, "reason": reason[:500], "at": now, "replayed": None}
+    mongo.collection("parked").update_one({"_id": event_id}, {"$set": where | values}, upsert=True)
+    state = mongo.collection("messaging_state").find_one_and_update(
+        {"_id": "parked_in_a_row"}, {"$inc": {"count": 1}}, upsert=True, return_document=True
+    )
+    return int(state["count"])
+
+
+def parked_in_a_row() -> int:
+    state = mongo.collection("messaging_state").find_one({"_id": "parked_in_a_row"})
+    return int(state["count"]) if state else 0
+
+
+def forget_parked_in_a_row() -> None:
+    mongo.collection("messaging_state").update_one({"_id": "parked_in_a_row"}, {"$set": {"count": 0}}, upsert=True)
+
+
+def parked(event_ids: list[str] | None = None) -> list[dict[str, Any]]:
+    """Parked events that were not replayed yet: all, or those named."""
+    wanted: dict[str, Any] = {"replayed": None}
+    if event_ids is not None:
+        wanted["_id"] = {"$in": event_ids}
+    return list(mongo.collection("parked").find(wanted).sort("_id", ASCENDING).limit(10_000))
+
+
+def mark_replayed(event_id: str, now: datetime) -> None:
+    mongo.collection("parked").update_one({"_id": event_id}, {"$set": {"replayed": now}})
+
+
+def scrub(person: str) -> int:
+    """Delete parked events that speak of the person. In the erasing transaction."""
+    return mongo.collection("parked").delete_many({"people": person}).deleted_count
+
+
+def sweep(now: datetime, keep_days: int) -> None:
+    mongo.collection("inbox").delete_many({"at": {"$lt": now - timedelta(days=keep_days)}})
+    mongo.collection("parked").delete_many({"at": {"$lt": now - timedelta(days=PARKED_DAYS)}})

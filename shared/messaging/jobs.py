@@ -1,0 +1,169 @@
+"""Durable jobs: long or outside work. Its row is written in the transaction that wants it; a thread apart from the
+consumer takes it under a lease with a heartbeat, works without a transaction and writes the result in a short one.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel, ReturnDocument
+
+from shared import mongo
+from shared.ids import new_id
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 30
+BACKOFF_SECONDS = (2, 10, 60, 300, 1800)
+
+INDEXES = {
+    "jobs": [
+        IndexModel([("state", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING)], name="next"),
+        IndexModel([("kind", ASCENDING), ("subject", ASCENDING), ("_id", ASCENDING)], name="subject"),
+    ]
+}
+
+
+class Cancelled(Exception):
+    """The job was cancelled while it ran; raised out of ``Job.progress``."""
+
+
+@dataclass
+class Job:
+    """``params`` hold ids only. ``progress(done, of)`` tells how far it is and notices a cancellation."""
+
+    id: str
+    kind: str
+    subject: str
+    params: dict[str, Any]
+    attempt: int
+    holder: str
+
+    def progress(self, done: int, of: int) -> None:
+        values = {"progress": {"done": done, "of": of}, "until": _lease_end()}
+        found = mongo.collection("jobs").update_one(
+            {"_id": self.id, "holder": self.holder, "cancel": False}, {"$set": values}
+        )
+        if found.matched_count == 0:
+            raise Cancelled(self.id)
+
+
+@dataclass(frozen=True)
+class Work:
+    """``perform`` does the work without a transaction; ``finish`` writes its result within one."""
+
+    perform: Callable[[Job, datetime], Any]
+    finish: Callable[[Job, Any, datetime], None]
+
+
+Kinds = Mapping[str, Work]
+
+
+def add(kind: str, subject: str, now: datetime, **params: Any) -> str:
+    """Write the job's row; only inside the transaction that wants the work."""
+    if not mongo.in_transaction():
+        raise RuntimeError(f"the job {kind} was added outside the transaction that wants it")
+    job_id = new_id()
+    mongo.collection("jobs").insert_one(
+        {
+            "_id": job_id, "schema_version": 1, "kind": kind, "subject": subject, "params": params,
+            "state": "waiting", "at": now, "attempts": 0, "cancel": False, "holder": None, "until": None,
+            "progress": None, "reason": None,
+        }
+    )  # fmt: skip
+    return job_id
+
+
+def take(kinds: Kinds, now: datetime) -> Job | None:
+    """The next job that is due, under a lease; also one whose holder died."""
+    jobs, holder = mongo.collection("jobs"), new_id()
+    mine = {"$set": {"state": "running", "holder": holder, "until": _lease_end()}, "$inc": {"attempts": 1}}
+    names = {"kind": {"$in": list(kinds)}}
+    waiting = {"state": "waiting", "at": {"$lte": now}, **names}
+    abandoned = {"state": "running", "until": {"$lte": datetime.now(UTC)}, **names}
+    for wanted in (waiting, abandoned):
+        found = jobs.find_one_and_update(
+            wanted, mine, sort=[("at", 1), ("_id", 1)], return_document=ReturnDocument.AFTER
+        )
+        if found is not None:
+            return Job(
+                found["_id"], found["kind"], found["subject"], found["params"], found["attempts"], holder
+            )
+    return None
+
+
+def run(job: Job, kinds: Kinds, now: Callable[[], datetime]) -> None:
+    """Perform the job under a heartbeat and write its result; on failure, later again, in the end parked."""
+    stop = threading.Event()
+    beat = threading.Thread(target=_heartbeat, args=(job, mongo.current_service(), stop), daemon=True)
+    beat.start()
+    try:
+        result = kinds[job.kind].perform(job, now())
+        _finish(job, kinds[job.kind], result, now())
+    except Cancelled:
+        _leave(job, {"state": "cancelled"})
+    except Exception as error:
+        log.exception("a job failed", extra={"job": job.id, "kind": job.kind, "attempt": job.attempt})
+        _fail(job, error, now())
+    finally:
+        stop.set()
+        beat.join(timeout=5)
+
+
+@mongo.transactional
+def _finish(job: Job, work: Work, result: Any, now: datetime) -> None:
+    done = {"$set": {"state": "done", "holder": None, "until": None, "done_at": now}}
+    if mongo.collection("jobs").update_one({"_id": job.id, "holder": job.holder}, done).matched_count:
+        work.finish(job, result, now)
+
+
+def _fail(job: Job, error: Exception, now: datetime) -> None:
+    reason = f"{type(error).__name__}: {error}"[:300]
+    if job.attempt > len(BACKOFF_SECONDS):
+        _leave(job, {"state": "parked", "reason": reason})
+    else:
+        again = now + timedelta(seconds=BACKOFF_SECONDS[job.attempt - 1])
+        _leave(job, {"state": "waiting", "at": again, "reason": reason})
+
+
+def _leave(job: Job, values: dict[str, Any]) -> None:
+    change = {"$set": values | {"holder": None, "until": None}}
+    mongo.collection("jobs").update_one({"_id": job.id, "holder": job.holder}, change)
+
+
+def cancel(job_id: str) -> None:
+    """Cancel a waiting job at once, a running one at its next progress."""
+    jobs = mongo.collection("jobs")
+    jobs.update_one({"_id": job_id, "state": "waiting"}, {"$set": {"state": "cancelled", "cancel": True}})
+    jobs.update_one({"_id": job_id, "state": "running"}, {"$set": {"cancel": True}})
+
+
+def replay(job_id: str, now: datetime) -> bool:
+    """Let a parked job wait again, with all its attempts."""
+    change = {"$set": {"state": "waiting", "at": now, "attempts": 0, "reason": None}}
+    return mongo.collection("jobs").update_one({"_id": job_id, "state": "parked"}, change).matched_count > 0
+
+
+def lag(now: datetime) -> tuple[int, float, int]:
+    """(jobs due, age in seconds of the oldest, jobs parked)."""
+    jobs = mongo.collection("jobs")
+    due = {"state": "waiting", "at": {"$lte": now}}
+    oldest = jobs.find_one(due, {"at": 1}, sort=[("at", 1), ("_id", 1)])
+    age = (now - oldest["at"]).total_seconds() if oldest else 0.0
+    parked = jobs.count_documents({"state": "parked"}, limit=10_000)
+    return jobs.count_documents(due, limit=10_000), age, parked
+
+
+def _heartbeat(job: Job, service: str, stop: threading.Event) -> None:
+    with mongo.serving(service):
+        while not stop.wait(LEASE_SECONDS / 3):
+            mongo.collection("jobs").update_one(
+                {"_id": job.id, "holder": job.holder}, {"$set": {"until": _lease_end()}}
+            )
+
+
+def _lease_end() -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)

@@ -1,0 +1,117 @@
+"""The outbox: an event is written in the transaction that changes the state, and sent afterwards by the relay.
+
+The outbox is the truth and the broker transport: rows are kept, so that everything can be sent again to a broker
+that came back empty. A row is sent when its ``epoch`` has reached the relay's (0: never sent).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel, ReturnDocument
+
+from shared import mongo
+from shared.events.base import Event
+from shared.ids import new_id
+from shared.logs import request_id
+
+ERASED = "accounts.person.erased.v1"
+
+INDEXES = {
+    "outbox": [
+        IndexModel([("epoch", ASCENDING), ("_id", ASCENDING)], name="unsent"),
+        IndexModel([("aggregate", ASCENDING), ("n", ASCENDING)], name="aggregate", unique=True),
+        IndexModel([("people", ASCENDING), ("_id", ASCENDING)], name="people"),
+        IndexModel([("type", ASCENDING), ("epoch", ASCENDING), ("_id", ASCENDING)], name="type"),
+    ],
+    "outbox_heads": [],
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    type: str
+    topic: str
+    aggregate: str
+    n: int
+    time: datetime
+    request_id: str
+    data: dict[str, Any]
+    personal: dict[str, dict[str, Any]]
+    epoch: int
+
+
+def append(event: Event, now: datetime) -> str:
+    """Write the event's row; returns the event's id. Only inside the transaction that changes the state."""
+    if not mongo.in_transaction():
+        raise RuntimeError(f"{event.TYPE} was appended outside the transaction that changes the state")
+    head = mongo.collection("outbox_heads").find_one_and_update(
+        {"_id": event.aggregate}, {"$inc": {"n": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+    )
+    data = event.encode()
+    personal = data.pop("personal")
+    row = {
+        "_id": new_id(),
+        "schema_version": 1,
+        "type": event.TYPE,
+        "topic": event.TOPIC,
+        "aggregate": event.aggregate,
+        "n": head["n"],
+        "time": now,
+        "request_id": request_id.get(),
+        "data": data,
+        "personal": personal,
+        "people": sorted(personal),
+        "epoch": 0,
+    }
+    mongo.collection("outbox").insert_one(row)
+    return str(row["_id"])
+
+
+def unsent(epoch: int, limit: int) -> list[Row]:
+    """Rows that this epoch has yet to send: erasures first, then those of aggregates that wait longest.
+
+    Of each aggregate all its unsent rows come, in order of n, even where that passes ``limit``.
+    """
+    rows = mongo.collection("outbox")
+    behind = {"epoch": {"$lt": epoch}}
+    erased = rows.find({"type": ERASED, **behind}).sort("_id", ASCENDING).limit(limit)
+    first = [_row(document) for document in erased]
+    if first:
+        return first
+    oldest = rows.find(behind, {"aggregate": 1}).sort([("epoch", 1), ("_id", 1)]).limit(limit)
+    aggregates = {document["aggregate"] for document in oldest}
+    found = rows.find({"aggregate": {"$in": list(aggregates)}, **behind}).sort([("aggregate", 1), ("n", 1)])
+    return [_row(document) for document in found]
+
+
+def mark_sent(ids: Sequence[str], epoch: int) -> None:
+    mongo.collection("outbox").update_many({"_id": {"$in": list(ids)}}, {"$set": {"epoch": epoch}})
+
+
+def scrub(person: str) -> int:
+    """Cut the person out of every retained row; returns how many rows held them. In the erasing transaction."""
+    rows = mongo.collection("outbox")
+    change = {"$unset": {f"personal.{person}": ""}, "$pull": {"people": person}}
+    return rows.update_many({"people": person}, change).modified_count
+
+
+def sweep(now: datetime, keep_days: int) -> int:
+    """Delete sent rows older than the retention, but never an erasure; returns how many."""
+    old = {"epoch": {"$gt": 0}, "type": {"$ne": ERASED}, "time": {"$lt": now - timedelta(days=keep_days)}}
+    return mongo.collection("outbox").delete_many(old).deleted_count
+
+
+def lag(now: datetime) -> tuple[int, float]:
+    """(rows never sent, age in seconds of the oldest of them)."""
+    rows = mongo.collection("outbox")
+    oldest = rows.find_one({"epoch": 0}, {"time": 1}, sort=[("epoch", 1), ("_id", 1)])
+    age = max(0.0, (now - oldest["time"]).total_seconds()) if oldest else 0.0
+    return rows.count_documents({"epoch": 0}, limit=10_000), age
+
+
+def _row(document: dict[str, Any]) -> Row:
+    names = ("type", "topic", "aggregate", "n", "time", "request_id", "data", "personal", "epoch")
+    return Row(id=document["_id"], **{name: document[name] for name in names})

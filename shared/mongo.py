@@ -1,0 +1,239 @@
+"""MongoDB: one connection a process, use cases as transactions, writes with a version, migrations.
+
+MongoEngine declares schema and indexes. Its ``save()`` is never used: it forgets after the first call what it
+has to write, so that a transaction that is tried again would silently write nothing.
+"""
+
+import functools
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import cattrs
+import mongoengine
+import pymongo
+from bson.codec_options import CodecOptions
+from mongoengine.errors import NotUniqueError, OperationError
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from shared.config import Settings
+from shared.errors import Conflict, Stale
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+# bind() puts reads and writes into the transaction; it fails when the URI sets these for every operation.
+_REFUSED_IN_TRANSACTIONS = frozenset({"w", "journal", "j", "wtimeoutms", "readpreference", "readpreferencetags"})
+
+_bound: ContextVar[ClientSession | None] = ContextVar("session of the running transaction", default=None)
+_serving: ContextVar[str | None] = ContextVar("service whose database is meant", default=None)
+_connected: dict[str, Database] = {}
+_timeouts: dict[str, float] = {}
+
+converter = cattrs.Converter()
+converter.register_structure_hook(datetime, lambda value, _: value)
+converter.register_unstructure_hook(datetime, lambda value: value)
+
+
+def connect(settings: Settings) -> Database:
+    """Connect this process (mongoengine's alias is the service's name). Needs no server to be there yet."""
+    timeout = settings.database_timeout_ms
+    mongoengine.connect(
+        settings.database_name,
+        alias=settings.service,
+        host=transactional_uri(settings.mongodb_uri),
+        tz_aware=True,
+        serverSelectionTimeoutMS=2000,
+        connectTimeoutMS=2000,
+        waitQueueTimeoutMS=2000,
+        maxPoolSize=50,
+        uuidRepresentation="standard",
+    )
+    database = mongoengine.get_db(settings.service)
+    _connected[settings.service] = database
+    _timeouts[settings.service] = timeout / 1000
+    return database
+
+
+def transactional_uri(uri: str) -> str:
+    """``uri`` without the options under which no session can be bound; says which it left out."""
+    parts = urlsplit(uri)
+    options = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in options if name.lower() not in _REFUSED_IN_TRANSACTIONS]
+    left_out = sorted({name for name, _ in options} - {name for name, _ in kept})
+    if left_out:
+        log.info("MONGODB_URI: %s left out; transactions use majority and the primary", ", ".join(left_out))
+    return urlunsplit(parts._replace(query=urlencode(kept)))
+
+
+def in_transaction() -> bool:
+    return _bound.get() is not None
+
+
+@contextmanager
+def serving(service: str) -> Iterator[None]:
+    """Mean this service's database, where one process holds several."""
+    token = _serving.set(service)
+    try:
+        yield
+    finally:
+        _serving.reset(token)
+
+
+def current_service() -> str:
+    """The service whose database is meant: the one being served, or the only one connected."""
+    name = _serving.get()
+    if name is None:
+        if len(_connected) != 1:
+            raise RuntimeError(f"say which service with mongo.serving(): {sorted(_connected)} are connected")
+        name = next(iter(_connected))
+    return name
+
+
+def database() -> Database:
+    return _connected[current_service()]
+
+
+def collection(name: str) -> Collection:
+    """A collection that every service has: outbox, inbox, jobs, timers, directory …"""
+    return database()[name].with_options(codec_options=CodecOptions(tz_aware=True))
+
+
+def transactional(use_case: Callable[P, R]) -> Callable[P, R]:
+    """Run the whole use case in one transaction, again from its start when MongoDB says "try again".
+
+    Everything is loaded, built and changed inside; nothing mutable comes in. Inside another transaction it joins.
+    """
+
+    @functools.wraps(use_case)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _bound.get() is not None:
+            return use_case(*args, **kwargs)
+        return run_in_transaction(lambda: use_case(*args, **kwargs))
+
+    return run
+
+
+def run_in_transaction(work: Callable[[], R]) -> R:
+    service = current_service()
+
+    def attempt(session: ClientSession) -> R:
+        token = _bound.set(session)
+        try:
+            with session.bind(end_session=False):
+                return work()
+        except OperationError as error:
+            # MongoEngine hides what with_transaction must see to try again
+            if isinstance(error.__context__, PyMongoError) and not isinstance(error, NotUniqueError):
+                raise error.__context__ from error
+            raise
+        finally:
+            _bound.reset(token)
+
+    with pymongo.timeout(_timeouts[service]), database().client.start_session() as session:
+        return session.with_transaction(
+            attempt, read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
+        )
+
+
+def insert(model: type[mongoengine.Document], aggregate: Any) -> None:
+    """Write a new aggregate (a dataclass with ``id`` and ``version`` 0), checked by the model's schema."""
+    try:
+        model._get_collection().insert_one(_document(model, aggregate, version=1))
+    except DuplicateKeyError as error:
+        raise Conflict("This exists already.") from error
+
+
+def replace(model: type[mongoengine.Document], aggregate: Any) -> None:
+    """Write a changed aggregate over the version that was read. Raises Stale when somebody was faster."""
+    document = _document(model, aggregate, version=aggregate.version + 1)
+    found = {"_id": aggregate.id, "version": aggregate.version}
+    if model._get_collection().replace_one(found, document).matched_count == 0:
+        raise Stale("Somebody else changed this meanwhile. Read it again before you change it.")
+
+
+def expect_version(aggregate: Any, expected: int | None) -> None:
+    """Raises Stale unless the aggregate still is what the caller has read (None: the caller does not say)."""
+    if expected is not None and aggregate.version != expected:
+        raise Stale("Somebody else changed this meanwhile. Read it again before you change it.")
+
+
+def load(cls: type[T], document: Mapping[str, Any]) -> T:
+    """The aggregate that ``insert`` or ``replace`` wrote; fields that it does not know are left out."""
+    names = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+    values = {name: value for name, value in document.items() if name in names}
+    if "_id" in document and "id" in names:
+        values["id"] = document["_id"]
+    return converter.structure(values, cls)
+
+
+def _document(model: type[mongoengine.Document], aggregate: Any, version: int) -> dict[str, Any]:
+    values = converter.unstructure(aggregate)
+    values["version"] = version
+    checked = model(**values)
+    checked.validate()
+    return dict(checked.to_mongo())
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A step that brings a database to ``number``; done again it changes nothing."""
+
+    number: int
+    name: str
+    run: Callable[[Database], None]
+
+
+Indexes = Mapping[str, list[pymongo.IndexModel]]
+
+
+def migrate(
+    models: list[type[mongoengine.Document]], indexes: Indexes, migrations: list[Migration], now: datetime
+) -> None:
+    """Create collections and named indexes, then run the migrations that are missing; under a lease."""
+    marks = database()["migrations"]
+    holder = {"_id": "lease", "until": {"$lte": now}}
+    if marks.find_one({"_id": "lease"}) is None:
+        marks.update_one({"_id": "lease"}, {"$setOnInsert": {"until": now}}, upsert=True)
+    taken = marks.find_one_and_update(holder, {"$set": {"until": now + timedelta(minutes=5)}})
+    if taken is None:
+        raise Conflict("Another process is migrating this database; wait until it is done.")
+    try:
+        _create(models, indexes)
+        for step in sorted(migrations, key=lambda step: step.number):
+            if marks.find_one({"_id": step.number}) is None:
+                step.run(database())
+                marks.insert_one({"_id": step.number, "name": step.name, "at": now})
+    finally:
+        marks.update_one({"_id": "lease"}, {"$set": {"until": now}})
+
+
+def _create(models: list[type[mongoengine.Document]], indexes: Indexes) -> None:
+    existing = set(database().list_collection_names())
+    for name in [model._get_collection_name() for model in models] + list(indexes):
+        if name not in existing:
+            database().create_collection(name)
+    for model in models:
+        model.ensure_indexes()
+    for name, wanted in indexes.items():
+        if wanted:
+            database()[name].create_indexes(wanted)
+
+
+def ping() -> None:
+    """Raises PyMongoError when the database is away."""
+    with pymongo.timeout(1):
+        database().command("ping")
