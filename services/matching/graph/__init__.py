@@ -1,0 +1,34 @@
+"""The skill graph: ESCO's skills, the platform's own, and what one of them is worth where another is needed.
+
+It is loaded once and frozen. NetworkX holds it, explains paths and draws; credit is remembered per need.
+"""
+
+from services.matching.graph.axes import AXES, radar
+from services.matching.graph.loading import build, load
+from services.matching.graph.skillgraph import (
+    CREDIT,
+    LANGUAGES,
+    TOLERANCE,
+    Credit,
+    Neighbour,
+    Skill,
+    SkillGraph,
+    Step,
+    reading_language,
+)
+
+__all__ = [
+    "AXES",
+    "CREDIT",
+    "LANGUAGES",
+    "TOLERANCE",
+    "Credit",
+    "Neighbour",
+    "Skill",
+    "SkillGraph",
+    "Step",
+    "build",
+    "load",
+    "radar",
+    "reading_language",
+]
