@@ -1,0 +1,154 @@
+"""The brief: what a company asks for, from the first draft to the archive."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from services.projects.domain.terms import Terms, checked
+from shared.errors import Conflict, Invalid
+from shared.messages import N_
+
+State = Literal[
+    "draft", "submitted", "changes_requested", "refused", "published", "closed", "archived", "cancelled"
+]
+
+STATES: dict[str, str] = {
+    "draft": N_("Draft"),
+    "submitted": N_("Submitted"),
+    "changes_requested": N_("Changes requested"),
+    "refused": N_("Refused"),
+    "published": N_("Published"),
+    "closed": N_("Closed"),
+    "archived": N_("Archived"),
+    "cancelled": N_("Cancelled"),
+}
+
+MOVES: dict[str, tuple[str, ...]] = {
+    "draft": ("submitted", "cancelled"),
+    "submitted": ("changes_requested", "refused", "published", "cancelled"),
+    "changes_requested": ("submitted", "cancelled"),
+    "refused": (),
+    "published": ("closed", "cancelled"),
+    "closed": ("published", "archived", "cancelled"),
+    "archived": (),
+    "cancelled": (),
+}
+
+
+class Lack(Protocol):
+    """What the quality gate says is missing or forbidden, see services/projects/quality.py."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+
+
+@dataclass(kw_only=True)
+class Brief(Terms):
+    """``reviewer`` is the school that reviews the quality; None means the platform's operator."""
+
+    id: str
+    version: int = 0
+    organisation: str
+    region: str
+    created_by: str
+    created_at: datetime
+
+    state: State = "draft"
+    state_since: datetime | None = None
+    edited_at: datetime | None = None
+    due: datetime | None = None
+    submitted_by: str | None = None
+    reviewer: str | None = None
+    reviewed_by: str | None = None
+    reason: str = ""
+    ended_by: str | None = None
+    published_version: int = 0
+    published_at: datetime | None = None
+
+    def edit(self, changes: Mapping[str, Any], now: datetime) -> None:
+        """Replace the named fields of a draft, or of a brief that was sent back. Raises Conflict, Invalid."""
+        if self.state not in ("draft", "changes_requested"):
+            raise Conflict(N_("The brief can be edited while it is a draft or changes are asked for."))
+        self._replace(changes, now)
+
+    def revise(self, changes: Mapping[str, Any], missing: Sequence[Lack], now: datetime) -> None:
+        """Change a published brief: a new version, which everybody who agreed to the old one is asked about.
+
+        ``missing`` is the quality gate's answer about the brief *after* the change.
+        """
+        if self.state != "published":
+            raise Conflict(N_("Only a published brief gets a new version."))
+        _refuse_while(missing)
+        self._replace(changes, now)
+        self.published_version += 1
+
+    def submit(self, by: str, now: datetime, missing: Sequence[Lack], due: datetime | None = None) -> None:
+        """Hand in for review. The first school that it is offered to reviews it, until ``due``."""
+        self._expect("submitted", N_("Only a draft, or a brief with changes asked for, can be submitted."))
+        _refuse_while(missing)
+        self._enter("submitted", now)
+        self.reviewer = self.offered_to[0] if self.offered_to else None
+        self.submitted_by, self.due, self.reason, self.reviewed_by = by, due, "", None
+
+    def ask_changes(self, by: str, reason: str, now: datetime) -> None:
+        self._decide("changes_requested", by, _reason(reason), now)
+
+    def refuse(self, by: str, reason: str, now: datetime) -> None:
+        self._decide("refused", by, _reason(reason), now)
+
+    def publish(self, by: str, now: datetime) -> None:
+        self._decide("published", by, "", now)
+        self.published_version += 1
+        self.published_at = now
+
+    def close(self, now: datetime) -> None:
+        """Bidding is over, or the seats are taken."""
+        self._expect("closed", N_("Only a published brief can be closed."))
+        self._enter("closed", now)
+
+    def reopen(self, now: datetime) -> None:
+        """A proposal expired: bidding opens again."""
+        if self.state != "closed":
+            raise Conflict(N_("Only a closed brief can be opened again."))
+        self._enter("published", now)
+
+    def archive(self, now: datetime) -> None:
+        self._expect("archived", N_("Only a closed brief can be archived."))
+        self._enter("archived", now)
+
+    def cancel(self, by: str, reason: str, now: datetime) -> None:
+        self._expect("cancelled", N_("The brief has already ended; it cannot be cancelled."))
+        self.reason, self.ended_by = _reason(reason), by
+        self._enter("cancelled", now)
+
+    def _decide(self, to: State, by: str, reason: str, now: datetime) -> None:
+        if self.state != "submitted":
+            raise Conflict(N_("Only a submitted brief can be decided on."))
+        self._enter(to, now)
+        self.reviewed_by, self.reason, self.due = by, reason, None
+
+    def _expect(self, to: State, otherwise: str) -> None:
+        if to not in MOVES[self.state]:
+            raise Conflict(otherwise)
+
+    def _enter(self, state: State, now: datetime) -> None:
+        self.state, self.state_since = state, now
+
+    def _replace(self, changes: Mapping[str, Any], now: datetime) -> None:
+        for name, value in checked(self, changes).items():
+            setattr(self, name, value)
+        self.edited_at = now
+
+
+def _refuse_while(missing: Sequence[Lack]) -> None:
+    if missing:
+        raise Invalid({lack.field: lack.message for lack in missing}, N_("The brief is not complete yet."))
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise Invalid({"reason": N_("Give the reason; the other side reads it.")})
+    return text.strip()

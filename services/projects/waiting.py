@@ -1,0 +1,132 @@
+"""Every state that waits for somebody: who, until when, who is reminded, who is told next, and what then.
+
+Source: domain.md's table of silent reviewers, one row per line of it. The days are the product's defaults; a
+school changes them in a settings version of its own (``with_changes``), the default action never.
+Rows of other services stand here too, so that one table answers for the whole product; ``service`` names the
+one that keeps the timer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from shared.errors import Invalid
+from shared.messages import N_
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Days count from the beginning of the wait; ``escalation`` is [(days, role that is told)] in order.
+
+    ``default`` names what the timer does at the end of ``ends`` days, None when the wait has no end of its own.
+    ``default_text`` is the sentence that everybody reads beforehand.
+    """
+
+    key: str
+    service: str
+    text: str
+    owner: str
+    due: int
+    reminder: int
+    escalation: tuple[tuple[int, str], ...]
+    ends: int | None
+    default: str
+    default_text: str
+
+
+_ROWS = (
+    Waiting(
+        "brief_review", "projects", N_("Review the brief"), "reviewer", 5, 3,
+        ((6, "school_admin"), (10, "operator")), None, "escalate",
+        N_("Without an answer the school's administrator decides; a brief is never published by itself."),
+    ),
+    Waiting(
+        "brief_approval", "projects", N_("Approve the brief for your students"), "teacher", 5, 3,
+        ((6, "school_admin"),), None, "escalate",
+        N_("Without an answer the school's administrator decides; a brief is never approved by itself."),
+    ),
+    Waiting(
+        "brief_changes", "projects", N_("Change the brief as asked"), "company_admin", 14, 10,
+        (), None, "wait", N_("The brief stays as it is until it is changed or cancelled."),
+    ),
+    Waiting(
+        "proposal_answer", "matching", N_("Answer the team proposal"), "student", 3, 2,
+        (), 3, "decline", N_("Silence counts as declined; the seat goes to the next in the reserve."),
+    ),
+    Waiting(
+        "team_confirmation", "matching", N_("Confirm the proposed team"), "company_admin", 5, 3,
+        ((6, "company_admin"),), 8, "expire",
+        N_("Without an answer the proposal expires and the students are free again."),
+    ),
+    Waiting(
+        "signature", "projects", N_("Sign the agreement"), "signer", 7, 4,
+        ((5, "teacher"), (8, "school_admin")), 14, "refill",
+        N_("The start waits; without a signature the seat is given to the next in the reserve."),
+    ),
+    Waiting(
+        "guardian_consent", "accounts", N_("Read and answer the request for consent"), "guardian", 7, 4,
+        ((5, "teacher"), (8, "school_admin")), 14, "refill",
+        N_("The start waits; without consent the seat is given to the next in the reserve."),
+    ),
+    Waiting(
+        "milestone_work", "projects", N_("Deliver the milestone"), "team", 0, -3,
+        ((3, "teacher"),), None, "wait", N_("A late milestone is shown to the teacher; nothing else happens."),
+    ),
+    Waiting(
+        "statement_confirmation", "projects", N_("Confirm or dispute a member's statement"), "student", 3, 2,
+        (), 3, "not_confirmed",
+        N_("Silence counts as not confirmed; the mentor decides, and the credential says so."),
+    ),
+    Waiting(
+        "milestone_review", "projects", N_("Review the milestone"), "mentor", 5, 3,
+        ((6, "company_admin"),), 8, "teacher_reviews",
+        N_("Without an answer the teacher may review in the mentor's place; the credential says who confirmed."),
+    ),
+    Waiting(
+        "final_feedback", "projects", N_("Give the final feedback"), "student_and_mentor", 10, 7,
+        (), 10, "open", N_("It is opened when both gave it, or after 10 days with what there is."),
+    ),
+    Waiting(
+        "dispute_decision", "projects", N_("Decide the dispute"), "teacher", 10, 6,
+        ((11, "school_admin"), (20, "operator")), None, "escalate",
+        N_("Until it is decided, what is disputed stands and is marked as disputed."),
+    ),
+    Waiting(
+        "credit_decision", "portfolio", N_("Decide the credit application"), "registrar", 10, 7,
+        ((11, "school_admin"),), None, "escalate",
+        N_("Credit is never granted by silence; the reserved results are kept."),
+    ),
+    Waiting(
+        "contact_answer", "portfolio", N_("Answer the contact request"), "student", 14, 10,
+        (), 14, "expire", N_("Without an answer it expires; the asker learns no more than that."),
+    ),
+    Waiting(
+        "invitation", "accounts", N_("Accept the invitation"), "invited", 14, 10,
+        (), 14, "expire", N_("Without an answer it expires; the asker learns no more than that."),
+    ),
+)  # fmt: skip
+
+WAITING: dict[str, Waiting] = {row.key: row for row in _ROWS}
+
+
+def with_changes(key: str, days: Mapping[str, int]) -> Waiting:
+    """The row with a school's own days (``due``, ``reminder``, ``ends``). Raises Invalid.
+
+    What has no end by itself keeps none: no setting makes silence publish, approve or grant anything.
+    """
+    row = WAITING[key]
+    errors = {}
+    for name, value in days.items():
+        if name not in ("due", "reminder", "ends") or (name == "ends" and row.ends is None):
+            errors[name] = N_("This setting cannot be changed.")
+        elif not 1 <= value <= 90:
+            errors[name] = N_("Give whole days from 1 to 90.")
+    if errors:
+        raise Invalid(errors)
+    changed = replace(row, **dict(days))
+    if changed.reminder >= changed.due:
+        raise Invalid({"reminder": N_("The reminder comes before the due day.")})
+    if changed.ends is not None and changed.ends < changed.due:
+        raise Invalid({"ends": N_("The default applies on the due day or later.")})
+    return changed
