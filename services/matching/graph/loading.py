@@ -1,4 +1,4 @@
-"""Reads the graph that the service carries: ESCO compiled, curated Chinese names, the platform's own skills."""
+"""Reads the graph that the service carries: ESCO compiled, Chinese names, the platform's own skills."""
 
 import csv
 import gzip
