@@ -119,7 +119,9 @@ class _Source:
         value = self.text(name, default).rstrip("/")
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-            self.problems.append(f"{name} is {value!r}; it must be like https://shixun.example, without a path.")
+            self.problems.append(
+                f"{name} is {value!r}; it must be like https://shixun.example, without a path."
+            )
         elif parts.scheme == "http" and not _is_loopback(parts.hostname):
             self.problems.append(f"{name} is {value!r}; only a loopback address may do without https.")
         return value

@@ -36,7 +36,9 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 # bind() puts reads and writes into the transaction; it fails when the URI sets these for every operation.
-_REFUSED_IN_TRANSACTIONS = frozenset({"w", "journal", "j", "wtimeoutms", "readpreference", "readpreferencetags"})
+_REFUSED_IN_TRANSACTIONS = frozenset(
+    {"w", "journal", "j", "wtimeoutms", "readpreference", "readpreferencetags"}
+)
 
 _bound: ContextVar[ClientSession | None] = ContextVar("session of the running transaction", default=None)
 _serving: ContextVar[str | None] = ContextVar("service whose database is meant", default=None)

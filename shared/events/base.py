@@ -16,7 +16,16 @@ so that erasure can cut a person out of every retained event and leave a valid o
 
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import marshmallow as ma
 
@@ -57,7 +66,7 @@ class Event:
 
     personal: Personal
 
-    def __init_subclass__(cls, *, type: str, topic: str, key: str, personal: tuple[str, ...] = ()) -> None:  # noqa: A002
+    def __init_subclass__(cls, *, type: str, topic: str, key: str, personal: tuple[str, ...] = ()) -> None:
         if type in REGISTER:
             raise TypeError(f"the event {type} is declared twice")
         cls.TYPE, cls.TOPIC, cls.KEY, cls.PERSONAL = type, topic, key, personal

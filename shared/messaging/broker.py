@@ -102,7 +102,9 @@ class KafkaBroker:
         with _away(), contextlib.closing(self._admin()) as admin:
             for name in sorted(set(topics) - set(admin.list_topics())):
                 settings = COMPACTED if name in compact else TRANSPORT
-                topic = NewTopic(name, num_partitions=PARTITIONS, replication_factor=1, topic_configs=settings)
+                topic = NewTopic(
+                    name, num_partitions=PARTITIONS, replication_factor=1, topic_configs=settings
+                )
                 with contextlib.suppress(TopicAlreadyExistsError):
                     admin.create_topics([topic])
 
@@ -135,7 +137,9 @@ class KafkaBroker:
             return consumer
 
     def _admin(self) -> KafkaAdminClient:
-        return KafkaAdminClient(bootstrap_servers=self.servers, request_timeout_ms=5000, bootstrap_timeout_ms=3000)
+        return KafkaAdminClient(
+            bootstrap_servers=self.servers, request_timeout_ms=5000, bootstrap_timeout_ms=3000
+        )
 
 
 @dataclass
@@ -183,7 +187,9 @@ class KafkaEventConsumer:
     def commit(self, finished: Sequence[Message]) -> None:
         offsets: dict[TopicPartition, OffsetAndMetadata] = {}
         for message in finished:
-            offsets[TopicPartition(message.topic, message.partition)] = OffsetAndMetadata(message.offset + 1, "", -1)
+            offsets[TopicPartition(message.topic, message.partition)] = OffsetAndMetadata(
+                message.offset + 1, "", -1
+            )
         if offsets and self.consumer is not None:
             try:
                 with _away():
@@ -270,7 +276,9 @@ class MemoryProducer:
                 kept.append(queue is not None)
                 if queue is not None:
                     value = record.value or b""
-                    queue.append(Message(record.topic, 0, len(queue), record.key, dict(record.headers), value))
+                    queue.append(
+                        Message(record.topic, 0, len(queue), record.key, dict(record.headers), value)
+                    )
             self.broker.lock.notify_all()
             return kept
 

@@ -32,7 +32,7 @@ class Consuming:
     consumer: Consumer
     handlers: Handlers
     now: Callable[[], datetime]
-    parked_before: bool = False
+    parked_in_a_row: int | None = None
 
     def run_once(self, seconds: float, stopping: Callable[[], bool] = lambda: False) -> int:
         """Poll once and do what came; returns how many messages were finished.
@@ -59,8 +59,10 @@ class Consuming:
         return len(finished)
 
     def _do(self, message: Message) -> None:
-        if inbox_is_full():
-            raise Halted(f"{MAX_PARKED_IN_A_ROW} events were parked in a row")
+        if self._parked() >= MAX_PARKED_IN_A_ROW:
+            raise Halted(
+                f"{MAX_PARKED_IN_A_ROW} events were parked in a row; replay them when the cause is mended"
+            )
         try:
             delivery = cloudevents.read(message)
             if delivery is None or type(delivery.event) not in self.handlers:
@@ -84,24 +86,29 @@ class Consuming:
             "offset": message.offset, "key": message.key, "headers": message.headers,
         }  # fmt: skip
         event_id = cloudevents.event_id(message)
-        log.error("an event was parked", extra={"event": event_id, "type": where["type"], "error": type(error).__name__})
-        inbox.park(event_id, where, message.value, cloudevents.people(message.value), reason, self.now())
-        self.parked_before = True
+        log.error(
+            "an event was parked",
+            extra={"event": event_id, "type": where["type"], "error": type(error).__name__},
+        )
+        people = cloudevents.people(message.value)
+        self.parked_in_a_row = inbox.park(event_id, where, message.value, people, reason, self.now())
+
+    def _parked(self) -> int:
+        """The count is kept in MongoDB: a worker that is started again must not begin at 0. Replaying resets it."""
+        if self.parked_in_a_row is None or self.parked_in_a_row >= MAX_PARKED_IN_A_ROW:
+            self.parked_in_a_row = inbox.parked_in_a_row()
+        return self.parked_in_a_row
 
     def _forget_parked(self) -> None:
-        if self.parked_before:
+        if self._parked():
             inbox.forget_parked_in_a_row()
-            self.parked_before = False
-
-
-def inbox_is_full() -> bool:
-    return False
+            self.parked_in_a_row = 0
 
 
 @mongo.transactional
 def deliver(delivery: Delivery, handler: Handler, now: datetime) -> bool:
     """Do the event's work and its claim in one transaction; False when it was done before."""
-    if not inbox.claim(delivery.id, delivery.type, now):
+    if not inbox.claim(delivery.id, delivery.type, delivery.time, now):
         return False
     handler(delivery, now)
     return True

@@ -27,7 +27,18 @@ def known(ids: Iterable[str]) -> set[str]:
     return {document["_id"] for document in found}
 
 
-def claim(event_id: str, event_type: str, now: datetime) -> bool:
+def open_parked() -> int:
+    """How many parked events wait for a replay (at most 10,000 are counted)."""
+    return mongo.collection("parked").count_documents({"replayed": None}, limit=10_000)
+
+
+def lag() -> float:
+    """Seconds from the making of the event that was done last to its being done."""
+    last = mongo.collection("inbox").find_one({}, {"at": 1, "made": 1}, sort=[("at", -1)])
+    return max(0.0, (last["at"] - last["made"]).total_seconds()) if last else 0.0
+
+
+def claim(event_id: str, event_type: str, made: datetime, now: datetime) -> bool:
     """Take the event in the running transaction; False when it was done before.
 
     Two that claim at once conflict: the one that is tried again finds the other's claim.
@@ -37,13 +48,22 @@ def claim(event_id: str, event_type: str, now: datetime) -> bool:
     done = mongo.collection("inbox")
     if done.find_one({"_id": event_id}, {"_id": 1}) is not None:
         return False
-    done.insert_one({"_id": event_id, "schema_version": 1, "type": event_type, "at": now})
+    done.insert_one({"_id": event_id, "schema_version": 1, "type": event_type, "made": made, "at": now})
     return True
 
 
-def park(event_id: str, where: dict[str, Any], body: bytes, people: list[str], reason: str, now: datetime) -> int:
+def park(
+    event_id: str, where: dict[str, Any], body: bytes, people: list[str], reason: str, now: datetime
+) -> int:
     """Put aside an event that cannot be done, with its reason; returns how many were parked in a row."""
-    values = {"schema_version": 1, "body": body, "people": people, "reason": reason[:500], "at": now, "replayed": None}
+    values = {
+        "schema_version": 1,
+        "body": body,
+        "people": people,
+        "reason": reason[:500],
+        "at": now,
+        "replayed": None,
+    }
     mongo.collection("parked").update_one({"_id": event_id}, {"$set": where | values}, upsert=True)
     state = mongo.collection("messaging_state").find_one_and_update(
         {"_id": "parked_in_a_row"}, {"$inc": {"count": 1}}, upsert=True, return_document=True
@@ -57,7 +77,9 @@ def parked_in_a_row() -> int:
 
 
 def forget_parked_in_a_row() -> None:
-    mongo.collection("messaging_state").update_one({"_id": "parked_in_a_row"}, {"$set": {"count": 0}}, upsert=True)
+    mongo.collection("messaging_state").update_one(
+        {"_id": "parked_in_a_row"}, {"$set": {"count": 0}}, upsert=True
+    )
 
 
 def parked(event_ids: list[str] | None = None) -> list[dict[str, Any]]:

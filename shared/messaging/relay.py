@@ -68,7 +68,9 @@ class Relay:
         except BrokerAway:
             self.close_producer()
             raise
-        held_back = {row.aggregate: row.n for row, taken in reversed(list(zip(rows, kept, strict=True))) if not taken}
+        held_back = {
+            row.aggregate: row.n for row, taken in reversed(list(zip(rows, kept, strict=True))) if not taken
+        }
         if held_back:
             self.close_producer()
         return [row.id for row in rows if row.n < held_back.get(row.aggregate, row.n + 1)]
@@ -77,7 +79,10 @@ class Relay:
         cluster = self.broker.cluster_id()
         topics = {self.topic(name) for name in self.own_topics}
         missing = self.broker.missing(topics)
-        state = mongo.collection("messaging_state").find_one({"_id": "relay"}) or {"cluster": None, "epoch": 0}
+        state = mongo.collection("messaging_state").find_one({"_id": "relay"}) or {
+            "cluster": None,
+            "epoch": 0,
+        }
         self.epoch = int(state["epoch"])
         if cluster == state["cluster"] and not missing:
             return

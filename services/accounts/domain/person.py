@@ -1,0 +1,92 @@
+"""A person and the ways in: password, session, access token, mailed link."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from shared.errors import Invalid
+from shared.messages import N_
+
+LINK_LIFE = timedelta(hours=24)
+SESSION_LIFE = timedelta(days=14)
+FRESH = timedelta(minutes=15)
+TOKEN_LIFE = timedelta(days=365)
+SCOPES = ("read", "write")
+LEAST_PASSWORD = 10
+MOST_PASSWORD = 256
+
+
+@dataclass
+class Person:
+    """``mail`` belongs to the person only once ``mail_confirmed``: before, anybody may have typed it."""
+
+    id: str
+    name: str
+    mail: str
+    language: str
+    zone: str
+    created: datetime
+    latin_name: str = ""
+    theme: str = "auto"
+    mail_confirmed: bool = False
+    password: str | None = None
+    suspended: bool = False
+    version: int = 0
+
+    def confirm(self, password: str) -> None:
+        self.mail_confirmed, self.password = True, password
+
+
+@dataclass
+class Session:
+    """A browser that is signed in. ``secret`` is a digest; the id changes at each sign-in."""
+
+    id: str
+    person: str
+    secret: str
+    auth_time: datetime
+    seen: datetime
+    agent: str = ""
+    ended: bool = False
+    version: int = 0
+
+    def alive(self, now: datetime) -> bool:
+        return not self.ended and now < self.seen + SESSION_LIFE
+
+
+@dataclass
+class AccessToken:
+    """A program's way in; the token itself is signed and shown once."""
+
+    id: str
+    person: str
+    name: str
+    created: datetime
+    expires: datetime
+    scopes: list[str] = field(default_factory=list)
+    revoked: bool = False
+    version: int = 0
+
+
+@dataclass
+class Link:
+    """A mailed link, used once: ``purpose`` is confirm or reset. ``id`` is the digest of its secret."""
+
+    id: str
+    person: str
+    purpose: str
+    expires: datetime
+    used: bool = False
+    version: int = 0
+
+    def usable(self, purpose: str, now: datetime) -> bool:
+        return not self.used and self.purpose == purpose and now < self.expires
+
+
+def check_password(password: str, mail: str) -> None:
+    """Length, not composition (NIST SP 800-63B, 5.1.1.2). Raises Invalid."""
+    if len(password) < LEAST_PASSWORD:
+        raise Invalid({"password": N_("Use at least 10 characters. A short sentence is easy to remember.")})
+    if len(password) > MOST_PASSWORD:
+        raise Invalid({"password": N_("Use at most 256 characters.")})
+    if password.casefold() in (mail.casefold(), mail.split("@")[0].casefold()):
+        raise Invalid({"password": N_("This is part of your mail address. Choose something else.")})

@@ -1,0 +1,85 @@
+"""What a reviewer is asked to sign, the key they sign with, and what waits for people."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared.errors import Conflict, Forbidden
+from shared.messages import N_
+
+
+@dataclass
+class SigningRequest:
+    """Asked by projects. ``records``: [{contribution, person, hash, record}]; the state is asked, signed or declined."""
+
+    id: str
+    review: str
+    team: str
+    reviewer: str
+    organisation: str
+    role: str
+    brief_title: str
+    milestone_title: str
+    expires: datetime
+    records: list[dict[str, Any]] = field(default_factory=list)
+    state: str = "asked"
+    version: int = 0
+
+    def check_open(self, by: str, now: datetime) -> None:
+        if by != self.reviewer:
+            raise Forbidden(N_("Only the reviewer who was asked can sign this."))
+        if self.state != "asked":
+            raise Conflict(N_("This was signed or declined already."))
+        if now >= self.expires:
+            raise Conflict(N_("The request to sign has expired. Open the review again and accept once more."))
+
+
+@dataclass
+class ReviewerKey:
+    """A reviewer's endorsement key: kept by the platform, sealed; the verification page says so."""
+
+    id: str
+    person: str
+    public_key: str
+    valid_from: datetime
+    sealed: dict[str, str] = field(default_factory=dict)
+    valid_until: datetime | None = None
+    version: int = 0
+
+
+@dataclass
+class Item:
+    """Something that waits for a person or a role. ``taken_by``: who of the role has said that they do it."""
+
+    id: str
+    service: str
+    kind: str
+    message: str
+    default: str
+    url: str
+    opened: datetime
+    subject: str = ""
+    person: str | None = None
+    organisation: str | None = None
+    role: str | None = None
+    due: datetime | None = None
+    remind: datetime | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    taken_by: str | None = None
+    state: str = "open"
+    closed_by: str | None = None
+    closed: datetime | None = None
+    version: int = 0
+
+    def take(self, by: str) -> None:
+        if self.state != "open" or self.person is not None:
+            raise Conflict(N_("This is done already, or it waits for one person alone."))
+        if self.taken_by not in (None, by):
+            raise Conflict(N_("Somebody else has taken this."))
+        self.taken_by = by
+
+    def give_back(self, by: str) -> None:
+        if self.taken_by != by:
+            raise Conflict(N_("You have not taken this."))
+        self.taken_by = None

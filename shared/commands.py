@@ -1,0 +1,77 @@
+"""The commands of a service: ``python -m services.NAME worker | migrate | indexes | replay``."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+
+from shared import clock, logs, mongo
+from shared.config import Settings, SettingsError
+from shared.messaging import consuming, inbox
+from shared.messaging.broker import KafkaBroker
+from shared.messaging.worker import Worker
+from shared.service import SHARED_INDEXES, Service
+
+
+def run(service: Service, arguments: Sequence[str] | None = None) -> int:
+    """Exit status: 0 done, 1 something was left, 2 a setting is wrong."""
+    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("worker", help="relay, consumer, jobs and timers, until SIGTERM")
+    commands.add_parser("migrate", help="collections, indexes, keys and migrations; may be repeated")
+    commands.add_parser("indexes", help="print every index there should be")
+    replay = commands.add_parser("replay", help="do parked events again: those named, or all")
+    replay.add_argument("ids", nargs="*", metavar="EVENT_ID")
+    chosen = parser.parse_args(arguments)
+    try:
+        settings = Settings.from_env(service.name)
+    except SettingsError as error:
+        print(*error.problems, sep="\n", file=sys.stderr)
+        return 2
+    logs.to_stderr(service.name, settings.log_level)
+    clock.use_offset_file(settings.test_clock_file)
+    mongo.connect(settings)
+    if chosen.command == "worker":
+        return work(service, settings)
+    if chosen.command == "migrate":
+        return prepare(service, settings)
+    return replay_parked(service, chosen.ids) if chosen.command == "replay" else print_indexes(service)
+
+
+def work(service: Service, settings: Settings) -> int:
+    worker = Worker(service, settings, KafkaBroker(settings.kafka_bootstrap_servers), clock.now)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: worker.stop.set())
+    worker.run()
+    return 0
+
+
+def prepare(service: Service, settings: Settings) -> int:
+    """Everything that must be there before the first request; also what the tests call."""
+    with mongo.serving(service.name):
+        indexes = SHARED_INDEXES | dict(service.indexes)
+        mongo.migrate(list(service.models), indexes, list(service.migrations), clock.now())
+        service.prepare(settings)
+    return 0
+
+
+def replay_parked(service: Service, ids: Sequence[str]) -> int:
+    left = 0
+    for row in inbox.parked(list(ids) or None):
+        try:
+            consuming.replay(row, service.on_event, clock.now())
+            print(f"{row['_id']} {row['type']}: done")
+        except Exception as error:
+            left += 1
+            print(f"{row['_id']} {row['type']}: {type(error).__name__}: {error}")
+    return 1 if left else 0
+
+
+def print_indexes(service: Service) -> int:
+    for name, wanted in sorted((SHARED_INDEXES | dict(service.indexes)).items()):
+        for index in wanted:
+            print(f"{name}: {index.document['name']} {list(index.document['key'].items())}")
+    for model in service.models:
+        for spec in model._meta["index_specs"]:
+            print(f"{model._get_collection_name()}: {spec.get('name', '')} {spec['fields']}")
+    return 0

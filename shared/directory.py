@@ -1,0 +1,166 @@
+"""Copies that projects, matching and portfolio keep of accounts' facts: who may act, and how people are called.
+
+Events of different aggregates arrive in any order: each copy is upserted by itself, with the n of its own event.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel
+
+from shared import mongo
+from shared.events import accounts
+from shared.messaging.cloudevents import Delivery
+from shared.messaging.consuming import Handlers
+from shared.viewer import Viewer
+
+INDEXES: mongo.Indexes = {
+    "people": [],
+    "standings": [],
+    "organisations": [
+        IndexModel([("kind", ASCENDING), ("region", ASCENDING), ("_id", ASCENDING)], name="kind")
+    ],
+    "memberships": [
+        IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
+        IndexModel(
+            [("organisation", ASCENDING), ("roles", ASCENDING), ("_id", ASCENDING)], name="organisation"
+        ),
+    ],
+    "ended": [],
+}
+
+
+@dataclass(frozen=True)
+class Organisation:
+    id: str
+    name: str
+    kind: str
+    region: str
+    time_zone: str
+    trades: list[str]
+    checks: list[str]
+    suspended: bool
+    demo: bool
+
+
+def save_newer(name: str, document_id: str, n: int, values: dict[str, Any]) -> bool:
+    """Upsert a copy unless it already holds a later event of its aggregate; False when it does."""
+    copies = mongo.collection(name)
+    held = copies.find_one({"_id": document_id}, {"n": 1})
+    if held is not None and held["n"] >= n:
+        return False
+    copies.replace_one({"_id": document_id}, {"schema_version": 1, "n": n} | values, upsert=True)
+    return True
+
+
+def _person_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    event = delivery.event
+    name, language = event.about(event.person, "name"), event.about(event.person, "language", "en")
+    save_newer("people", event.person, delivery.n, {"name": name, "language": language})
+
+
+def _standing_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    save_newer("standings", delivery.event.person, delivery.n, {"suspended": delivery.event.suspended})
+
+
+def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    event = delivery.event
+    names = ("name", "kind", "region", "time_zone", "trades", "checks", "suspended", "demo")
+    save_newer(
+        "organisations", event.organisation, delivery.n, {name: getattr(event, name) for name in names}
+    )
+
+
+def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    event = delivery.event
+    values = {
+        "person": event.person, "organisation": event.organisation, "roles": event.roles, "state": event.state,
+        "programme": event.about(event.person, "programme"), "since": delivery.time,
+    }  # fmt: skip
+    save_newer("memberships", event.membership, delivery.n, values)
+
+
+def _session_ended(delivery: Delivery, now: datetime) -> None:
+    mongo.collection("ended").update_one({"_id": delivery.event.session}, {"$set": {"at": now}}, upsert=True)
+
+
+def _token_revoked(delivery: Delivery, now: datetime) -> None:
+    mongo.collection("ended").update_one({"_id": delivery.event.token}, {"$set": {"at": now}}, upsert=True)
+
+
+HANDLERS: Handlers = {
+    accounts.PersonChanged: _person_changed,
+    accounts.StandingChanged: _standing_changed,
+    accounts.OrganisationChanged: _organisation_changed,
+    accounts.MembershipChanged: _membership_changed,
+    accounts.SessionEnded: _session_ended,
+    accounts.TokenRevoked: _token_revoked,
+}
+
+
+def viewer(person: str, sign_in: str) -> Viewer | None:
+    """The person's roles; None when suspended or when that session or token (``sign_in``) has ended."""
+    suspended = mongo.collection("standings").find_one({"_id": person, "suspended": True}, {"_id": 1})
+    if suspended or mongo.collection("ended").find_one({"_id": sign_in}, {"_id": 1}):
+        return None
+    found = list(mongo.collection("memberships").find({"person": person, "state": "active"}))
+    closed = _suspended_organisations([membership["organisation"] for membership in found])
+    roles: dict[str, frozenset[str]] = {}
+    for membership in found:
+        name = membership["organisation"]
+        if name not in closed:
+            roles[name] = roles.get(name, frozenset()) | frozenset(membership["roles"])
+    return Viewer(person, roles)
+
+
+def _suspended_organisations(ids: list[str]) -> set[str]:
+    found = mongo.collection("organisations").find({"_id": {"$in": ids}, "suspended": True}, {"_id": 1})
+    return {document["_id"] for document in found}
+
+
+def names(people: Iterable[str]) -> dict[str, str]:
+    """Display names by person id; erased or unknown people are left out."""
+    found = mongo.collection("people").find({"_id": {"$in": sorted(set(people))}}, {"name": 1})
+    return {document["_id"]: document["name"] for document in found if document["name"]}
+
+
+def organisation(organisation_id: str) -> Organisation | None:
+    found = organisations([organisation_id])
+    return found[0] if found else None
+
+
+def organisations(ids: Iterable[str]) -> list[Organisation]:
+    return _organisations({"_id": {"$in": sorted(set(ids))}})
+
+
+def schools(region: str) -> list[Organisation]:
+    """The schools of a region that are not suspended, by name."""
+    return _organisations({"kind": "school", "region": region, "suspended": False})
+
+
+def members(organisation_id: str, *roles: str) -> list[str]:
+    """Person ids of the active members who have one of the roles (without roles: all)."""
+    wanted: dict[str, Any] = {"organisation": organisation_id, "state": "active"}
+    if roles:
+        wanted["roles"] = {"$in": list(roles)}
+    found = mongo.collection("memberships").find(wanted, {"person": 1}).sort("_id", ASCENDING)
+    return list(dict.fromkeys(membership["person"] for membership in found))
+
+
+def memberships(person: str) -> list[dict[str, Any]]:
+    """The person's active memberships: organisation, roles, programme, since."""
+    found = mongo.collection("memberships").find({"person": person, "state": "active"})
+    return [membership for membership in found.sort("_id", ASCENDING)]
+
+
+def _organisations(wanted: dict[str, Any]) -> list[Organisation]:
+    found = mongo.collection("organisations").find(wanted).sort([("name", ASCENDING), ("_id", ASCENDING)])
+    return [
+        Organisation(
+            document["_id"],
+            **{name: document[name] for name in Organisation.__dataclass_fields__ if name != "id"},
+        )
+        for document in found
+    ]

@@ -1,0 +1,110 @@
+"""Events that accounts publishes: who people and organisations are, who may act, and what reviewers signed."""
+
+from datetime import datetime
+from typing import Any
+
+from shared.events import waiting
+from shared.events.base import Event, Fact, Id, Ids, OptionalId
+
+waiting.declare("accounts")
+
+
+class PersonChanged(
+    Event,
+    type="accounts.person.changed.v1",
+    topic="accounts.person",
+    key="person",
+    personal=("name", "language"),
+):
+    """A person's display name and language; all that other services ever learn of who somebody is."""
+
+    person: Id
+
+
+class StandingChanged(Event, type="accounts.standing.changed.v1", topic="accounts.standing", key="person"):
+    """An account was suspended, or the suspension was lifted."""
+
+    person: Id
+    suspended: Fact[bool]
+
+
+class PersonErased(Event, type="accounts.person.erased.v1", topic="accounts.erasure", key="person"):
+    """Everything about the person must go, here and in every retained event. Relayed before everything else."""
+
+    person: Id
+
+
+class OrganisationChanged(
+    Event, type="accounts.organisation.changed.v1", topic="accounts.organisation", key="organisation"
+):
+    """``checks`` are those of its registered code and documents that passed, one by one, never a number."""
+
+    organisation: Id
+    name: Fact[str]
+    kind: Fact[str]
+    region: Fact[str]
+    time_zone: Fact[str]
+    trades: Fact[list[str]]
+    checks: Fact[list[str]]
+    suspended: Fact[bool]
+    demo: Fact[bool]
+
+
+class MembershipChanged(
+    Event, type="accounts.membership.changed.v1", topic="accounts.membership", key="membership",
+    personal=("programme",),
+):  # fmt: skip
+    """``state``: active, pending (joined by code, not yet confirmed) or ended."""
+
+    membership: Id
+    person: Id
+    organisation: Id
+    roles: Fact[list[str]]
+    state: Fact[str]
+
+
+class SessionEnded(Event, type="accounts.session.ended.v1", topic="accounts.session", key="session"):
+    session: Id
+    person: Id
+
+
+class TokenRevoked(Event, type="accounts.token.revoked.v1", topic="accounts.token", key="token"):
+    token: Id
+    person: Id
+
+
+class KeyDeclared(Event, type="accounts.key.declared.v1", topic="accounts.key", key="key"):
+    """A reviewer's endorsement key (Ed25519 Multikey). ``compromised_at``: signatures from then on do not count."""
+
+    key: Id
+    person: Id
+    public_key: Fact[str]
+    valid_from: Fact[datetime]
+    valid_until: Fact[datetime | None] = None
+    compromised_at: Fact[datetime | None] = None
+
+
+class EndorsementSigned(
+    Event, type="accounts.endorsement.signed.v1", topic="accounts.endorsement", key="request"
+):
+    """A reviewer signed: ``endorsements`` maps contribution id → EndorsementCredential over its record's hash."""
+
+    request: Id
+    review: Id
+    team: Id
+    contributions: Ids
+    signer: Id
+    organisation: Id
+    role: Fact[str]
+    endorsements: Fact[dict[str, Any]]
+
+
+class EndorsementDeclined(
+    Event, type="accounts.endorsement.declined.v1", topic="accounts.endorsement", key="request"
+):
+    """The reviewer read what was to be signed and did not sign it, or let the time pass."""
+
+    request: Id
+    review: Id
+    team: Id
+    by: OptionalId = None

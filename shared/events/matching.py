@@ -1,0 +1,65 @@
+"""Events that matching publishes: how many bid, which team is proposed, and what became of it."""
+
+from datetime import datetime
+
+from shared.events import waiting
+from shared.events.base import Event, Fact, Id, Ids
+
+waiting.declare("matching")
+
+
+class BidsCounted(Event, type="matching.bids.counted.v1", topic="matching.bids", key="brief"):
+    """How many students bid on the brief now; never who."""
+
+    brief: Id
+    bids: Fact[int]
+
+
+class TeamProposed(
+    Event, type="matching.proposal.proposed.v1", topic="matching.proposal", key="proposal", personal=("school", "reasons")
+):  # fmt: skip
+    """Every student of the proposal accepted; the company may confirm this ``revision`` until then.
+
+    ``reasons`` is a list of {message, params}: what the member brings. ``coverage``: skill URI → 0–1.
+    """
+
+    proposal: Id
+    brief: Id
+    revision: Fact[int]
+    members: Ids
+    captain: Id
+    coverage: Fact[dict[str, float]]
+    confirm_until: Fact[datetime]
+
+
+class TeamConfirmed(
+    Event,
+    type="matching.proposal.confirmed.v1",
+    topic="matching.proposal",
+    key="proposal",
+    personal=("school",),
+):
+    proposal: Id
+    brief: Id
+    revision: Fact[int]
+    members: Ids
+    captain: Id
+
+
+class ProposalEnded(Event, type="matching.proposal.ended.v1", topic="matching.proposal", key="proposal"):
+    """``state``: expired (not filled or not confirmed in time) or withdrawn; ``reason`` is a message key."""
+
+    proposal: Id
+    brief: Id
+    state: Fact[str]
+    reason: Fact[str]
+
+
+class SeatRefilled(
+    Event, type="matching.seat.refilled.v1", topic="matching.seat", key="team", personal=("school",)
+):
+    """Somebody of the reserve took the seat of a member who left a confirmed team."""
+
+    team: Id
+    proposal: Id
+    person: Id

@@ -1,0 +1,47 @@
+"""Events that portfolio publishes: credentials, their status, credit."""
+
+from datetime import datetime
+
+from shared.events import waiting
+from shared.events.base import Event, Fact, Id
+
+waiting.declare("portfolio")
+
+
+class CredentialIssued(
+    Event, type="portfolio.credential.issued.v1", topic="portfolio.credential", key="credential",
+    personal=("results",),
+):  # fmt: skip
+    """``results`` of the person: [{uri, level, untouched}]. The student–skill edge in matching grows by it."""
+
+    credential: Id
+    contribution: Id
+    person: Id
+    team: Id
+    issued_at: Fact[datetime]
+
+
+class CredentialStatusChanged(
+    Event, type="portfolio.credential.status_changed.v1", topic="portfolio.credential", key="credential"
+):
+    """``status``: valid, suspended or revoked (final)."""
+
+    credential: Id
+    contribution: Id
+    person: Id
+    status: Fact[str]
+
+
+class CreditDecided(
+    Event,
+    type="portfolio.credit.decided.v1",
+    topic="portfolio.credit",
+    key="application",
+    personal=("credits",),
+):
+    """``decision``: approved or refused."""
+
+    application: Id
+    person: Id
+    school: Id
+    decision: Fact[str]

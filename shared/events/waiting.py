@@ -1,0 +1,43 @@
+"""What waits for somebody: each service says so with a pair of events of the same shape, and accounts shows it."""
+
+from datetime import datetime
+from typing import Any
+
+from shared.events.base import Event, Fact, Id, OptionalId
+
+OPENED: dict[str, type[Event]] = {}
+CLOSED: dict[str, type[Event]] = {}
+
+
+def declare(service: str) -> None:
+    """Declare ``<service>.waiting.opened.v1`` and ``<service>.waiting.closed.v1``."""
+
+    class Opened(Event, type=f"{service}.waiting.opened.v1", topic=f"{service}.waiting", key="item"):
+        """Waits for ``person``, or for whoever has ``role`` in ``organisation``.
+
+        ``message`` with ``params`` (facts) and ``people`` (parameter → person id) says what for; ``default`` is the
+        message of what happens when nobody acts until ``due``.
+        """
+
+        item: Id
+        subject: Id
+        kind: Fact[str]
+        person: OptionalId = None
+        organisation: OptionalId = None
+        role: Fact[str | None] = None
+        message: Fact[str]
+        params: Fact[dict[str, Any]]
+        people: Fact[dict[str, str]]
+        default: Fact[str]
+        url: Fact[str]
+        due: Fact[datetime | None] = None
+        remind: Fact[datetime | None] = None
+
+    class Closed(Event, type=f"{service}.waiting.closed.v1", topic=f"{service}.waiting", key="item"):
+        """Nobody waits any more: ``outcome`` is done, lapsed or withdrawn."""
+
+        item: Id
+        by: OptionalId = None
+        outcome: Fact[str]
+
+    OPENED[service], CLOSED[service] = Opened, Closed

@@ -1,0 +1,43 @@
+"""What one service consists of: the worker, the commands and the tests are built from this description."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import mongoengine
+
+from shared import mongo, waiting
+from shared.config import Settings
+from shared.events import accounts, base
+from shared.messaging import consuming, inbox, jobs, lease, outbox, timers
+from shared.web import idempotency
+
+COMPACTED_TOPICS = frozenset({accounts.PersonChanged.TOPIC})
+
+SHARED_INDEXES: mongo.Indexes = (
+    outbox.INDEXES | inbox.INDEXES | jobs.INDEXES | timers.INDEXES | lease.INDEXES
+    | waiting.INDEXES | idempotency.INDEXES
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Service:
+    """``prepare`` makes the keys and other things that must be there before the first request."""
+
+    name: str
+    models: Sequence[type[mongoengine.Document]]
+    on_event: consuming.Handlers
+    on_timer: timers.Handlers = field(default_factory=dict)
+    work: jobs.Kinds = field(default_factory=dict)
+    indexes: mongo.Indexes = field(default_factory=dict)
+    migrations: Sequence[mongo.Migration] = ()
+    prepare: Callable[[Settings], None] = lambda settings: None  # noqa: ARG005
+
+    @property
+    def own_topics(self) -> frozenset[str]:
+        return frozenset(
+            event.TOPIC for event in base.REGISTER.values() if event.TYPE.startswith(f"{self.name}.")
+        )
+
+    @property
+    def subscribed_topics(self) -> frozenset[str]:
+        return frozenset(event.TOPIC for event in self.on_event)

@@ -1,0 +1,42 @@
+"""Who asks: every store function on scoped data takes a viewer and puts it into its query."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ROLES = (
+    "company_admin",
+    "mentor",
+    "recruiter",
+    "school_admin",
+    "registrar",
+    "teacher",
+    "student",
+    "operator",
+)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A signed-in person and the roles of their active memberships, by organisation."""
+
+    person: str
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def operator(self) -> bool:
+        return any("operator" in roles for roles in self.roles.values())
+
+    @property
+    def organisations(self) -> list[str]:
+        return sorted(self.roles)
+
+    def has(self, role: str, organisation: str) -> bool:
+        return role in self.roles.get(organisation, frozenset())
+
+    def has_any(self, *roles: str) -> bool:
+        """Whether the viewer has one of the roles anywhere."""
+        return any(role in held for held in self.roles.values() for role in roles)
+
+    def organisations_as(self, *roles: str) -> list[str]:
+        """Organisations in which the viewer has one of the roles."""
+        return sorted(name for name, held in self.roles.items() if held & set(roles))

@@ -1,0 +1,82 @@
+"""Waiting states of the service's own objects: each has an owner, a due time and a default, and is public.
+
+The items are kept here so that acting closes them all; the timers ``<kind>.escalate`` and ``<kind>.due`` of the
+same subject do what happens when nobody acts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel
+
+from shared import mongo
+from shared.events import waiting as events
+from shared.ids import new_id
+from shared.messaging import outbox, timers
+
+INDEXES = {
+    "waiting": [IndexModel([("subject", ASCENDING), ("kind", ASCENDING), ("_id", ASCENDING)], name="subject")]
+}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Who must do what until when. Either ``person``, or ``role`` in ``organisation`` (None: the operators').
+
+    ``params`` are facts for ``message``; ``people`` maps further parameters to person ids. Times may be None: then
+    nothing happens by itself.
+    """
+
+    subject: str
+    kind: str
+    message: str
+    default: str
+    url: str
+    person: str | None = None
+    organisation: str | None = None
+    role: str | None = None
+    due: datetime | None = None
+    remind: datetime | None = None
+    escalate: datetime | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
+def open_item(wait: Wait, now: datetime) -> str:
+    """Say that this waits, and set its timers; returns the item's id. In the transaction that causes it."""
+    item, service = new_id(), mongo.current_service()
+    whose = {"person": wait.person, "organisation": wait.organisation, "role": wait.role}
+    mongo.collection("waiting").insert_one(
+        {"_id": item, "schema_version": 1, "subject": wait.subject, "kind": wait.kind, "opened": now} | whose
+    )
+    opened = events.OPENED[service](
+        item=item, subject=wait.subject, kind=wait.kind, message=wait.message, params=dict(wait.params),
+        people=dict(wait.people), default=wait.default, url=wait.url, due=wait.due, remind=wait.remind, **whose,
+    )  # type: ignore[call-arg]  # fmt: skip
+    outbox.append(opened, now)
+    for name, at in (("escalate", wait.escalate), ("due", wait.due)):
+        if at is not None:
+            timers.put(wait.subject, f"{wait.kind}.{name}", at)
+    return item
+
+
+def close_items(
+    subject: str,
+    kind: str,
+    now: datetime,
+    *,
+    by: str | None = None,
+    person: str | None = None,
+    outcome: str = "done",
+) -> None:
+    """Nobody waits for this any more (with ``person``: for that person's act); the last one takes the timers along."""
+    waiting = mongo.collection("waiting")
+    wanted = {"subject": subject, "kind": kind}
+    for item in list(waiting.find(wanted if person is None else wanted | {"person": person}).sort("_id", 1)):
+        waiting.delete_one({"_id": item["_id"]})
+        closed = events.CLOSED[mongo.current_service()]
+        outbox.append(closed(item=item["_id"], by=by, outcome=outcome), now)  # type: ignore[call-arg]
+    if waiting.find_one(wanted, {"_id": 1}) is None:
+        timers.cancel(subject, f"{kind}.escalate", f"{kind}.due")

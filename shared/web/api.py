@@ -1,0 +1,210 @@
+"""The JSON side: operations that name their permission, schemas and answers once, and the OpenAPI 3.1 page of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import marshmallow as ma
+import swagger_ui_bundle
+from flask import Blueprint, Flask, Response, jsonify, render_template, request, send_from_directory
+from flask_smorest import Api
+from flask_smorest import Blueprint as SmorestBlueprint
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, PreconditionRequired, UnsupportedMediaType
+
+from shared.errors import Stale
+from shared.messages import N_
+from shared.permissions import PUBLIC, Permission
+from shared.web import errors, idempotency
+from shared.web.paging import MOST_ROWS, ROWS
+from shared.web.permissions import needs
+
+SWAGGER_UI = Path(swagger_ui_bundle.swagger_ui_path)
+
+
+class PlaceOfError(ma.Schema):
+    pointer = ma.fields.String(metadata={"example": "/skills/0/level"})
+    detail = ma.fields.String()
+
+
+class Problem(ma.Schema):
+    """RFC 9457."""
+
+    type = ma.fields.String(metadata={"example": "about:blank"})
+    title = ma.fields.String()
+    status = ma.fields.Integer()
+    detail = ma.fields.String()
+    instance = ma.fields.String()
+    request_id = ma.fields.String()
+    errors = ma.fields.List(ma.fields.Nested(PlaceOfError))
+
+
+class PageQuery(ma.Schema):
+    after = ma.fields.String(load_default=None, metadata={"description": "`next` of the page before"})
+    limit = ma.fields.Integer(load_default=ROWS, validate=ma.validate.Range(1, MOST_ROWS))
+
+
+class _Parser(FlaskParser):
+    """Another Content-Type is 415, unparsable JSON 400 with its place, an unknown field of the body 422."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {
+        "json": ma.RAISE,
+        "query": ma.RAISE,
+    }
+
+    def load_json(self, req: Any, schema: ma.Schema) -> Any:
+        if not req.is_json:
+            raise UnsupportedMediaType
+        return super().load_json(req, schema)
+
+    def _handle_invalid_json_error(self, error: Any, req: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002
+        refusal = BadRequest()
+        place = f" (line {error.lineno}, column {error.colno})" if hasattr(error, "lineno") else ""
+        refusal.data = {"message": f"The body is not JSON{place}."}  # type: ignore[attr-defined]
+        raise refusal
+
+
+class ApiBlueprint(SmorestBlueprint):
+    """``operation`` is the one decorator of an API's function."""
+
+    ARGUMENTS_PARSER = _Parser()
+
+    def operation(
+        self, method: str, rule: str, permission: Permission, *, takes: type[ma.Schema] | None = None,
+        query: type[ma.Schema] | None = None, gives: type[ma.Schema] | None = None, status: int = 200,
+        creates: bool = False, edits: bool = False, example: Any = None,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
+        """``takes`` the body's schema, ``query`` the query string's, ``gives`` the answer's.
+
+        ``creates``: Idempotency-Key is obeyed, the view answers (value, status, headers). ``edits``: If-Match is
+        needed and comes in as ``expected_version``. An answer with a ``version`` gets its ETag.
+        """
+
+        def register(view: Callable[..., Any]) -> Callable[..., Any]:
+            work = idempotency.once(view) if creates else view
+            work = _with_if_match(work) if edits else work
+            work = _with_etag(work)
+            if takes is not None:
+                work = self.arguments(takes, location="json", example=example)(work)
+            if query is not None:
+                work = self.arguments(query, location="query")(work)
+            for code in _refusals(method, rule, permission, takes, query, edits):
+                work = self.alt_response(code, schema=Problem, content_type="application/problem+json")(work)
+            work = self.response(status, gives)(work)
+            if creates:
+                work = self.doc(parameters=[_header(idempotency.HEADER, required=False)])(work)
+            if edits:
+                work = self.doc(parameters=[_header("If-Match", required=True)])(work)
+            self.route(rule, methods=[method])(needs(permission)(work))
+            return view
+
+        return register
+
+
+def _header(name: str, required: bool) -> dict[str, Any]:
+    return {"in": "header", "name": name, "required": required, "schema": {"type": "string"}}
+
+
+def _refusals(
+    method: str, rule: str, permission: Permission, takes: Any, query: Any, edits: bool
+) -> list[int]:  # fmt: skip
+    codes = {503}
+    if not permission.public:
+        codes |= {401, 403}
+    if "<" in rule:
+        codes.add(404)
+    if takes is not None:
+        codes |= {400, 413, 415, 422}
+    if query is not None:
+        codes.add(422)
+    if method != "GET":
+        codes |= {403, 409, 422, 429}
+    if edits:
+        codes |= {412, 428}
+    return sorted(codes)
+
+
+def _with_if_match(view: Callable[..., Any]) -> Callable[..., Any]:
+    def read_version(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, expected_version=_expected_version(), **kwargs)
+
+    return _named_like(view, read_version)
+
+
+def _expected_version() -> int:
+    text = request.headers.get("If-Match", "")
+    if not text:
+        raise PreconditionRequired
+    version = text.strip().removeprefix("W/").strip('"').removeprefix("v")
+    if not version.isascii() or not version.isdigit():
+        raise Stale(N_("Somebody else changed this meanwhile. Read it again before you change it."))
+    return int(version)
+
+
+def _with_etag(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The version as ETag; a reader who has it already gets 304."""
+
+    def tag(*args: Any, **kwargs: Any) -> Any:
+        answer = view(*args, **kwargs)
+        value, status, headers = answer if isinstance(answer, tuple) else (answer, None, {})
+        version = value.get("version") if isinstance(value, dict) else getattr(value, "version", None)
+        if version is None:
+            return value, status, headers
+        etag = f'"v{version}"'
+        if request.method == "GET" and etag in request.headers.get("If-None-Match", ""):
+            return Response(status=304, headers={"ETag": etag})
+        return value, status, {**headers, "ETag": etag}
+
+    return _named_like(view, tag)
+
+
+def _named_like(view: Callable[..., Any], wrapper: Callable[..., Any]) -> Callable[..., Any]:
+    wrapper.__name__, wrapper.__doc__, wrapper.__module__ = view.__name__, view.__doc__, view.__module__
+    return wrapper
+
+
+class _Api(Api):
+    DEFAULT_ERROR_RESPONSE_NAME = None  # type: ignore[assignment] -- each operation lists its own answers
+    ERROR_SCHEMA = Problem
+
+    def handle_http_exception(self, error: Any) -> Any:
+        return errors.of_http(error)
+
+    def _openapi_json(self) -> Response:
+        return jsonify(self.spec.to_dict())
+
+
+def register(app: Flask, service: str, blueprint: ApiBlueprint) -> None:
+    """Mount the API under /<service>/api/v1, its description as openapi.json and as a page to browse."""
+    prefix = f"/{service}/api/v1"
+    app.config |= {
+        "API_TITLE": f"Shixun {service}", "API_VERSION": "1", "OPENAPI_VERSION": "3.1.0",
+        "API_SPEC_OPTIONS": {
+            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"token": []}],
+        },
+    }  # fmt: skip
+    api = _Api(app)
+    api.register_blueprint(blueprint, url_prefix=prefix)
+    app.register_blueprint(_description(api, prefix))
+
+
+def _description(api: _Api, prefix: str) -> Blueprint:
+    pages = Blueprint("api-description", __name__, url_prefix=prefix)
+
+    @pages.get("/openapi.json")
+    @needs(PUBLIC)
+    def openapi() -> Response:
+        return jsonify(api.spec.to_dict())  # type: ignore[union-attr]
+
+    @pages.get("/")
+    @needs(PUBLIC)
+    def browse() -> str:
+        return render_template("api.html", prefix=prefix)
+
+    @pages.get("/ui/<path:name>")
+    @needs(PUBLIC)
+    def asset(name: str) -> Response:
+        return send_from_directory(SWAGGER_UI, name)
+
+    return pages

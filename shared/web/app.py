@@ -1,0 +1,70 @@
+"""One way to make a service's web application: everything that all pages and APIs share is registered here."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, make_response, render_template
+from jinja2 import FileSystemLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from shared import clock, directory, logs, mongo
+from shared.config import Settings
+from shared.web import api, context, csrf, errors, headers, health, i18n, identity
+from shared.web.context import Names, Organisations, Organised
+
+# nginx lets a little more through, so that this limit answers with our own page
+MAX_BODY = 9 * 1024 * 1024
+
+
+def _organised(viewer: Any) -> list[Organised]:
+    found = directory.organisations(viewer.organisations)
+    return [Organised(one.id, one.name, one.kind, one.demo) for one in found]
+
+
+def new_app(
+    settings: Settings, service_dir: Path, pages: Iterable[Blueprint], apis: api.ApiBlueprint, *,
+    identify: identity.Identify = lambda claims: directory.viewer(claims.person, claims.sign_in),
+    names: Names = directory.names, organisations: Organisations = _organised,
+) -> Flask:  # fmt: skip
+    """``identify`` finds the caller's roles, ``names`` people's names: by default from the copies of accounts' facts."""
+    app = Flask("shared.web", template_folder="templates", static_folder="static", static_url_path="/static")
+    app.jinja_loader = _loader(service_dir)
+    app.config |= {"SETTINGS": settings, "MAX_CONTENT_LENGTH": MAX_BODY, "JSON_AS_ASCII": False}
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    logs.to_stderr(settings.service, settings.log_level)
+    clock.use_offset_file(settings.test_clock_file)
+    mongo.connect(settings)
+    app.before_request(lambda: setattr(g, "names_of", names))
+    headers.register(app, settings)
+    i18n.register(app, service_dir)
+    errors.register(app)
+    identity.register(app, settings, identify)
+    csrf.register(app, settings)
+    context.register(app, settings, names, organisations)
+    api.register(app, settings.service, apis)
+    for blueprint in (*pages, health.blueprint(settings.service)):
+        app.register_blueprint(blueprint)
+    app.view_functions["static"].permission = api.PUBLIC  # type: ignore[attr-defined]
+    app.wsgi_app = ProxyFix(_serving(settings.service, app.wsgi_app), x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
+    return app
+
+
+def _loader(service_dir: Path) -> Any:
+    from_folders = [Path(__file__).parent / "templates", service_dir / "templates"]
+    return FileSystemLoader([str(path) for path in from_folders])
+
+
+def _serving(service: str, inner: Callable[..., Any]) -> Callable[..., Any]:
+    """Mean this service's database during a request: in tests one process holds all four."""
+
+    def call(environ: Any, start_response: Any) -> Any:
+        with mongo.serving(service):
+            return inner(environ, start_response)
+
+    return call
+
+
+def on_its_way(waits: int = 1) -> Response:
+    """The page of a thing whose copy has not come yet: 202, reloads itself."""
+    return make_response(render_template("on_its_way.html", waits=waits), 202)

@@ -1,0 +1,131 @@
+"""What every page can use: the reader, the navigation, dates and names in the reader's way."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_datetime, get_timezone
+from babel.numbers import format_decimal
+from flask import Flask, g, request
+from flask_babel import get_locale, gettext
+
+from shared.config import Settings
+from shared.viewer import Viewer
+from shared.web import csrf
+from shared.web.i18n import language, preferences
+from shared.web.nav import navigation
+
+STATIC = Path(__file__).parent / "static"
+
+Names = Callable[[Iterable[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Organised:
+    """One of the reader's organisations, as the switcher shows it."""
+
+    id: str
+    name: str
+    kind: str
+    demo: bool
+
+
+Organisations = Callable[[Viewer], Sequence[Organised]]
+
+
+@dataclass(frozen=True)
+class Me:
+    id: str
+    name: str
+    roles: frozenset[str]
+    organisations: list[dict[str, Any]]
+    organisation_name: str
+
+
+def register(app: Flask, settings: Settings, names: Names, organisations: Organisations) -> None:
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        chosen = preferences()
+        me, demo = _me(names, organisations) if g.get("viewer") else (None, False)
+        return {
+            "lang": language(), "theme": chosen.theme, "zone": chosen.zone, "me": me, "demo": demo,
+            "nav": navigation(me.roles if me else frozenset(), request.path), "csrf_token": csrf.token,
+            "static": static_url, "request_path": request.path, "query": request.args, "inbox_count": None,
+            "legal": None, "local": settings.is_local,
+        }  # fmt: skip
+
+    app.jinja_env.filters |= {
+        "day": day, "moment": moment, "number": number, "msg": sentence, "person": lambda person: _name(person, names)
+    }  # fmt: skip
+
+
+def _me(names: Names, organisations: Organisations) -> tuple[Me, bool]:
+    viewer: Viewer = g.viewer
+    found = list(organisations(viewer))
+    chosen = request.cookies.get("organisation")
+    current = next((one for one in found if one.id == chosen), found[0] if found else None)
+    rows = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "roles": sorted(viewer.roles.get(one.id, ())),
+            "current": one is current,
+        }
+        for one in found
+    ]
+    held = viewer.roles.get(current.id, frozenset()) if current else frozenset()
+    name = names([viewer.person]).get(viewer.person, "")
+    me = Me(viewer.person, name, held, rows, current.name if current else "")
+    return me, any(one.demo for one in found)
+
+
+def _name(person: str | None, names: Names) -> str:
+    """The person's name, read once a page; a neutral word where there is none any more."""
+    known: dict[str, str] = g.setdefault("names", {})
+    if person and person not in known:
+        known[person] = names([person]).get(person, "")
+    return known.get(person or "") or gettext("somebody")
+
+
+def sentence(stored: Any) -> str:
+    """A stored message in the reader's language: an English sentence or {message, params, people}."""
+    if isinstance(stored, str):
+        return gettext(stored)
+    params = dict(stored.get("params") or {})
+    known: Names = g.names_of
+    found = known(list((stored.get("people") or {}).values()))
+    for name, person in (stored.get("people") or {}).items():
+        params[name] = found.get(person) or gettext("somebody")
+    return gettext(stored["message"], **params) if params else gettext(stored["message"])
+
+
+def day(at: datetime) -> str:
+    """As "Fri 12 June" in the reader's zone and language; the year only when it is another."""
+    local = at.astimezone(get_timezone(preferences().zone))
+    locale = get_locale()
+    if locale is not None and locale.language == "zh":
+        return format_date(local.date(), "y年M月d日 EEE", locale=locale)
+    return format_date(local.date(), "EEE d MMMM y", locale=locale)
+
+
+def moment(at: datetime) -> str:
+    local = at.astimezone(get_timezone(preferences().zone))
+    return f"{day(at)} {format_datetime(local, 'HH:mm', locale=get_locale())}"
+
+
+def number(value: float) -> str:
+    return format_decimal(value, locale=get_locale())
+
+
+def static_url(name: str) -> str:
+    """The file's address with its content in it, so that browsers may keep it for a year."""
+    return f"/static/{name}?v={_version(name)}"
+
+
+@lru_cache(maxsize=64)
+def _version(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]

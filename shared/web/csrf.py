@@ -1,0 +1,87 @@
+"""Against forged requests: a token bound to the session in every form, and the sender's origin on every unsafe method."""
+
+import hmac
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+
+from shared.config import Settings
+from shared.errors import DomainError, Forbidden
+from shared.messages import N_
+from shared.web.identity import SAFE, TOKEN
+
+FIELD, HEADER = "csrf_token", "X-CSRF-Token"
+
+
+class StaleForm(DomainError):
+    """The form's token is not (or no longer) of this session, though the form came from our own page."""
+
+    status = 403
+
+
+def token() -> str:
+    """The token for forms of this caller; signed-out callers are bound to a cookie of their own."""
+    return _token(g.csrf_key, _holder())
+
+
+def _token(key: bytes, holder: str) -> str:
+    return hmac.new(key, holder.encode(), "sha256").hexdigest()
+
+
+def _holder() -> str:
+    if g.get("claims") is not None:
+        return str(g.claims.sign_in)
+    if not g.get("visitor"):
+        g.visitor = request.cookies.get(g.visitor_cookie) or secrets.token_urlsafe(24)
+        g.set_visitor = g.visitor != request.cookies.get(g.visitor_cookie)
+    return str(g.visitor)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    name = "__Host-visitor" if settings.secure else "visitor"
+
+    @app.before_request
+    def refuse_forgery() -> None:
+        g.csrf_key, g.visitor_cookie = secret(settings.keys_dir), name
+        by_token = g.get("claims") is not None and g.claims.kind == TOKEN
+        if request.method in SAFE or by_token or request.endpoint is None:
+            return
+        _check_origin(settings.public_url)
+        if request.is_json and g.get("claims") is None:
+            return  # no cookie of a signed-in person is used; JSON cannot be sent across origins unasked
+        given = request.headers.get(HEADER) or request.form.get(FIELD, "")
+        if not hmac.compare_digest(given.encode(), token().encode()):
+            raise StaleForm(N_("This form is no longer valid. Nothing was changed; send it once more."))
+
+    @app.after_request
+    def keep_the_visitor(response: Response) -> Response:
+        if g.get("set_visitor"):
+            response.set_cookie(name, g.visitor, httponly=True, samesite="Lax", secure=settings.secure)
+        return response
+
+
+def _check_origin(public_url: str) -> None:
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    foreign = origin != public_url if origin is not None else site not in (None, "same-origin", "none")
+    if foreign or site == "cross-site":
+        raise Forbidden(N_("This request came from another site and was refused."))
+
+
+@lru_cache(maxsize=8)
+def secret(keys_dir: Path) -> bytes:
+    """The key that all services share for form tokens; made by whichever comes first."""
+    path = keys_dir / "csrf"
+    if not path.exists():
+        keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = keys_dir / f".csrf-{secrets.token_hex(8)}"
+        draft.touch(mode=0o600)
+        draft.write_bytes(secrets.token_bytes(32))
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes()

@@ -1,0 +1,141 @@
+"""The one place where an error becomes a page or problem+json (RFC 9457)."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
+from flask_babel import gettext
+from pymongo.errors import PyMongoError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from shared.errors import DomainError, Invalid, TooMany, Unauthenticated, Unavailable
+from shared.logs import request_id
+from shared.messages import N_
+from shared.web import csrf, links
+
+log = logging.getLogger(__name__)
+
+SENTENCES = {
+    400: N_("The request could not be read."),
+    404: N_("There is nothing here, or you may not see it."),
+    405: N_("This address does not take such a request."),
+    413: N_("That is more than this address takes. Nothing was kept."),
+    415: N_("Send JSON, with Content-Type: application/json."),
+    428: N_("Say with If-Match which version you have read."),
+    500: N_("Something broke on our side. It has been recorded under the number below."),
+}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(DomainError, of_the_domain)
+    app.register_error_handler(HTTPException, of_http)
+    app.register_error_handler(PyMongoError, of_the_database)
+    app.register_error_handler(Exception, of_a_bug)
+
+
+def of_the_domain(error: DomainError) -> BaseResponse:
+    sentence = gettext(error.message, **error.params)
+    if not wants_problem() and isinstance(error, Unauthenticated | csrf.StaleForm):
+        return _sign_in_again(error.status, sentence)
+    fields = (
+        {name: gettext(text) for name, text in error.errors.items()} if isinstance(error, Invalid) else {}
+    )
+    answer = render(error.status, sentence, fields)
+    if isinstance(error, TooMany | Unavailable):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def of_http(error: HTTPException) -> BaseResponse:
+    if error.response is not None:
+        return make_response(error.response)
+    data: dict[str, Any] = getattr(error, "data", None) or {}
+    messages = data.get("messages") or {}
+    if error.code == 422 or messages:
+        return render(422, gettext(Invalid({}).message), flatten(messages))
+    code = error.code or 500
+    sentence = data.get("message") or gettext(SENTENCES.get(code, error.name))
+    answer = render(code, sentence, {})
+    if code == 405 and getattr(error, "valid_methods", None):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+    return answer
+
+
+def of_the_database(error: PyMongoError) -> BaseResponse:
+    log.warning("the database did not answer", extra={"error": type(error).__name__})
+    return of_the_domain(Unavailable(N_("This part is away for a moment. Try again in a few seconds.")))
+
+
+def of_a_bug(error: Exception) -> BaseResponse:
+    log.error("a request failed", exc_info=error)
+    return render(500, gettext(SENTENCES[500]), {})
+
+
+def wants_problem() -> bool:
+    """Whether the caller is a program: an API's address, or JSON preferred to pages."""
+    accepts = request.accept_mimetypes
+    return (
+        "/api/" in request.path or accepts.best_match(["text/html", "application/json"]) == "application/json"
+    )
+
+
+def render(status: int, sentence: str, fields: dict[str, str]) -> Response:
+    title = HTTPStatus(status).phrase
+    if wants_problem():
+        problem: dict[str, Any] = {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "detail": sentence,
+        }
+        problem |= {"instance": request.path, "request_id": request_id.get()}
+        if fields:
+            problem["errors"] = [
+                {"pointer": "/" + name.replace(".", "/"), "detail": text}
+                for name, text in sorted(fields.items())
+            ]
+        answer = jsonify(problem)
+        answer.content_type = "application/problem+json"
+    else:
+        answer = make_response(
+            render_template(
+                "error.html", status=status, sentence=sentence, fields=fields, request_id=request_id.get()
+            )
+        )
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _sign_in_again(status: int, sentence: str) -> BaseResponse:
+    """A page that was only read leads to sign-in; a form that was sent comes back filled in, and nothing was done."""
+    if request.method in ("GET", "HEAD"):
+        place = "/accounts/renew" if g.get("expired") else "/accounts/sign-in"
+        return redirect(links.with_next(place, request.full_path.rstrip("?")), 303)
+    kept = [
+        (name, text) for name, text in request.form.items(multi=True) if name not in (csrf.FIELD, "password")
+    ]
+    page = render_template(
+        "send_again.html",
+        sentence=sentence,
+        fields=kept,
+        files=bool(request.files),
+        signed_out=g.viewer is None,
+    )
+    answer = make_response(page, status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def flatten(messages: Any, path: str = "") -> dict[str, str]:
+    """marshmallow's nested messages as {"skills.0.level": sentence}; webargs' outer "json" or "query" is dropped."""
+    if isinstance(messages, dict):
+        found: dict[str, str] = {}
+        for name, inner in messages.items():
+            outer = not path and name in ("json", "query", "form")
+            found |= flatten(inner, path if outer or name == "_schema" else f"{path}.{name}".lstrip("."))
+        return found
+    sentence = " ".join(str(text) for text in messages) if isinstance(messages, list) else str(messages)
+    return {path or "body": sentence}

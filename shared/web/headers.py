@@ -1,0 +1,39 @@
+"""Request id and security headers on every answer."""
+
+import re
+import time
+from uuid import uuid4
+
+from flask import Flask, Response, g, request
+
+from shared.config import Settings
+from shared.logs import request_id
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", "font-src 'self'",
+        "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+    )
+)  # fmt: skip
+_REQUEST_ID = re.compile(r"[0-9a-f-]{8,36}")
+
+
+def register(app: Flask, settings: Settings) -> None:
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        request_id.set(given if _REQUEST_ID.fullmatch(given) else str(uuid4()))
+        g.begun = time.perf_counter()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        headers = response.headers
+        headers["X-Request-Id"] = request_id.get()
+        headers.setdefault("Content-Security-Policy", POLICY)
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers.setdefault("Cache-Control", "no-store")
+        if settings.secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response

@@ -1,0 +1,102 @@
+"""Languages: catalogues compiled in memory from the .po files of shared/web and of the service; zones and formats."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, request
+from flask_babel import Babel, Domain, get_locale
+
+LANGUAGES = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW", "en": "en"}
+THEMES = ("auto", "light", "dark")
+COOKIE = "preferences"
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How this browser's reader wants pages. Set by accounts in a cookie that every service reads."""
+
+    language: str
+    theme: str
+    zone: str
+
+    def cookie(self) -> str:
+        return f"{self.language}.{self.theme}.{self.zone}"
+
+
+def preferences() -> Preferences:
+    """From the cookie; what is missing or odd there from the browser's languages and the defaults."""
+    language, theme, zone = (request.cookies.get(COOKIE, "").split(".", 2) + ["", "", ""])[:3]
+    return Preferences(
+        language if language in LANGUAGES else _accepted(),
+        theme if theme in THEMES else "auto",
+        zone if is_zone(zone) else "Asia/Shanghai",
+    )
+
+
+@lru_cache(maxsize=512)
+def is_zone(name: str) -> bool:
+    try:
+        return bool(name) and ZoneInfo(name) is not None
+    except (ValueError, OSError):
+        return False
+
+
+def _accepted() -> str:
+    """The first language of the browser's list that we speak: zh-TW, zh-HK and zh-MO read 繁體."""
+    for wanted, _ in request.accept_languages:
+        name = wanted.lower()
+        if name.startswith("zh"):
+            traditional = any(part in name for part in ("hant", "tw", "hk", "mo"))
+            return "zh-Hant" if traditional else "zh-Hans"
+        if name.startswith("en"):
+            return "en"
+    return "en"
+
+
+def language() -> str:
+    """zh-Hans, zh-Hant or en: the reader's."""
+    locale = str(get_locale() or "en")
+    return next((name for name, code in LANGUAGES.items() if locale == code), "en")
+
+
+class Catalogues(Domain):
+    """Flask-Babel's domain over .po files: no compiled file lies about that could be stale."""
+
+    def __init__(self, directories: Sequence[Path]) -> None:
+        super().__init__([str(path) for path in directories])
+        self.directories = tuple(directories)
+
+    def get_translations(self) -> Translations:
+        return catalogue(self.directories, str(get_locale() or "en"))
+
+
+@lru_cache(maxsize=32)
+def catalogue(directories: tuple[Path, ...], locale: str) -> Translations:
+    merged = Translations()
+    for directory in directories:
+        path = directory / f"{locale}.po"
+        if path.exists():
+            compiled = io.BytesIO()
+            with path.open("rb") as source:
+                write_mo(compiled, read_po(source, locale=locale))
+            merged.merge(Translations(io.BytesIO(compiled.getvalue())))
+    return merged
+
+
+def register(app: Flask, service_dir: Path) -> None:
+    directories = [Path(__file__).parent / "translations", service_dir / "translations"]
+    Babel(
+        app,
+        default_locale="en",
+        default_domain=Catalogues(directories),
+        locale_selector=lambda: Locale.parse(LANGUAGES[preferences().language]),
+        timezone_selector=lambda: preferences().zone,
+    )

@@ -1,0 +1,116 @@
+"""Who calls: a short signed cookie for browsers, a personal access token as Bearer for programs. Never what they may.
+
+Source of the claim rules: RFC 8725 (JWT best practices); accounts signs, everybody verifies with its public keys.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Request, g, request
+
+from shared import clock, tokens
+from shared.config import Settings
+from shared.errors import Forbidden, Unauthenticated
+from shared.messages import N_
+from shared.permissions import Permission
+from shared.viewer import Viewer
+
+LIFE_SECONDS = 300
+SESSION, TOKEN = "session+jwt", "pat+jwt"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Claims:
+    """``sign_in`` is the id of the session or token; ``auth_time`` when the password was given last."""
+
+    person: str
+    sign_in: str
+    auth_time: datetime | None
+    kind: str
+    scopes: tuple[str, ...] = ()
+
+
+Identify = Callable[[Claims], Viewer | None]
+
+
+def cookie_name(settings: Settings) -> str:
+    return "__Host-shixun" if settings.secure else "shixun"
+
+
+def verify(text: str, kind: str, settings: Settings, now: datetime) -> Claims | None:
+    """The claims of a token of that kind by accounts' key, for this issuer and audience and not expired; else None."""
+    claims = tokens.verify(settings, "accounts", kind, text)
+    fits = (
+        claims is not None
+        and claims.get("iss") == settings.public_url
+        and claims.get("aud") == "shixun"
+        and isinstance(claims.get("exp"), int)
+        and claims["exp"] > now.timestamp()
+        and isinstance(claims.get("sub"), str)
+        and isinstance(claims.get("sid"), str)
+    )
+    return _claims(claims, kind) if claims is not None and fits else None
+
+
+def _claims(claims: dict[str, Any], kind: str) -> Claims:
+    seconds = claims.get("auth_time")
+    moment = datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
+    return Claims(claims["sub"], claims["sid"], moment, kind, tuple(claims.get("scopes", ())))
+
+
+def register(app: Flask, settings: Settings, identify: Identify) -> None:
+    @app.before_request
+    def know_the_viewer() -> None:
+        g.claims, g.viewer, g.expired = None, None, False
+        claims = _from_request(request, settings)
+        if claims is not None:
+            g.viewer = identify(claims)
+            g.claims = claims if g.viewer is not None else None
+        allow(_permission(app))
+
+
+def _from_request(request: Request, settings: Settings) -> Claims | None:
+    header = request.headers.get("Authorization", "")
+    if header:
+        scheme, _, text = header.partition(" ")
+        claims = verify(text.strip(), TOKEN, settings, clock.now()) if scheme.lower() == "bearer" else None
+        if claims is None:
+            raise Unauthenticated(N_("The access token is not valid, or no longer."))
+        return claims
+    text = request.cookies.get(cookie_name(settings), "")
+    if not text:
+        return None
+    claims = verify(text, SESSION, settings, clock.now())
+    g.expired = claims is None
+    return claims
+
+
+def _permission(app: Flask) -> Permission | None:
+    if request.endpoint is None:
+        return None
+    permission = getattr(app.view_functions[request.endpoint], "permission", None)
+    if permission is None:
+        raise RuntimeError(f"the route {request.endpoint} names no permission")
+    return permission
+
+
+def allow(permission: Permission | None) -> None:
+    """Raises Unauthenticated or Forbidden unless the caller may use a route of this permission."""
+    if permission is None:
+        return
+    claims = g.claims
+    if (
+        claims is not None
+        and claims.kind == TOKEN
+        and request.method not in SAFE
+        and "write" not in claims.scopes
+    ):
+        raise Forbidden(N_("This access token may only read."))
+    if permission.allows(g.viewer):
+        return
+    if g.viewer is None:
+        raise Unauthenticated(N_("Sign in to go on."))
+    raise Forbidden(N_("Your roles do not include this. Ask an administrator of your organisation."))

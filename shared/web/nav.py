@@ -1,0 +1,59 @@
+"""The entries of the header: at most five, only what this reader can use. Source: the table of personas."""
+
+from typing import Any
+
+from flask_babel import gettext
+
+from shared.messages import N_
+
+_ENTRIES: dict[str, list[tuple[str, str, str]]] = {
+    "operator": [
+        ("/accounts/home", N_("Home"), "house"), ("/accounts/admin/orgs", N_("Organisations"), "building"),
+        ("/projects/reviews", N_("Briefs"), "file-text"), ("/accounts/admin/events", N_("Events"), "activity"),
+        ("/portfolio/log", N_("Log"), "list-check"),
+    ],
+    "registrar": [
+        ("/accounts/home", N_("Home"), "house"),
+        ("/portfolio/credits/applications", N_("Applications"), "inbox"),
+        ("/portfolio/credits/rules", N_("Rules"), "list-check"),
+    ],
+    "teacher": [
+        ("/accounts/home", N_("Home"), "house"), ("/projects/reviews", N_("Briefs"), "file-text"),
+        ("/projects/teams", N_("Teams"), "people"),
+    ],
+    "company": [
+        ("/accounts/home", N_("Home"), "house"), ("/projects/mine", N_("Briefs"), "file-text"),
+        ("/projects/teams", N_("Teams"), "people"), ("/portfolio/search", N_("Talent"), "search"),
+    ],
+    "mentor": [
+        ("/accounts/home", N_("Home"), "house"), ("/projects/reviews", N_("Reviews"), "list-check"),
+        ("/projects/teams", N_("Teams"), "people"),
+    ],
+    "student": [
+        ("/accounts/home", N_("Home"), "house"), ("/matching/briefs", N_("Find"), "search"),
+        ("/matching/bids", N_("Bids"), "list-ol"), ("/projects/teams", N_("Team"), "people"),
+        ("/portfolio/mine", N_("Portfolio"), "award"),
+    ],
+    "employer": [
+        ("/accounts/home", N_("Home"), "house"), ("/portfolio/verify", N_("Verify"), "check"),
+        ("/portfolio/search", N_("Talent"), "search"),
+    ],
+}  # fmt: skip
+_PERSONA = {
+    "operator": "operator", "registrar": "registrar", "school_admin": "teacher", "teacher": "teacher",
+    "company_admin": "company", "mentor": "mentor", "student": "student", "recruiter": "employer",
+}  # fmt: skip
+
+
+def navigation(roles: frozenset[str], path: str) -> list[dict[str, Any]]:
+    persona = next((name for role, name in _PERSONA.items() if role in roles), None)
+    entries = _ENTRIES[persona] if persona else []
+    return [
+        {
+            "href": href,
+            "label": gettext(label),
+            "icon": icon,
+            "current": path == href or path.startswith(f"{href}/"),
+        }
+        for href, label, icon in entries
+    ]
