@@ -19,7 +19,8 @@ VERSION = 1
 class Waiting:
     """Days count from the beginning of the wait; ``escalation`` is [(days, role that is told)] in order.
 
-    ``default`` names what the timer does at the end of ``ends`` days, None when the wait has no end of its own.
+    A milestone has a day of its own: for ``milestone_work`` days count from that day, negative before it.
+    ``default`` names what the timer does after ``ends`` days, None when the wait has no end of its own.
     ``default_text`` is the sentence that everybody reads beforehand.
     """
 
@@ -71,7 +72,8 @@ _ROWS = (
     ),
     Waiting(
         "milestone_work", "projects", N_("Deliver the milestone"), "team", 0, -3,
-        ((3, "teacher"),), None, "wait", N_("A late milestone is shown to the teacher; nothing else happens."),
+        ((3, "teacher"),), None, "wait",
+        N_("A late milestone is shown to the teacher; nothing else happens."),
     ),
     Waiting(
         "statement_confirmation", "projects", N_("Confirm or dispute a member's statement"), "student", 3, 2,
@@ -81,7 +83,7 @@ _ROWS = (
     Waiting(
         "milestone_review", "projects", N_("Review the milestone"), "mentor", 5, 3,
         ((6, "company_admin"),), 8, "teacher_reviews",
-        N_("Without an answer the teacher may review in the mentor's place; the credential says who confirmed."),
+        N_("Without an answer the teacher may review in the mentor's place; the credential tells it."),
     ),
     Waiting(
         "final_feedback", "projects", N_("Give the final feedback"), "student_and_mentor", 10, 7,
@@ -124,7 +126,12 @@ def with_changes(key: str, days: Mapping[str, int]) -> Waiting:
             errors[name] = N_("Give whole days from 1 to 90.")
     if errors:
         raise Invalid(errors)
-    changed = replace(row, **dict(days))
+    changed = replace(
+        row,
+        due=days.get("due", row.due),
+        reminder=days.get("reminder", row.reminder),
+        ends=days.get("ends", row.ends),
+    )
     if changed.reminder >= changed.due:
         raise Invalid({"reminder": N_("The reminder comes before the due day.")})
     if changed.ends is not None and changed.ends < changed.due:

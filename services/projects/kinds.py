@@ -1,0 +1,192 @@
+"""Kinds of engagement, and what each needs before a team may start: data per region, with source and date.
+
+Law sets floors here; a school may only add to them. The course project is the default, the heavy papers
+belong to placements alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from shared.errors import Invalid
+from shared.messages import N_
+
+VERSION = 1
+
+KINDS: dict[str, str] = {
+    "course_project": N_("Course project"),
+    "visit": N_("Visit"),
+    "placement": N_("Placement"),
+    "placement_employed": N_("Placement under an employment contract"),
+}
+
+Scope = Literal["team", "member", "minor"]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """``scope``: once for the team, for each member, or for each member who is not of age."""
+
+    key: str
+    lack: str
+    scope: Scope = "team"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What one kind needs in one region. ``visits``: on site, (per placement, per semester)."""
+
+    papers: tuple[Paper, ...]
+    insurance: bool
+    source: str
+    date: str
+    visits: tuple[int, int] = (0, 0)
+    pay_floor: str | None = None
+
+
+@dataclass(frozen=True)
+class Insurance:
+    """Dates are ISO days; both days are insured."""
+
+    insurer: str
+    number: str
+    start: str
+    end: str
+    payer: Literal["school", "company"]
+    file: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is there: keys of papers of the team and of each member; ``start`` and ``end`` are ISO days."""
+
+    start: str
+    end: str
+    team: frozenset[str] = frozenset()
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    minors: frozenset[str] = frozenset()
+    insurance: Insurance | None = None
+
+
+_COOPERATION = Paper(
+    "cooperation_agreement", N_("The cooperation agreement of company and school is missing.")
+)
+_NOTE = Paper("ip_note", N_("The student's note on results and confidentiality is missing."), "member")
+_PLAN = Paper("plan", N_("The plan is missing."))
+_BRIEFING = Paper("safety_briefing", N_("The safety briefing is missing."))
+_GUARDIAN = Paper("guardian_consent", N_("The guardian's consent is missing."), "minor")
+_COURSE = (_COOPERATION, _NOTE)
+
+_CN = "职业学校学生实习管理规定（教职成〔2021〕4号）"
+_TW = "專科以上學校產學合作實施辦法、大專校院校外實習作業手冊"
+
+_CN_PLACEMENT = Profile(
+    (
+        Paper("tripartite_agreement", N_("The placement agreement (official model) is missing."), "member"),
+        Paper("student_consent", N_("The student's consent is missing."), "member"),
+        Paper("guardian_consent", N_("The guardian's letter of consent is missing."), "member"),
+        Paper("age_16", N_("The school has not confirmed that the student is 16 or older."), "member"),
+        Paper("not_first_year", N_("The school has not confirmed that it is not the first year."), "member"),
+        _PLAN,
+        Paper("filing", N_("The filing with the authority is missing.")),
+        Paper("emergency_plan", N_("The emergency plan is missing.")),
+    ),
+    insurance=True, source=_CN, date="2021-12-31", pay_floor="0.80",
+)  # fmt: skip
+
+_TW_PAPERS = (
+    Paper("contract", N_("The placement contract is missing."), "member"),
+    Paper("individual_plan", N_("The individual placement plan is missing."), "member"),
+    Paper("committee_decision", N_("The decision of the placement committee is missing.")),
+    Paper("site_evaluation", N_("The evaluation of the site is missing.")),
+    _GUARDIAN,
+)
+_TW_PLACEMENT = Profile(_TW_PAPERS, insurance=True, source=_TW, date="2025-06-23", visits=(1, 2))
+_TW_EMPLOYED = Profile(
+    (*_TW_PAPERS, Paper("labour_terms", N_("The terms of employment are missing."), "member")),
+    insurance=True, source=_TW, date="2025-06-23", visits=(1, 2),
+)  # fmt: skip
+
+_ELSEWHERE = Profile(
+    (
+        Paper("learning_agreement", N_("The learning agreement is missing."), "member"),
+        Paper("vetting", N_("The vetting for work with vulnerable people is missing."), "member"),
+        _GUARDIAN,
+    ),
+    insurance=True, source="Local law and the school's rules", date="2025-01-01",
+)  # fmt: skip
+
+_PROJECT = Profile(_COURSE, insurance=False, source="The school's rules", date="2025-01-01")
+_VISIT = Profile((_PLAN, _BRIEFING), insurance=True, source="The school's rules", date="2025-01-01")
+_VISIT_CN = Profile((_PLAN, _BRIEFING), insurance=True, source=_CN, date="2021-12-31")
+
+PROFILES: dict[str, dict[str, Profile]] = {
+    "cn": {"course_project": _PROJECT, "visit": _VISIT_CN, "placement": _CN_PLACEMENT},
+    "tw": {
+        "course_project": _PROJECT,
+        "visit": _VISIT,
+        "placement": _TW_PLACEMENT,
+        "placement_employed": _TW_EMPLOYED,
+    },
+    "other": {"course_project": _PROJECT, "visit": _VISIT, "placement": _ELSEWHERE},
+}
+
+
+def kinds_in(region: str) -> list[str]:
+    return list(PROFILES.get(region, PROFILES["other"]))
+
+
+def profile(kind: str, region: str) -> Profile:
+    """What ``kind`` needs in ``region``; regions without rows of their own follow "other". Raises Invalid."""
+    found = PROFILES.get(region, PROFILES["other"]).get(kind)
+    if found is None:
+        raise Invalid({"kind": N_("This kind of engagement does not exist in the region.")})
+    return found
+
+
+def missing_for_start(
+    kind: str, region: str, given: Given, *, vulnerable: bool = False, more: Iterable[Paper] = ()
+) -> dict[str, str]:
+    """{item: sentence} of what a start still waits for; a member's item is "<paper>.<person>".
+
+    ``vulnerable``: the work meets vulnerable people (vetting is asked only then). ``more``: papers that the
+    school asks for above the law's floor.
+    """
+    needs = profile(kind, region)
+    missing: dict[str, str] = {}
+    for paper in (*needs.papers, *more):
+        if paper.key == "vetting" and not vulnerable:
+            continue
+        if paper.scope == "team":
+            missing |= {} if paper.key in given.team else {paper.key: paper.lack}
+            continue
+        missing |= {
+            f"{paper.key}.{person}": paper.lack
+            for person, there in given.members.items()
+            if paper.key not in there and (paper.scope == "member" or person in given.minors)
+        }
+    if needs.insurance and not _covers(given):
+        missing["insurance"] = N_("No insurance is in force for all days of the work.")
+    return missing
+
+
+def _covers(given: Given) -> bool:
+    policy = given.insurance
+    return (
+        policy is not None and bool(policy.file) and policy.start <= given.start and given.end <= policy.end
+    )
+
+
+def placement_warnings(region: str, *, students: int, staff: int, on_post: int, post_size: int) -> list[str]:
+    """Sentences for the school at approval; they warn and do not refuse.
+
+    Mainland China: placement students at most 10 % of the company's staff and 20 % of those on the same post.
+    """
+    if region != "cn":
+        return []
+    warnings = []
+    if students * 10 > staff:
+        warnings.append(N_("Placement students would be more than 10 % of the company's staff."))
+    if on_post * 5 > post_size:
+        warnings.append(N_("Placement students would be more than 20 % of those on the post."))
+    return warnings

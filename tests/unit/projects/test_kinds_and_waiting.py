@@ -1,0 +1,127 @@
+"""What each kind of engagement needs before its start, and what silence leads to."""
+
+import pytest
+
+from services.projects.kinds import (
+    PROFILES,
+    Given,
+    Insurance,
+    Paper,
+    kinds_in,
+    missing_for_start,
+    placement_warnings,
+    profile,
+)
+from services.projects.waiting import WAITING, with_changes
+from shared.errors import Invalid
+
+START, END = "2026-09-01", "2026-12-20"
+
+
+def given(members=("ann", "bo"), papers=(), team=(), minors=(), insurance=None):
+    return Given(
+        START, END, frozenset(team), {m: frozenset(papers) for m in members}, frozenset(minors), insurance
+    )
+
+
+def insured(start=START, end=END, file="f" * 64):
+    return Insurance("PICC", "42", start, end, "school", file)
+
+
+def test_a_course_project_needs_a_cooperation_agreement_and_each_students_note():
+    assert set(missing_for_start("course_project", "cn", given())) == {
+        "cooperation_agreement", "ip_note.ann", "ip_note.bo",
+    }  # fmt: skip
+    ready = given(papers=["ip_note"], team=["cooperation_agreement"])
+    for region in ("cn", "tw", "ie", "hk"):
+        assert missing_for_start("course_project", region, ready) == {}
+
+
+def test_a_placement_in_mainland_china_needs_its_heavy_papers():
+    missing = missing_for_start("placement", "cn", given(members=["ann"]))
+    assert set(missing) == {
+        "tripartite_agreement.ann", "student_consent.ann", "guardian_consent.ann", "age_16.ann",
+        "not_first_year.ann", "plan", "filing", "emergency_plan", "insurance",
+    }  # fmt: skip
+
+
+def test_in_taiwan_only_the_minors_guardian_is_asked():
+    missing = missing_for_start("placement", "tw", given(minors=["bo"]))
+    assert "guardian_consent.bo" in missing
+    assert "guardian_consent.ann" not in missing
+    assert profile("placement", "tw").visits == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("policy", "enough"),
+    [
+        (None, False),
+        (insured(), True),
+        (insured(start="2026-09-02"), False),
+        (insured(end="2026-12-19"), False),
+        (insured(file=""), False),
+    ],
+)
+def test_insurance_is_in_force_on_every_day_and_its_file_is_there(policy, enough):
+    there = given(team=["plan", "safety_briefing"], insurance=policy)
+    assert ("insurance" not in missing_for_start("visit", "cn", there)) is enough
+
+
+def test_vetting_is_asked_only_where_vulnerable_people_are_met():
+    assert "vetting.ann" not in missing_for_start("placement", "ie", given())
+    assert "vetting.ann" in missing_for_start("placement", "ie", given(), vulnerable=True)
+
+
+def test_a_school_adds_papers_and_takes_none_away():
+    more = [Paper("lab_course", "The laboratory course is missing.", "member")]
+    missing = missing_for_start("course_project", "cn", given(), more=more)
+    assert "lab_course.ann" in missing
+    assert "cooperation_agreement" in missing
+
+
+def test_a_kind_that_a_region_does_not_know_is_refused():
+    assert "placement_employed" not in kinds_in("cn")
+    with pytest.raises(Invalid):
+        profile("placement_employed", "cn")
+
+
+def test_every_profile_names_its_source_and_date():
+    for region, kinds in PROFILES.items():
+        for kind, needs in kinds.items():
+            assert needs.source, (region, kind)
+            assert len(needs.date) == 10, (region, kind)
+
+
+def test_too_many_placement_students_are_warned_about_in_mainland_china():
+    crowd = {"students": 11, "staff": 100, "on_post": 3, "post_size": 10}
+    assert len(placement_warnings("cn", **crowd)) == 2
+    assert placement_warnings("cn", students=10, staff=100, on_post=2, post_size=10) == []
+    assert placement_warnings("tw", **crowd) == []
+
+
+def test_silence_never_publishes_approves_or_grants():
+    for key in ("brief_review", "brief_approval", "credit_decision", "dispute_decision"):
+        assert (WAITING[key].default, WAITING[key].ends) == ("escalate", None), key
+        assert WAITING[key].escalation, key
+
+
+def test_every_wait_has_an_owner_a_due_day_an_earlier_reminder_and_a_default():
+    for key, row in WAITING.items():
+        assert row.owner, key
+        assert row.default_text, key
+        assert row.reminder < row.due, key
+        assert all(days > row.reminder for days, _ in row.escalation), key
+        assert row.ends is None or row.ends >= row.due, key
+
+
+def test_a_school_sets_its_own_days_within_reason():
+    assert with_changes("milestone_review", {"due": 4, "reminder": 2}).due == 4
+    for key, wrong in (
+        ("brief_review", {"ends": 3}),
+        ("milestone_review", {"due": 0}),
+        ("milestone_review", {"reminder": 5}),
+        ("milestone_review", {"ends": 4}),
+        ("milestone_review", {"owner": 4}),
+    ):
+        with pytest.raises(Invalid):
+            with_changes(key, wrong)
