@@ -30,8 +30,9 @@ _NAME = re.compile(r"\$\{([A-Z_]+)\}")
 _PAGE = Template(
     '<!doctype html>\n<html lang="$language">\n<meta charset="utf-8">\n'
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>$title · Shixun</title>\n'
-    '<link rel="stylesheet" href="/static/bootstrap.min.css">\n<link rel="stylesheet" href="/static/site.css">\n'
-    '<main class="container py-5">\n<h1>$title</h1>\n<p>$sentence</p>\n<p><a href="/">$home</a></p>\n</main>\n</html>\n'
+    '<link rel="stylesheet" href="/static/bootstrap.min.css">\n'
+    '<link rel="stylesheet" href="/static/site.css">\n<main class="container py-5">\n'
+    '<h1>$title</h1>\n<p>$sentence</p>\n<p><a href="/">$home</a></p>\n</main>\n</html>\n'
 )
 _HOME = {"en": "To the start page", "zh-Hans-CN": "返回首页", "zh-Hant-TW": "回到首頁"}
 # status: title and sentence in each language

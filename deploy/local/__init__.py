@@ -1,1 +1,1 @@
-"""The one-machine stack: MongoDB, a Kafka-protocol broker, nginx and the four services under one supervisor."""
+"""The one-machine stack: MongoDB, a broker, nginx and the four services under one supervisor."""

@@ -6,12 +6,16 @@ import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from deploy.local import backup, clock, logfiles
 from deploy.local.errors import StackError
 from deploy.local.run import AlreadyRunning, Run
 from deploy.local.stack import Stack
 from deploy.local.state import State
+
+
+_NO_OPTIONS: dict[str, Any] = {"prefix_chars": "/", "add_help": False}
 
 
 def main(words: list[str] | None = None) -> int:
@@ -45,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("reset", help="stop everything and delete the data")
     command.add_argument("--yes", action="store_true", help="do not ask")
     command.set_defaults(run=_reset)
-    command = commands.add_parser("clock", help="move the product's clock: +3d, -2h, reset; shows it without")
+    # without options, so that -2h is a step
+    command = commands.add_parser("clock", help="move the product's clock: +3d, -2h, reset", **_NO_OPTIONS)
     command.add_argument("step", nargs="?")
     command.set_defaults(run=_clock)
     command = commands.add_parser("backup", help="write databases, files and keys into FILE, under load too")

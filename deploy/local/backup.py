@@ -46,8 +46,8 @@ def backup(stack: Stack, target: Path) -> dict[str, int]:
         undo.callback(draft.unlink, missing_ok=True)
         file = undo.enter_context(open(draft, "wb", opener=_private))
         archive = undo.enter_context(tarfile.open(fileobj=file, mode="w:gz", compresslevel=3))
-        with pymongo.MongoClient(uri, serverSelectionTimeoutMS=5000) as client:
-            counts = _dump(client, stack, archive)
+        client = undo.enter_context(_client(uri))
+        counts = _dump(client, stack, archive)
         manifest = {"format": FORMAT, "public_url": stack.url, "documents": counts}
         _add(archive, "manifest.json", io.BytesIO(json.dumps(manifest).encode()))
         for folder in FOLDERS:
@@ -56,6 +56,10 @@ def backup(stack: Stack, target: Path) -> dict[str, int]:
         os.fsync(file.fileno())
         draft.rename(target)
     return counts
+
+
+def _client(uri: str) -> pymongo.MongoClient:
+    return pymongo.MongoClient(uri, serverSelectionTimeoutMS=5000)
 
 
 def _private(path: str, flags: int) -> int:
@@ -123,7 +127,7 @@ def restore(stack: Stack, source: Path) -> dict[str, int]:
         for folder in FOLDERS:
             if any(path.is_file() for path in (stack.settings.var / folder).rglob("*")):
                 raise _not_empty(stack)
-        with stack.database() as uri, pymongo.MongoClient(uri, serverSelectionTimeoutMS=5000) as client:
+        with stack.database() as uri, _client(uri) as client:
             databases = {name: client[database_name(stack, name)] for name in SERVICES}
             if any(_holds_data(database) for database in databases.values()):
                 raise _not_empty(stack)

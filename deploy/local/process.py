@@ -17,9 +17,9 @@ from deploy.local.errors import StackError
 
 @dataclass(frozen=True)
 class Part:
-    """What to start. Parts of a higher ``stage`` are stopped first; ``fresh`` gives arguments new at each start.
+    """What to start. Parts of a higher ``stage`` stop first; ``fresh`` gives arguments new at each start.
 
-    ``patience`` are the seconds between ``stop_signal`` and SIGKILL; ``death_signal`` comes when the supervisor dies.
+    ``patience``: seconds between ``stop_signal`` and SIGKILL. ``death_signal`` comes when the supervisor dies.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Part:
 
 
 def spawn(part: Part) -> subprocess.Popen[bytes]:
-    """Start ``part`` as leader of its own process group, tied to this thread's life, its output in its log."""
+    """Start ``part`` as leader of its own process group, tied to this thread's life, output in its log."""
     launcher = [sys.executable, "-I", "-S", tied.__file__, str(int(part.death_signal)), str(os.getpid())]
     part.log.parent.mkdir(parents=True, exist_ok=True)
     with part.log.open("ab") as log:
@@ -51,7 +51,7 @@ def spawn(part: Part) -> subprocess.Popen[bytes]:
 
 
 def has_ended(process: subprocess.Popen[bytes]) -> bool:
-    """Whether the leader has ended; then its whole group is ended before its number can be given to another."""
+    """Whether the leader has ended; then its whole group ends, before another can get its number."""
     if process.returncode is None:
         ended = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         if ended is None:
@@ -78,7 +78,7 @@ def born(pid: int) -> str | None:
 
 
 def kill_left_over(pid: int, birth: str) -> None:
-    """End what a killed supervisor left: the leader if it is the same process, and what remains of its group."""
+    """End what a killed supervisor left: the leader if it is the same process, and the rest of its group."""
     now = born(pid)
     if birth.partition("/")[0] == (born(os.getpid()) or "").partition("/")[0] and now in (birth, None):
         kill_group(pid)

@@ -218,7 +218,8 @@ def _check_servers(settings: StackSettings) -> None:
 def check_mongodb(uri: str) -> None:
     """Raises StackError unless a replica set answers; never shows the URI, which may hold a password."""
     try:
-        with pymongo.MongoClient(uri, serverSelectionTimeoutMS=3000) as client:
+        client: pymongo.MongoClient = pymongo.MongoClient(uri, serverSelectionTimeoutMS=3000)
+        with client:
             hello = client.admin.command("hello")
     except (PyMongoError, ValueError) as error:
         raise StackError(

@@ -41,7 +41,7 @@ class Child:
 
 
 class Supervisor:
-    """Everything happens in ``tick`` and ``stop``, in the thread that made it: children are tied to its life."""
+    """All happens in ``tick`` and ``stop``, in the thread that made it: children are tied to its life."""
 
     def __init__(
         self, changed: Callable[[], None] = lambda: None, say: Callable[[str], None] = print
