@@ -6,7 +6,9 @@ which nobody can test a guess.
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import rfc8785
 
@@ -16,7 +18,7 @@ EVENTS = ("issued", "revoked", "suspended", "resumed")
 
 @dataclass(frozen=True)
 class Entry:
-    """``event``: one of EVENTS; ``credential_sha256``: hex, of the signed credential's canonical JSON; ``at``:
+    """``event``: one of EVENTS; ``credential_sha256``: hex, of ``credential_hash``; ``at``:
     RFC 3339 in UTC."""
 
     event: str
@@ -24,9 +26,13 @@ class Entry:
     at: str
 
 
-def credential_hash(credential: dict[str, object]) -> str:
-    """SHA-256 in hex of the signed credential's canonical JSON (RFC 8785)."""
-    return hashlib.sha256(rfc8785.dumps(credential)).hexdigest()  # type: ignore[arg-type]
+def credential_hash(credential: Mapping[str, Any]) -> str:
+    """SHA-256 in hex of the credential's canonical JSON (RFC 8785) without its proof, so that of both its forms.
+
+    Raises ValueError for what has no canonical JSON.
+    """
+    content = {name: value for name, value in credential.items() if name != "proof"}
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
 def commitment(entry: Entry, salt: bytes) -> bytes:

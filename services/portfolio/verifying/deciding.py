@@ -1,4 +1,4 @@
-"""Puts the checks together into one word. Fails closed: only a credential of which everything required holds is valid."""
+"""Puts the checks together into one word. Fails closed: valid is only what holds in everything that is required."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -81,15 +81,15 @@ def _checks(
 def _word(checks: Sequence[Check], known: Issuer | None) -> str:
     outcome = {check.name: check.outcome for check in checks}
     reason = {check.name: check.reason for check in checks}
-    if FAILED in (
-        outcome[name] for name in ("key", "proof", "period", "endorsement", "artefacts", "inclusion")
-    ):
+    if FAILED in (outcome["key"], outcome["proof"]):
         return INVALID
-    if known is None or outcome["proof"] != OK:
-        return NOT_CHECKABLE
-    if outcome["status"] == FAILED:
+    if outcome["proof"] == OK and outcome["status"] == FAILED:
         return REVOKED if reason["status"] == revocation.REVOKED else SUSPENDED
-    required = ["issuer", "key", "period", "status"]
+    if FAILED in (outcome[name] for name in ("period", "endorsement", "artefacts", "inclusion")):
+        return INVALID
+    if known is None:
+        return NOT_CHECKABLE
+    required = ["issuer", "key", "proof", "period", "status"]
     required += ["endorsement"] if known.ours else []
     required += ["inclusion", "time"] if known.log else []
     undecided = any(outcome[name] in (NOT_CHECKED, FAILED) for name in required)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.linkeddata import CONTEXTS, VC_V2
+from shared.linkeddata import CONTEXTS, DEEPEST, VC_V2
 from shared.multikey import EncodingError, from_base64url
 
 MOST_BYTES = 64 * 1024
+MOST_ENDORSEMENTS = 5
 _BADGES = {"OpenBadgeCredential", "AchievementCredential"}
 _CLAIMS = ("iss", "sub", "jti", "nbf", "exp", "iat")
 
@@ -86,7 +87,7 @@ def _json(data: bytes) -> dict[str, Any]:
         return dict(pairs)
 
     try:
-        value = json.loads(data.decode(), object_pairs_hook=unique, parse_constant=refuse)
+        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=unique, parse_constant=refuse)
     except (ValueError, RecursionError) as error:
         raise UnreadableError("it is not JSON") from error
     if not isinstance(value, dict):
@@ -155,6 +156,8 @@ def _check_shape(credential: Mapping[str, Any]) -> None:
         items = credential.get(name, [])
         if not isinstance(items, list) or any(not isinstance(item, dict) for item in items):
             raise UnreadableError(f"its {name} is not a list")
+    if len(credential.get("endorsement", [])) > MOST_ENDORSEMENTS:
+        raise UnreadableError("it has more sign-offs than can be checked here")
     if _count(credential, credential["id"]) != 1:
         # Its own id within would let a part of it be moved to where a plain reader does not look.
         raise UnreadableError("it speaks of itself")
@@ -163,9 +166,10 @@ def _check_shape(credential: Mapping[str, Any]) -> None:
             instant(credential.get(name)).astimezone(UTC)
 
 
-def _count(value: Any, text: str) -> int:
-    if isinstance(value, dict):
-        return sum(_count(item, text) for item in value.values())
-    if isinstance(value, list):
-        return sum(_count(item, text) for item in value)
+def _count(value: Any, text: str, depth: int = 0) -> int:
+    if depth > DEEPEST:
+        raise UnreadableError("it is nested too deeply")
+    if isinstance(value, dict | list):
+        items = value.values() if isinstance(value, dict) else value
+        return sum(_count(item, text, depth + 1) for item in items)
     return int(value == text)
