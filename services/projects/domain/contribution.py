@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from services.projects.domain.milestone import Artefact, Milestone
 from services.projects.domain.statement import Rating, Statement, hours
-from services.projects.domain.team import Reviewer, Team
+from services.projects.domain.team import ROLES, Reviewer, Team
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.messages import N_
 
@@ -145,37 +145,39 @@ class Contribution:
             raise Conflict(N_("Only issued evidence can be withdrawn."))
         self._enter("withdrawn", now)
 
-    def record(self, brief_title: str, company: str, school: str, milestone: Milestone) -> dict[str, Any]:
-        """The facts that the reviewer endorses: JSON values, no person's name, hours and moments as text."""
+    def record(
+        self, milestone: Milestone, *, brief_title: str, summary: str, company: str, school: str, demo: bool
+    ) -> dict[str, Any]:
+        """The facts that the reviewer endorses, in version 1 of the record that portfolio reads.
+
+        JSON values only; no person's name or id; hours and the moment (UTC, whole seconds) as text. ``company``
+        and ``school`` are names, "" where their use was not consented to. A skill that was not shown has no
+        level. Silence of one of the others makes ``peers_confirmed`` false, and so does
+        having no others.
+        """
         if self.reviewed_by is None or self.reviewed_at is None or self.state == "returned":
             raise Conflict(N_("There is no record before the contribution is accepted."))
-        confirmed, total = self.confirmations
+        by = self.reviewed_by
         return {
-            "contribution": self.id,
-            "brief": brief_title,
-            "company": company,
-            "school": school,
-            "milestone": milestone.title,
+            "version": 1,
+            "contribution_id": self.id,
+            "brief_title": brief_title,
+            "project_summary": summary,
             "criteria": [{"text": row.text, "met": bool(row.met)} for row in milestone.criteria],
-            "skills": [
-                {"uri": row.uri, "label": row.label, "needed": row.needed, "achieved": row.achieved,
-                 "untouched": row.untouched}
-                for row in self.ratings
-            ],
+            "skills": [_rated(row) for row in self.ratings],
             "artefacts": [
-                {"sha256": row.sha256, "media_type": row.media_type, "description": row.description}
+                {"name": row.description, "sha256": row.sha256, "media_type": row.media_type}
                 for row in self.artefacts
             ],
-            "statement": self.statement,
-            "share": self.share,
+            "statement": "\n".join(filter(None, (self.share, self.statement))),
             "hours": self.hours,
-            "confirmed_by": {
-                "role": self.reviewed_by.role, "organisation": self.reviewed_by.organisation_name,
-            },
-            "peers": {"confirmed": confirmed, "total": total},
-            "disputed": "disputed" in self.peers.values(),
-            "accepted_at": self.reviewed_at.isoformat(timespec="milliseconds"),
-        }  # fmt: skip
+            "confirmed_by": [{"role": ROLES[by.role], "organisation": by.organisation_name}],
+            "peers_confirmed": set(self.peers.values()) == {"confirmed"},
+            "company_name": company,
+            "school_name": school,
+            "accepted_at": self.reviewed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "demo": demo,
+        }
 
     def _answer(self, by: str, answer: Answer, now: datetime) -> None:
         if by not in self.peers:
@@ -204,3 +206,13 @@ class Contribution:
 
     def _enter(self, state: State, now: datetime) -> None:
         self.state, self.state_since = state, now
+
+
+def _rated(rating: Rating) -> dict[str, Any]:
+    return {
+        "uri": rating.uri,
+        "label": rating.label,
+        "needed": rating.needed,
+        "achieved": rating.achieved or None,
+        "untouched": rating.untouched,
+    }

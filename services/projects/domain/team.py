@@ -39,6 +39,13 @@ MOVES: dict[str, tuple[str, ...]] = {
 }
 
 
+ROLES = {
+    "mentor": N_("Company mentor"),
+    "teacher": N_("School supervisor"),
+    "operator": N_("Platform operator"),
+}
+
+
 @dataclass(frozen=True)
 class Reviewer:
     """Who judges: a person in a role of an organisation, and that organisation's name as it is published."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import cattrs
 import pytest
 
+from services.portfolio.credential.record import Record
 from services.projects.domain import approval, contribution, milestone, team
 from services.projects.domain.approval import Approval
 from services.projects.domain.contribution import Contribution
@@ -42,10 +43,25 @@ UNMET = {0: Verdict(True), 1: Verdict(False, "第 5 周缺数据")}
 
 
 def stated(person="ann", working=None, **said):
-    one = Contribution(id="k1", team="t1", milestone="m1", brief="b1", person=person, state_since=NOW)
+    one = Contribution(
+        id="0190a0b4-7a3e-7cc1-8f1e-2a6d5f0c9e11",
+        team="t1",
+        milestone="m1",
+        brief="b1",
+        person=person,
+        state_since=NOW,
+    )
     statement = Statement("清洗 PLC 日志并画出帕累托图", [PARETO], **{"hours": "12.50", "percent": 30} | said)
     one.write(statement, working or a_team(), NOW, DUE)
     return one
+
+
+def recorded(one):
+    step = a_milestone("accepted")
+    step.criteria[0].met = True
+    return one.record(
+        step, brief_title="停机原因分析", summary="停机分析", company="衡锐（演示）", school="", demo=True
+    )
 
 
 def test_a_team_starts_when_nothing_of_its_kind_is_missing():
@@ -194,7 +210,8 @@ def test_who_is_silent_has_not_confirmed_and_the_mentor_decides():
     assert one.peers == {"bo": "confirmed", "cai": "not_confirmed", "dee": "not_confirmed"}
     assert (one.state, one.reviewable) == ("stated", True)
     one.accept(MENTOR, a_team(), [], NOW)
-    assert one.record("x", "c", "s", a_milestone())["peers"] == {"confirmed": 1, "total": 3}
+    assert recorded(one)["peers_confirmed"] is False
+    assert one.confirmations == (1, 3)
 
 
 def test_a_disputed_share_is_said_in_the_record():
@@ -204,7 +221,7 @@ def test_a_disputed_share_is_said_in_the_record():
     one.dispute("bo", "Bo cleaned the data", NOW)
     assert (one.state, one.objections) == ("disputed", {"bo": "Bo cleaned the data"})
     one.accept(MENTOR, a_team(), [], NOW)
-    assert one.record("x", "c", "s", a_milestone())["disputed"] is True
+    assert recorded(one)["peers_confirmed"] is False
 
 
 def test_a_dispute_is_taken_back_by_confirming():
@@ -277,22 +294,25 @@ def test_levels_are_preset_and_changed_by_exception_with_a_reason():
             rate(SKILLS, wrong)
 
 
-def test_the_record_holds_facts_as_json_and_nobodys_name_or_id():
-    one = stated()
-    one.close_hearing()
-    one.accept(MENTOR, a_team(), rate(SKILLS, {}), NOW)
-    record = one.record("停机原因分析", "衡锐（演示）", "青澜（演示）", a_milestone())
+def test_the_record_is_what_the_portfolio_reads_and_holds_nobodys_name_or_id():
+    one = stated(share="数据清洗与帕累托图")
+    for peer in ("bo", "cai", "dee"):
+        one.confirm(peer, NOW)
+    one.accept(MENTOR, a_team(), rate(SKILLS, {"urn:s": Departure(0, "not shown")}), NOW)
+    record = recorded(one)
+    assert Record.from_dict(record).to_dict() == record
+    assert (record["hours"], record["accepted_at"]) == ("12.5", "2026-06-01T08:00:00Z")
+    assert record["confirmed_by"] == [{"role": "Company mentor", "organisation": MENTOR.organisation_name}]
+    assert [skill["achieved"] for skill in record["skills"]] == [3, None]
+    assert record["peers_confirmed"] is True
     text = json.dumps(record, ensure_ascii=False)
-    assert json.loads(text) == record
-    assert (record["hours"], record["accepted_at"]) == ("12.5", "2026-06-01T08:00:00.000+00:00")
-    assert record["confirmed_by"] == {"role": "mentor", "organisation": MENTOR.organisation_name}
-    for person in ("ann", "bo", "cai", "dee", '"mentor"}', "张三"):
+    for person in ('"ann"', '"bo"', '"cai"', '"dee"', '"mentor"', "张三"):
         assert person not in text
 
 
 def test_there_is_no_record_before_acceptance():
     with pytest.raises(Conflict):
-        stated().record("x", "c", "s", a_milestone())
+        recorded(stated())
 
 
 def test_a_school_decides_once_for_each_version():

@@ -1,0 +1,1 @@
+"""Credit from accepted results: rules as tables, a calculation that is read line by line, each result once."""
