@@ -14,7 +14,6 @@ from deploy.local.run import AlreadyRunning, Run
 from deploy.local.stack import Stack
 from deploy.local.state import State
 
-
 _NO_OPTIONS: dict[str, Any] = {"prefix_chars": "/", "add_help": False}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from deploy.local.errors import StackError
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_STEP = re.compile(r"([+-])(\d{1,9})([smhdw])")
+_STEP = re.compile(r"([+-])([0-9]{1,9})([smhdw])")
 
 
 def seconds(step: str) -> int:

@@ -61,6 +61,7 @@ class Run:
         finally:
             self.say("Stopping …")
             self.supervisor.stop()
+            self.supervisor.close()
             (self.settings.run / "stack.json").unlink(missing_ok=True)
             self.say("Everything is stopped.")
 

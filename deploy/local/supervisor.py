@@ -54,6 +54,10 @@ class Supervisor:
         os.set_blocking(self._wake, False)
         os.set_blocking(self._woken, False)
 
+    def close(self) -> None:
+        os.close(self._wake)
+        os.close(self._woken)
+
     def start(self, part: Part) -> None:
         self.children[part.name] = Child(part, spawn(part), time.monotonic())
         self.changed()

@@ -1,0 +1,133 @@
+import io
+import socket
+
+import pytest
+
+from deploy.local import logfiles
+from deploy.local.__main__ import main
+from deploy.local.errors import StackError
+from deploy.local.process import free_port
+from deploy.local.run import choose_ports
+from deploy.local.settings import StackSettings
+
+SETTINGS = ("PUBLIC_URL", "MONGODB_URI", "KAFKA_BOOTSTRAP_SERVERS", "KAFKA", "PORT", "VAR", "GATEWAY_RATE")
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch, tmp_path):
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("VAR", str(tmp_path / "var"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("PORT", "http", "a whole number from 1 to 65535"),
+        ("PORT", "70000", "a whole number from 1 to 65535"),
+        ("KAFKA", "redpanda", "tansu or apache"),
+        ("LOG_LEVEL", "LOUD", "one of DEBUG, INFO"),
+        ("PUBLIC_URL", "http://shixun.example", "https"),
+        ("GATEWAY_RATE", "0", "above 0"),
+        ("MONGODB_URI", "mongodb://me:secret@127.0.0.1:1/?serverSelectionTimeoutMS=100", "unset it"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "unset the setting"),
+        ("MONGODB_PORT", "0", "a whole number from 1 to 65535"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_that_says_what_to_do(name, value, advice, monkeypatch, capsys):
+    monkeypatch.setenv("PORT", str(free_port()))
+    monkeypatch.setenv(name, value)
+    assert main(["up"]) == 2
+    said = capsys.readouterr().err
+    assert name in said
+    assert advice in said
+    assert said.count("\n") == 1
+    assert "secret" not in said
+
+
+def test_a_taken_port_is_named_with_a_way_out(monkeypatch, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        assert main(["up"]) == 2
+    assert capsys.readouterr().err == (
+        f"Port {port} is taken by another program: stop that, or choose another one with PORT={port + 1}.\n"
+    )
+
+
+def test_without_a_stack_the_commands_say_so(capsys):
+    assert main(["status"]) == 1
+    assert main(["down"]) == 0
+    assert main(["logs", "accounts"]) == 2
+    said = capsys.readouterr()
+    assert "Nothing runs in" in said.out
+    assert "Nothing ran in" in said.out
+    assert "There is no log of 'accounts'" in said.err
+
+
+def test_reset_asks_first_and_deletes_only_what_the_stack_made(tmp_path, capsys, monkeypatch):
+    for kept in ("bench", "mongo", "files"):
+        (tmp_path / "var" / kept).mkdir(parents=True)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert main(["reset"]) == 2
+    assert (tmp_path / "var" / "mongo").exists()
+    assert main(["reset", "--yes"]) == 0
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["bench"]
+    assert "reset --yes" in capsys.readouterr().err
+
+
+def test_the_clock_moves_back_and_forth_from_the_command_line(capsys):
+    assert main(["clock", "+3d"]) == 0
+    assert main(["clock", "-2h"]) == 0
+    assert main(["clock"]) == 0
+    assert capsys.readouterr().out.count("(252000 s)") == 2
+
+
+def test_the_clock_stands_still_when_others_can_reach_the_product(monkeypatch, capsys):
+    monkeypatch.setenv("PUBLIC_URL", "https://shixun.example")
+    assert main(["clock", "+3d"]) == 2
+    assert "loopback" in capsys.readouterr().err
+
+
+def test_ports_stay_the_same_from_one_start_to_the_next_while_they_are_free(tmp_path):
+    settings = StackSettings.read(tmp_path, free_port(), {})
+    settings.run.mkdir()
+    first = choose_ports(settings)
+    assert choose_ports(settings) == first
+    with socket.create_server(("127.0.0.1", first["mongod"])):
+        second = choose_ports(settings)
+    assert second["mongod"] != first["mongod"]
+    assert second["broker"] == first["broker"]
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_refused(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        settings = StackSettings.read(tmp_path, 8080, {"KAFKA_PORT": str(other.getsockname()[1])})
+        settings.run.mkdir()
+        with pytest.raises(StackError, match="KAFKA_PORT"):
+            choose_ports(settings)
+
+
+def test_services_get_servers_folders_and_the_clock(tmp_path):
+    settings = StackSettings.read(tmp_path, 8080, {"MAIL_URL": "smtp://mail", "MONGODB_URI": "mongodb://m/"})
+    env = settings.service_env({"mongod": 1, "broker": 2})
+    assert env["MONGODB_URI"] == "mongodb://m/"
+    assert env["KAFKA_BOOTSTRAP_SERVERS"] == "127.0.0.1:2"
+    assert env["MAIL_URL"] == "smtp://mail"
+    assert env["PUBLIC_URL"] == "http://127.0.0.1:8080"
+    assert env["TEST_CLOCK_FILE"] == str(tmp_path / "clock")
+
+
+def test_services_that_others_can_reach_get_no_test_clock(tmp_path):
+    settings = StackSettings.read(tmp_path, 8080, {"PUBLIC_URL": "https://shixun.example"})
+    assert settings.service_env({"mongod": 1, "broker": 2})["TEST_CLOCK_FILE"] == ""
+
+
+def test_a_log_that_has_grown_too_large_begins_anew(tmp_path):
+    log = tmp_path / "web.log"
+    log.write_text("a long story\n")
+    (tmp_path / "small.log").write_text("short\n")
+    logfiles.rotate(tmp_path, largest=8)
+    assert log.read_text() == ""
+    assert (tmp_path / "web.log.1").read_text() == "a long story\n"
+    assert (tmp_path / "small.log").read_text() == "short\n"
