@@ -127,7 +127,7 @@ def all_names(skill: Skill) -> Iterator[tuple[str, bool]]:
     yield from ((name, False) for name in dict.fromkeys(skill.alternatives) if name not in preferred)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def index(graph: SkillGraph) -> Index:
     """Returns the index of ``graph``, made at the first call (about a second)."""
     return Index(graph)

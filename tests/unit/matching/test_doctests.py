@@ -1,0 +1,23 @@
+"""The examples in the docstrings of the engine hold."""
+
+import doctest
+from types import ModuleType
+
+import pytest
+
+from services.matching import build_graph, skills
+from services.matching.graph import axes, skillgraph
+from services.matching.scoring import fitting, holdings
+from services.matching.teams import search
+
+
+@pytest.mark.parametrize(
+    "module",
+    [build_graph, skills, axes, skillgraph, fitting, holdings, search],
+    ids=lambda module: module.__name__,
+)
+def test_examples(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+
+    assert result.attempted > 0
+    assert result.failed == 0
