@@ -56,10 +56,14 @@ def solve(problem: Problem, steps: int = STEPS) -> Answer:
     ((1, 2), 1.7, True)
     """
     order = sorted(range(len(problem.people)), key=lambda place: _standing(problem, place))
-    first = _best_of_starts(problem, order)
+    return prove(problem, _best_of_starts(problem, order), steps)
+
+
+def prove(problem: Problem, first: Team | None, steps: int) -> Answer:
+    """Returns the best team, by branch and bound with ``first`` as the team to beat."""
     search = _Search(problem, steps, first, problem.objective(first) if first is not None else -1.0)
     fixed = tuple(sorted(problem.fixed))
-    left = [place for place in order if place not in problem.fixed]
+    left = [place for place in range(len(problem.people)) if place not in problem.fixed]
     root = _Branch.of(problem, fixed, left).bound(0)
     if problem.may_grow(fixed):
         search.descend(fixed, left)

@@ -13,7 +13,7 @@ from services.matching.graph import Skill, SkillGraph
 from services.matching.scoring import Holding, Need
 from services.matching.teams import Candidate, Limits, TeamBrief, TeamPlan, form_team, refill
 from services.matching.teams.problem import Person, Problem
-from services.matching.teams.search import solve
+from services.matching.teams.search import prove, solve
 from shared.errors import Invalid
 
 TODAY = date(2026, 3, 2)
@@ -84,6 +84,14 @@ def test_the_team_is_the_best_of_all_teams(problem: Problem) -> None:
         assert problem.feasible(answer.team)
         assert answer.objective == pytest.approx(max(values))
         assert answer.bound == answer.objective
+
+
+@quick
+@given(problems())
+def test_the_proof_finds_the_best_team_without_a_good_one_to_begin_with(problem: Problem) -> None:
+    answer = prove(problem, first=None, steps=100_000)
+
+    assert answer.objective == pytest.approx(max(map(problem.objective, every_team(problem)), default=0))
 
 
 @quick
