@@ -10,7 +10,7 @@ from typing import Any
 
 from deploy.local import backup, clock, logfiles
 from deploy.local.errors import StackError
-from deploy.local.run import AlreadyRunning, Run
+from deploy.local.run import AlreadyRunning, Run, first_steps
 from deploy.local.stack import Stack
 from deploy.local.state import State
 
@@ -78,6 +78,8 @@ def _up(stack: Stack, options: argparse.Namespace) -> int:
     if options.detach:
         state = stack.up()
         _say(f"Shixun is at {state.address} (pid {state.pid}); `python -m deploy.local down` stops it")
+        for sentence in first_steps(stack.settings, show_code=sys.stdout.isatty()):
+            _say(sentence)
         return 0
     try:
         Run(stack.settings, _say).forever()

@@ -182,7 +182,7 @@ def _restore_entry(
         _load(databases[path.parts[1]].get_collection(path.stem, codec_options=_RAW), content)
     elif path.parts[0] in FOLDERS:
         target = var / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(target, "wb", opener=_private) as file:
             while block := content.read(1 << 20):
                 file.write(block)

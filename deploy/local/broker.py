@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def apache(folder: Path, ports: tuple[int, int], log: Path) -> Part:
     return Part("broker", command, folder, log, stage=0)
 
 
-def fetch_apache() -> None:
+def fetch_apache(say: Callable[[str], None] = print) -> None:
     """Have Java, and Kafka's libraries from Maven once. Raises StackError saying what to install."""
     if shutil.which("java") is None:
         raise StackError(
@@ -48,6 +49,8 @@ def fetch_apache() -> None:
         )
     if not any(LIBRARIES.glob("kafka_*.jar")) and shutil.which("mvn") is None:
         raise StackError("KAFKA=apache needs Maven once: install maven (Debian), or leave KAFKA unset.")
+    if not any(LIBRARIES.glob("kafka_*.jar")):
+        say("Fetching Apache Kafka with Maven, once …")
     done = subprocess.run([START_SCRIPT, "fetch"], capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         last = (done.stdout + done.stderr).strip().splitlines()[-1:] or ["no reason given"]

@@ -1,22 +1,17 @@
 """The foreground of ``up``: start everything, keep it running, stop everything."""
 
 import contextlib
-import http.client
-import json
 import os
-import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
-
-import pymongo
-from pymongo.errors import PyMongoError
 
 from deploy.local import broker, logfiles, mongod, parts
 from deploy.local.errors import StackError
-from deploy.local.process import Part, born, free_port, has_ended, port_is_free, spawn
+from deploy.local.process import Part, born, has_ended, spawn
+from deploy.local.servers import answers, becomes_free, check_servers, choose_ports
 from deploy.local.settings import StackSettings
 from deploy.local.state import Lock, PartState, State, clear_left_over
 from deploy.local.supervisor import Supervisor
@@ -68,7 +63,7 @@ class Run:
     def _prepare(self) -> None:
         settings = self.settings
         clear_left_over(settings.run)
-        if not _becomes_free(settings.port):
+        if not becomes_free(settings.port):
             raise StackError(
                 f"Port {settings.port} is taken by another program: stop that, or choose another one "
                 f"with PORT={settings.port + 1}."
@@ -76,7 +71,7 @@ class Run:
         for name in ("log", "files", "keys", "mail"):
             (settings.var / name).mkdir(parents=True, exist_ok=True)
         (settings.var / "keys").chmod(0o700)
-        _check_servers(settings)
+        check_servers(settings)
         self.ports = choose_ports(settings)
 
     def _start(self) -> None:
@@ -97,16 +92,15 @@ class Run:
         self.ready = True
         self._remember()
         self.say(f"Shixun is at {settings.public_url} (ready after {time.monotonic() - begun:.1f} s)")
-        first = settings.run / "first-operator.txt"
-        if first.is_file():
-            self.say(first.read_text(encoding="utf-8").strip())
+        for sentence in first_steps(settings, show_code=sys.stdout.isatty()):
+            self.say(sentence)
 
     def _servers(self) -> list[Part]:
         settings, found = self.settings, [parts.nginx(self.settings)]
         if settings.mongodb_uri is None:
             found.append(mongod.part(settings.var / "mongo", self.ports["mongod"], settings.log("mongod")))
         if settings.kafka_servers is None and settings.apache:
-            broker.fetch_apache()
+            broker.fetch_apache(self.say)
             ports = (self.ports["broker"], self.ports["controller"])
             found.append(broker.apache(settings.var / "kafka", ports, settings.log("broker")))
         elif settings.kafka_servers is None:
@@ -159,85 +153,15 @@ class Run:
         )
 
 
-def choose_ports(settings: StackSettings) -> dict[str, int]:
-    """The ports asked for, else those of last time while they are free, else free ones; remembered."""
-    path = settings.run / "ports.json"
-    try:
-        last = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        last = {}
-    wanted = {"mongod": "MONGODB_PORT", "broker": "KAFKA_PORT", "controller": "KAFKA_CONTROLLER_PORT"}
-    ports = {}
-    for name, setting in wanted.items():
-        asked = settings.number(setting)
-        if asked is not None and not port_is_free(asked):
-            raise StackError(
-                f"{setting}={asked} is taken by another program: stop that, or choose another one."
-            )
-        ports[name] = asked or (last.get(name) if port_is_free(last.get(name, 0)) else 0) or free_port()
-    path.write_text(json.dumps(ports), encoding="utf-8")
-    return ports
-
-
-def answers(port: int, service: str) -> bool:
-    """Whether ``/<service>/healthz`` answers 200 through the gateway."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", f"/{service}/healthz")
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+def first_steps(settings: StackSettings, show_code: bool) -> list[str]:
+    """What to do with an installation that has no operator yet; the code itself never goes into a log."""
+    path = settings.var / "keys" / "first-operator-code"
+    if not path.is_file():
+        return []
+    code = path.read_text(encoding="ascii").strip() if show_code else f"stands in {path}"
+    return [f"Make the first operator at {settings.public_url}/accounts/first with the code: {code}"]
 
 
 def last_line(log: Path) -> str:
     lines = logfiles.tail(log, 1).strip() if log.is_file() else ""
     return lines or "it said nothing."
-
-
-def _becomes_free(port: int) -> bool:
-    """A gateway that was just killed may need a moment to let go of its port."""
-    deadline = time.monotonic() + 1
-    while not port_is_free(port):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def _check_servers(settings: StackSettings) -> None:
-    if settings.mongodb_uri is not None:
-        check_mongodb(settings.mongodb_uri)
-    if settings.kafka_servers is not None and not any(map(_reachable, settings.kafka_servers.split(","))):
-        raise StackError(
-            f"No broker answers at KAFKA_BOOTSTRAP_SERVERS={settings.kafka_servers}: start it, or unset the "
-            "setting to use the embedded one."
-        )
-
-
-def check_mongodb(uri: str) -> None:
-    """Raises StackError unless a replica set answers; never shows the URI, which may hold a password."""
-    try:
-        client: pymongo.MongoClient = pymongo.MongoClient(uri, serverSelectionTimeoutMS=3000)
-        with client:
-            hello = client.admin.command("hello")
-    except (PyMongoError, ValueError) as error:
-        raise StackError(
-            f"MONGODB_URI does not work ({type(error).__name__}): start that server or correct the setting, or "
-            "unset it to use the embedded one."
-        ) from None
-    if "setName" not in hello and hello.get("msg") != "isdbgrid":
-        raise StackError(
-            "The server at MONGODB_URI is no replica set, which transactions need: start it as one."
-        )
-
-
-def _reachable(server: str) -> bool:
-    parts_of_url = urlsplit(f"//{server.strip()}")
-    try:
-        address = (parts_of_url.hostname or "", parts_of_url.port or 9092)
-        with socket.create_connection(address, timeout=3):
-            return True
-    except (OSError, ValueError):
-        return False

@@ -81,7 +81,6 @@ class StackSettings:
             "FILES_DIR": str(self.var / "files"),
             "KEYS_DIR": str(self.var / "keys"),
             "MAIL_DIR": str(self.var / "mail"),
-            "RUN_DIR": str(self.run),
             "TEST_CLOCK_FILE": str(self.clock) if self.local else "",
             "PYTHONPATH": os.pathsep.join(filter(None, [self.env.get("PYTHONPATH", ""), str(ROOT)])),
         }

@@ -7,7 +7,8 @@ from deploy.local import logfiles
 from deploy.local.__main__ import main
 from deploy.local.errors import StackError
 from deploy.local.process import free_port
-from deploy.local.run import choose_ports
+from deploy.local.run import first_steps
+from deploy.local.servers import choose_ports
 from deploy.local.settings import StackSettings
 
 SETTINGS = ("PUBLIC_URL", "MONGODB_URI", "KAFKA_BOOTSTRAP_SERVERS", "KAFKA", "PORT", "VAR", "GATEWAY_RATE")
@@ -121,6 +122,18 @@ def test_services_get_servers_folders_and_the_clock(tmp_path):
 def test_services_that_others_can_reach_get_no_test_clock(tmp_path):
     settings = StackSettings.read(tmp_path, 8080, {"PUBLIC_URL": "https://shixun.example"})
     assert settings.service_env({"mongod": 1, "broker": 2})["TEST_CLOCK_FILE"] == ""
+
+
+def test_the_first_operators_code_is_shown_to_a_terminal_only(tmp_path):
+    settings = StackSettings.read(tmp_path, 8080, {})
+    assert first_steps(settings, show_code=True) == []
+    code = tmp_path / "keys" / "first-operator-code"
+    code.parent.mkdir()
+    code.write_text("once-only\n")
+    assert first_steps(settings, show_code=True) == [
+        "Make the first operator at http://127.0.0.1:8080/accounts/first with the code: once-only"
+    ]
+    assert "once-only" not in first_steps(settings, show_code=False)[0]
 
 
 def test_a_log_that_has_grown_too_large_begins_anew(tmp_path):
