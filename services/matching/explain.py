@@ -89,17 +89,16 @@ def _member(plan: TeamPlan, member: str) -> Member:
 
 
 def _brings(plan: TeamPlan, me: Member) -> list[Message]:
-    best = [row.skill for row in plan.coverage if row.covered_by == me.id]
+    """Returns what a member covers (else: brings in part, better than the others), and what is left to learn."""
+    best = {row.skill for row in plan.coverage if row.covered_by == me.id}
     full = [need.skill for need in me.fit.needs if need.quality == 1]
-    part = [need.skill for need in me.fit.needs if need.quality > 0]
-    learning = [need.skill for need in me.fit.needs if learns(need.quality)]
+    part = [need.skill for need in me.fit.needs if 0 < need.quality < 1 and need.skill in best]
+    named = sorted(full, key=lambda skill: skill not in best)[:MANY] or part[:MANY]
+    learning = [need.skill for need in me.fit.needs if learns(need.quality) and need.skill not in named]
     told = []
-    if full:
-        first = sorted(full, key=lambda skill: skill not in best)
-        told.append(Message(COVERS, {}, tuple(first[:MANY])))
-    elif part:
-        told.append(Message(COVERS_PART, {}, tuple(part[:MANY])))
-    if learning and full:
+    if named:
+        told.append(Message(COVERS if full else COVERS_PART, {}, tuple(named)))
+    if learning:
         told.append(Message(LEARNS, {}, tuple(learning[:MANY])))
     return told
 

@@ -49,6 +49,16 @@ def test_a_member_reads_what_they_cover_and_learn_and_which_bid_it_was() -> None
     ]
 
 
+def test_who_covers_nothing_reads_what_they_bring_in_part_and_what_they_learn() -> None:
+    people = [student("ann", 1, "1", weld=4, paint=3), student("eve", 2, "1", paint=1, plan=2)]
+    plan = form_team(GRAPH, BRIEF, people, TODAY)
+
+    assert [rendered(message) for message in why_here(plan, "eve")][:2] == [
+        "You bring part of what this brief needs: plan.",
+        "You can learn here: paint.",
+    ]
+
+
 def test_who_did_not_bid_reads_that() -> None:
     assert rendered(why_here(PLAN, "bo")[-1]) == (
         "You did not bid for this brief; your team has 2 hours of the week in common."
