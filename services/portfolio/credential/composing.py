@@ -21,6 +21,7 @@ SCHEMA_URL = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achiev
 TYPES = ["VerifiableCredential", "OpenBadgeCredential"]
 ISSUER_NAME = "Shixun"
 DEMO_TAG = "demonstration"
+DEMO_DESCRIPTION = "Demonstration data: nobody earned this."
 ESCO = "ESCO v1.1.1"
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -48,6 +49,7 @@ def compose(
         "id": credential_id,
         "type": TYPES,
         "name": record.brief_title,
+        **({"description": DEMO_DESCRIPTION} if record.demo else {}),
         "issuer": {"id": issuer_did, "type": ["Profile"], "name": ISSUER_NAME},
         "validFrom": valid_from,
         "awardedDate": record.accepted_at,
@@ -146,7 +148,7 @@ def _evidence(record: Record) -> list[dict[str, Any]]:
         {"genre": "peers", "narrative": peers},
         *(
             {"genre": "confirmation", "name": c.role, "narrative": c.organisation}
-            for c in record.confirmed_by
+            for c in dict.fromkeys(record.confirmed_by)
         ),
         *(
             {
