@@ -186,7 +186,7 @@ def placement_warnings(region: str, *, students: int, staff: int, on_post: int, 
         return []
     warnings = []
     if students * 10 > staff:
-        warnings.append(N_("Placement students would be more than 10 % of the company's staff."))
+        warnings.append(N_("Placement students would be more than a tenth of the company's staff."))
     if on_post * 5 > post_size:
-        warnings.append(N_("Placement students would be more than 20 % of those on the post."))
+        warnings.append(N_("Placement students would be more than a fifth of those on the post."))
     return warnings

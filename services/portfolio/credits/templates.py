@@ -107,7 +107,7 @@ TEMPLATES: tuple[Template, ...] = (
     ),
     Template(
         "cn_replacement", "cn", N_("Replacement of a course by a result"),
-        N_("Each result once, nothing carried over, at most 20 % of the major's credits; the replaced course is"
+        N_("Each result once, nothing carried over, at most a fifth of the major's credits; the replaced course is"
            " recorded with its own mark; politics and physical education are excluded."),
         "Example of a college in Guangdong", True, _replacement,
     ),
