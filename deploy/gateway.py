@@ -34,51 +34,51 @@ _PAGE = Template(
     '<link rel="stylesheet" href="/static/site.css">\n<main class="container py-5">\n'
     '<h1>$title</h1>\n<p>$sentence</p>\n<p><a href="/">$home</a></p>\n</main>\n</html>\n'
 )
-_HOME = {"en": "To the start page", "zh-Hans-CN": "返回首页", "zh-Hant-TW": "回到首頁"}
+_HOME = {"en": "To the start page", "zh-Hans": "返回首页", "zh-Hant": "回到首頁"}
 # status: title and sentence in each language
 _ERRORS: dict[int, dict[str, tuple[str, str]]] = {
     400: {
         "en": ("Bad request", "What the browser sent could not be read."),
-        "zh-Hans-CN": ("请求有误", "无法读取浏览器发送的内容。"),
-        "zh-Hant-TW": ("請求有誤", "無法讀取瀏覽器送出的內容。"),
+        "zh-Hans": ("请求有误", "无法读取浏览器发送的内容。"),
+        "zh-Hant": ("請求有誤", "無法讀取瀏覽器送出的內容。"),
     },
     404: {
         "en": ("Not found", "There is nothing at this address, or it is not yours to see."),
-        "zh-Hans-CN": ("未找到", "该地址没有内容，或您无权查看。"),
-        "zh-Hant-TW": ("找不到", "這個網址沒有內容，或您無權檢視。"),
+        "zh-Hans": ("未找到", "该地址没有内容，或您无权查看。"),
+        "zh-Hant": ("找不到", "這個網址沒有內容，或您無權檢視。"),
     },
     405: {
         "en": ("Not possible here", "This address can only be read."),
-        "zh-Hans-CN": ("不支持此操作", "该地址只能读取。"),
-        "zh-Hant-TW": ("不支援此操作", "這個網址只能讀取。"),
+        "zh-Hans": ("不支持此操作", "该地址只能读取。"),
+        "zh-Hant": ("不支援此操作", "這個網址只能讀取。"),
     },
     413: {
         "en": ("Too large", "That is over the limit of size. Nothing was kept."),
-        "zh-Hans-CN": ("内容过大", "超过大小上限，未保存任何内容。"),
-        "zh-Hant-TW": ("內容過大", "超過大小上限，未儲存任何內容。"),
+        "zh-Hans": ("内容过大", "超过大小上限，未保存任何内容。"),
+        "zh-Hant": ("內容過大", "超過大小上限，未儲存任何內容。"),
     },
     414: {
         "en": ("Address too long", "Shorten the address and try again."),
-        "zh-Hans-CN": ("地址过长", "请缩短地址后重试。"),
-        "zh-Hant-TW": ("網址過長", "請縮短網址後再試一次。"),
+        "zh-Hans": ("地址过长", "请缩短地址后重试。"),
+        "zh-Hant": ("網址過長", "請縮短網址後再試一次。"),
     },
     429: {
         "en": ("Too many requests", "Wait a moment and try again."),
-        "zh-Hans-CN": ("请求过于频繁", "请稍候再试。"),
-        "zh-Hant-TW": ("請求過於頻繁", "請稍候再試。"),
+        "zh-Hans": ("请求过于频繁", "请稍候再试。"),
+        "zh-Hant": ("請求過於頻繁", "請稍候再試。"),
     },
     431: {
         "en": ("Headers too large", "Delete this site's cookies and try again."),
-        "zh-Hans-CN": ("请求头过大", "请删除本站的 Cookie 后重试。"),
-        "zh-Hant-TW": ("請求標頭過大", "請刪除本站的 Cookie 後再試一次。"),
+        "zh-Hans": ("请求头过大", "请删除本站的 Cookie 后重试。"),
+        "zh-Hant": ("請求標頭過大", "請刪除本站的 Cookie 後再試一次。"),
     },
     503: {
         "en": (
             "For a moment not available",
             "A part of the service is starting again. Try again in a few seconds.",
         ),
-        "zh-Hans-CN": ("暂时不可用", "部分服务正在重新启动，请几秒后重试。"),
-        "zh-Hant-TW": ("暫時無法使用", "部分服務正在重新啟動，請幾秒後再試一次。"),
+        "zh-Hans": ("暂时不可用", "部分服务正在重新启动，请几秒后重试。"),
+        "zh-Hant": ("暫時無法使用", "部分服務正在重新啟動，請幾秒後再試一次。"),
     },
 }
 

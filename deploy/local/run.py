@@ -158,8 +158,8 @@ def first_steps(settings: StackSettings, show_code: bool) -> list[str]:
     path = settings.var / "keys" / "first-operator-code"
     if not path.is_file():
         return []
-    code = path.read_text(encoding="ascii").strip() if show_code else f"stands in {path}"
-    return [f"Make the first operator at {settings.public_url}/accounts/first with the code: {code}"]
+    code = path.read_text(encoding="ascii").strip() if show_code else f"in {path}"
+    return [f"Make the first operator at {settings.public_url}/accounts/first with the code {code}"]
 
 
 def last_line(log: Path) -> str:

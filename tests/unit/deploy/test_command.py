@@ -131,7 +131,7 @@ def test_the_first_operators_code_is_shown_to_a_terminal_only(tmp_path):
     code.parent.mkdir()
     code.write_text("once-only\n")
     assert first_steps(settings, show_code=True) == [
-        "Make the first operator at http://127.0.0.1:8080/accounts/first with the code: once-only"
+        "Make the first operator at http://127.0.0.1:8080/accounts/first with the code once-only"
     ]
     assert "once-only" not in first_steps(settings, show_code=False)[0]
 

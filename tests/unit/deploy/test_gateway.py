@@ -163,6 +163,21 @@ def test_a_service_that_is_away_is_503_with_a_time_to_come_back(site):
         assert problem.headers["Retry-After"] == "5"
 
 
+@pytest.mark.parametrize(
+    ("cookie", "asked", "language"),
+    [
+        ("", "zh-HK,en", "zh-Hant"),
+        ("", "zh,en", "zh-Hans"),
+        ("", "de", "en"),
+        ("preferences=zh-Hans.dark.Asia/Shanghai", "zh-TW", "zh-Hans"),
+        ("preferences=xx.dark.UTC", "zh-TW", "zh-Hant"),
+    ],
+)
+def test_an_error_page_speaks_the_chosen_language_else_the_browsers(site, cookie, asked, language):
+    page = site.get("/matching/", Cookie=cookie, Accept_Language=asked).body.decode()
+    assert f'<html lang="{language}">' in page
+
+
 def test_a_body_over_the_limit_is_413_in_the_asked_form(site):
     refused = site.get("/projects/api/v1/briefs", "POST", b"x" * (MAX_BODY + 1))
     assert (refused.status, refused.json["title"]) == (413, "Too large")
@@ -237,8 +252,7 @@ def test_every_error_has_a_problem_and_a_page_in_each_language():
     for status in (400, 404, 405, 413, 414, 429, 431, 503):
         assert json.loads(pages[f"{status}.json"])["status"] == status
         titles = {
-            pages[f"{status}.{language}.html"].split("<h1>")[1]
-            for language in ("en", "zh-Hans-CN", "zh-Hant-TW")
+            pages[f"{status}.{language}.html"].split("<h1>")[1] for language in ("en", "zh-Hans", "zh-Hant")
         }
         assert len(titles) == 3
 
