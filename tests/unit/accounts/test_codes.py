@@ -1,7 +1,7 @@
 """Registered codes: the form is checked by arithmetic, and the answer says that form is all it proves."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.accounts.codes import (
@@ -60,6 +60,7 @@ def test_wrong_taiwanese_numbers_say_why(code):
     assert found.notes[0].level == "error"
 
 
+@settings(deadline=None)
 @given(st.text(ALPHABET, min_size=17, max_size=17), st.integers(0, 16), st.sampled_from(ALPHABET))
 def test_one_changed_character_is_always_noticed(first17, place, other):
     code = first17 + uscc_check_character(first17)
@@ -68,6 +69,7 @@ def test_one_changed_character_is_always_noticed(first17, place, other):
     assert check_code("uscc", changed).valid is (changed == code)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=7, max_size=7))
 def test_two_or_more_of_ten_last_digits_fit_a_taiwanese_number(first7):
     fits = [d for d in "0123456789" if check_code("tw_ubn", first7 + d).valid]

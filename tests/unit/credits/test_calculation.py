@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.portfolio.credits.calculation import Result, Standing, calculate
@@ -108,6 +108,7 @@ def test_a_factor_by_rank_is_a_line_of_its_own_and_rounded_as_the_rule_says():
 hours = st.decimals(0, 300, places=2).map(str)
 
 
+@settings(deadline=None)
 @given(st.lists(hours, max_size=6), st.randoms())
 def test_the_order_of_results_changes_nothing(amounts, random):
     results = [a_result(f"k{n}", amount) for n, amount in enumerate(amounts)]
@@ -115,6 +116,7 @@ def test_the_order_of_results_changes_nothing(amounts, random):
     assert calculate(a_rule(), results).total == calculate(a_rule(), shuffled).total
 
 
+@settings(deadline=None)
 @given(st.lists(hours, min_size=1, max_size=6))
 def test_credits_are_always_a_row_of_the_table_and_never_fall_with_more_hours(amounts):
     results = [a_result(f"k{n}", amount) for n, amount in enumerate(amounts)]
@@ -123,6 +125,7 @@ def test_credits_are_always_a_row_of_the_table_and_never_fall_with_more_hours(am
     assert set(totals) <= {Decimal(row.credits) for row in ROWS} | {Decimal(0)}
 
 
+@settings(deadline=None)
 @given(st.lists(hours, max_size=6), st.integers(1, 5))
 def test_a_cap_holds_and_what_earned_nothing_is_not_used_up(amounts, cap):
     results = [a_result(f"k{n}", amount) for n, amount in enumerate(amounts)]

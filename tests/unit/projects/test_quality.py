@@ -1,7 +1,7 @@
 """The quality gate: a score, what is missing, and what the law forbids."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.projects.domain.terms import PlannedMilestone, SkillNeed, Terms
@@ -57,6 +57,7 @@ def test_the_demo_draft_scores_54_and_says_what_is_missing():
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from(sorted(NOT_YET))))
 def test_the_score_is_full_exactly_when_nothing_is_missing(left_out):
     quality = assess(Terms(**GIVEN | {name: NOT_YET[name] for name in left_out}), "cn")
