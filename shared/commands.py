@@ -3,7 +3,7 @@
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from shared import clock, logs, mongo
 from shared.config import Settings, SettingsError
@@ -13,9 +13,9 @@ from shared.messaging.worker import Worker
 from shared.service import SHARED_INDEXES, Service
 
 
-def run(service: Service, arguments: Sequence[str] | None = None) -> int:
+def run(name: str, make: Callable[[Settings], Service], arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 something was left, 2 a setting is wrong."""
-    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
+    parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("worker", help="relay, consumer, jobs and timers, until SIGTERM")
     commands.add_parser("migrate", help="collections, indexes, keys and migrations; may be repeated")
@@ -24,11 +24,12 @@ def run(service: Service, arguments: Sequence[str] | None = None) -> int:
     replay.add_argument("ids", nargs="*", metavar="EVENT_ID")
     chosen = parser.parse_args(arguments)
     try:
-        settings = Settings.from_env(service.name)
+        settings = Settings.from_env(name)
     except SettingsError as error:
         print(*error.problems, sep="\n", file=sys.stderr)
         return 2
-    logs.to_stderr(service.name, settings.log_level)
+    service = make(settings)
+    logs.to_stderr(name, settings.log_level)
     clock.use_offset_file(settings.test_clock_file)
     mongo.connect(settings)
     if chosen.command == "worker":

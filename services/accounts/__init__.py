@@ -1,0 +1,38 @@
+"""Accounts: who people and organisations are, what they may do, what waits for them, what reviewers sign."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from services.accounts import jobs, store, subscriptions
+from services.accounts.api import blueprint as api
+from services.accounts.pages import BLUEPRINTS
+from services.accounts.pages.reader import identify, organised
+from services.accounts.store import people
+from services.accounts.usecases import installing
+from shared.config import Settings
+from shared.service import Service
+from shared.web.app import new_app
+
+
+def create_app(settings: Settings) -> Flask:
+    return new_app(
+        settings,
+        Path(__file__).parent,
+        BLUEPRINTS,
+        api,
+        identify=identify,
+        names=people.names,
+        organisations=organised,
+    )
+
+
+def service(settings: Settings) -> Service:
+    return Service(
+        name="accounts",
+        models=store.MODELS,
+        indexes=store.INDEXES,
+        on_event=subscriptions.handlers(settings),
+        work=jobs.kinds(settings),
+        prepare=installing.prepare,
+    )

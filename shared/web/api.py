@@ -14,9 +14,9 @@ from werkzeug.exceptions import BadRequest, PreconditionRequired, UnsupportedMed
 
 from shared.errors import Stale
 from shared.messages import N_
+from shared.paging import MOST_ROWS, ROWS
 from shared.permissions import PUBLIC, Permission
 from shared.web import errors, idempotency
-from shared.web.paging import MOST_ROWS, ROWS
 from shared.web.permissions import needs
 
 SWAGGER_UI = Path(swagger_ui_bundle.swagger_ui_path)

@@ -26,6 +26,11 @@ def token() -> str:
     return _token(g.csrf_key, _holder())
 
 
+def token_of(session: str) -> str:
+    """The token for forms of a session that begins with this answer."""
+    return _token(g.csrf_key, session)
+
+
 def _token(key: bytes, holder: str) -> str:
     return hmac.new(key, holder.encode(), "sha256").hexdigest()
 

@@ -91,12 +91,19 @@ def catalogue(directories: tuple[Path, ...], locale: str) -> Translations:
     return merged
 
 
+class _Babel(Babel):
+    """Flask-Babel names its domain by text only; this one has its catalogues in hand."""
+
+    domain_instance: Catalogues = None  # type: ignore[assignment]
+
+
 def register(app: Flask, service_dir: Path) -> None:
     directories = [Path(__file__).parent / "translations", service_dir / "translations"]
-    Babel(
+    babel = _Babel()
+    babel.domain_instance = Catalogues(directories)
+    babel.init_app(
         app,
         default_locale="en",
-        default_domain=Catalogues(directories),
         locale_selector=lambda: Locale.parse(LANGUAGES[preferences().language]),
         timezone_selector=lambda: preferences().zone,
     )

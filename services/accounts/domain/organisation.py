@@ -73,9 +73,10 @@ class Membership:
 
 @dataclass
 class Invitation:
-    """An invitation (one seat, by link) or a join code (many seats, pending). ``id`` is the digest of the secret."""
+    """An invitation (one seat, by link) or a join code (many seats, pending). ``secret`` is a digest."""
 
     id: str
+    secret: str
     organisation: str
     kind: str
     by: str

@@ -1,0 +1,47 @@
+"""Mails: composed in the reader's language, sent by SMTP, or laid into a folder where no MAIL_URL is set."""
+
+import smtplib
+import ssl
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+
+from babel.support import Translations
+
+from shared.config import Settings
+
+TIMEOUT_SECONDS = 10
+
+
+def compose(
+    to: str, subject: str, lines: list[str], catalogue: Translations, settings: Settings, message_id: str, at: datetime,
+    **params: str,
+) -> EmailMessage:  # fmt: skip
+    """A plain mail; ``message_id`` stays the same when the job is tried again."""
+    message = EmailMessage()
+    message["From"] = f"Shixun <no-reply@{urlsplit(settings.public_url).hostname}>"
+    message["To"] = to
+    message["Subject"] = catalogue.gettext(subject) % params
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{message_id}@{urlsplit(settings.public_url).hostname}>"
+    message.set_content("\n\n".join(catalogue.gettext(line) % params for line in lines) + "\n")
+    return message
+
+
+def send(message: EmailMessage, settings: Settings) -> None:
+    """Raises OSError or smtplib.SMTPException; the job tries again."""
+    if not settings.mail_url:
+        settings.mail_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = message["Message-ID"].strip("<>").split("@")[0]
+        (settings.mail_dir / f"{name}.eml").write_bytes(bytes(message))
+        return
+    url = urlsplit(settings.mail_url)
+    host, secure = url.hostname or "localhost", url.scheme == "smtps"
+    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
+    with kind(host, url.port or (465 if secure else 25), timeout=TIMEOUT_SECONDS) as server:
+        if not secure and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        server.send_message(message)

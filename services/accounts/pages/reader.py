@@ -1,0 +1,109 @@
+"""Who reads: accounts asks its own database, sets the cookies that all services read, and takes them back."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Response, current_app, g, make_response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from services.accounts.domain.person import SESSION_LIFE
+from services.accounts.store import organisations, people
+from services.accounts.usecases import sessions
+from services.accounts.usecases.starting import SignedIn
+from shared import clock, tokens
+from shared.config import Settings
+from shared.viewer import Viewer
+from shared.web import identity
+from shared.web.context import Organised
+from shared.web.i18n import COOKIE, Preferences
+
+PREFERENCES_LIFE = timedelta(days=365)
+
+
+def settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def identify(claims: identity.Claims) -> Viewer | None:
+    return sessions.viewer(claims.person, claims.sign_in, claims.kind == identity.TOKEN, clock.now())
+
+
+def organised(viewer: Viewer) -> Sequence[Organised]:
+    found = organisations.organisations_by_id(viewer.organisations)
+    return [Organised(one.id, one.name, one.kind, one.demo) for one in found]
+
+
+def session_cookie() -> str:
+    return "__Secure-session" if settings().secure else "session"
+
+
+def agent() -> str:
+    return request.user_agent.string
+
+
+def address() -> str:
+    """The range that the caller comes from: /24 or /64, so that one household counts as one."""
+    text = request.remote_addr or "unknown"
+    return ".".join(text.split(".")[:3]) if "." in text else ":".join(text.split(":")[:4])
+
+
+def signed_in(answer: BaseResponse, entry: SignedIn) -> BaseResponse:
+    """Give the browser its two cookies: the long one for accounts alone, the short one for every service."""
+    life = int(SESSION_LIFE.total_seconds())
+    answer.set_cookie(
+        session_cookie(), entry.secret, max_age=life, path="/accounts", httponly=True, samesite="Lax",
+        secure=settings().secure,
+    )  # fmt: skip
+    identify_by(answer, entry.person, entry.session)
+    remember(answer, entry.person)
+    return answer
+
+
+def identify_by(answer: BaseResponse, person: str, session_id: str) -> None:
+    """The short token: who, by which session, for five minutes. Its cookie outlives it, so that it is renewed."""
+    moment, found = clock.now(), people.session(session_id)
+    claims = {
+        "iss": settings().public_url, "aud": "shixun", "sub": person, "sid": session_id,
+        "iat": int(moment.timestamp()), "exp": int(moment.timestamp()) + identity.LIFE_SECONDS,
+        "auth_time": int(found.auth_time.timestamp()) if found else 0,
+    }  # fmt: skip
+    text = tokens.sign(tokens.service_key(settings()), identity.SESSION, claims)
+    life = int(SESSION_LIFE.total_seconds())
+    answer.set_cookie(
+        identity.cookie_name(settings()), text, max_age=life, path="/", httponly=True, samesite="Lax",
+        secure=settings().secure,
+    )  # fmt: skip
+
+
+def remember(answer: BaseResponse, person: str) -> None:
+    found = people.person(person)
+    set_preferences(answer, Preferences(found.language, found.theme, found.zone))
+
+
+def set_preferences(answer: BaseResponse, chosen: Preferences) -> None:
+    life = int(PREFERENCES_LIFE.total_seconds())
+    answer.set_cookie(COOKIE, chosen.cookie(), max_age=life, samesite="Lax", secure=settings().secure)
+
+
+def signed_out(answer: BaseResponse) -> BaseResponse:
+    answer.delete_cookie(session_cookie(), path="/accounts", secure=settings().secure, httponly=True)
+    answer.delete_cookie(identity.cookie_name(settings()), path="/", secure=settings().secure, httponly=True)
+    return answer
+
+
+def token_text(token_id: str, scopes: list[str], expires: float) -> str:
+    """A personal access token, signed; shown once."""
+    claims = {
+        "iss": settings().public_url, "aud": "shixun", "sub": g.viewer.person, "sid": token_id,
+        "iat": int(clock.now().timestamp()), "exp": int(expires), "scopes": scopes,
+    }  # fmt: skip
+    return tokens.sign(tokens.service_key(settings()), identity.TOKEN, claims)
+
+
+def see_other(place: str) -> BaseResponse:
+    return redirect(place, 303)
+
+
+def answer(body: str, status: int = 200) -> Response:
+    return make_response(body, status)

@@ -1,0 +1,74 @@
+"""/accounts/sign/REQUEST: what exactly I sign, its hash, for whom; the password again after 15 minutes."""
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.accounts import permissions, schemas
+from services.accounts.pages import reader
+from services.accounts.store import organisations, waiting_items
+from services.accounts.usecases import sessions, signing
+from shared import clock
+from shared.errors import Conflict
+from shared.keys import Keeper
+from shared.web import forms, identity
+from shared.web.app import on_its_way
+from shared.web.permissions import needs
+
+pages = Blueprint("signing", __name__, url_prefix="/accounts")
+
+
+def keeper() -> Keeper:
+    settings = reader.settings()
+    return Keeper.open(settings.keys_dir / settings.service, "endorsements")
+
+
+def needs_password() -> bool:
+    """Whether the password was last given too long ago; a program's token was never given with one."""
+    return g.claims.kind == identity.TOKEN or not sessions.is_fresh(g.claims.sign_in, clock.now())
+
+
+@pages.get("/sign/<request_id>")
+@needs(permissions.SIGN)
+def show(request_id: str) -> ResponseReturnValue:
+    return _page(request_id, forms.Form())
+
+
+def _page(request_id: str, form: forms.Form) -> ResponseReturnValue:
+    asked = waiting_items.request(request_id, g.viewer)
+    if asked is None and "after" in request.args:
+        return on_its_way()
+    asked = signing.request_of(request_id, g.viewer)
+    organisation = organisations.organisations_by_id([asked.organisation])[0]
+    return render_template(
+        "accounts/sign.html",
+        asked=asked,
+        organisation=organisation,
+        form=form,
+        password=needs_password(),
+        open=asked.state == "asked" and clock.now() < asked.expires,
+    )
+
+
+@pages.post("/sign/<request_id>")
+@needs(permissions.SIGN)
+def sign(request_id: str) -> ResponseReturnValue:
+    asked = signing.request_of(request_id, g.viewer)
+
+    def work(data: dict) -> str:
+        if needs_password():
+            sessions.prove_again(g.claims.sign_in, data.get("password", ""), clock.now())
+        event = signing.sign(request_id, g.viewer, keeper(), clock.now())
+        return f"/projects/teams/{asked.team}?after={event}"
+
+    schema = schemas.Password(partial=True)
+    return forms.submit(schema, work, lambda form: str(_page(request_id, form)))  # type: ignore[arg-type]
+
+
+@pages.post("/sign/<request_id>/decline")
+@needs(permissions.SIGN)
+def decline(request_id: str) -> ResponseReturnValue:
+    asked = signing.request_of(request_id, g.viewer)
+    if asked.state != "asked":
+        raise Conflict("This was signed or declined already.")
+    event = signing.decline(request_id, g.viewer, clock.now())
+    return reader.see_other(f"/projects/teams/{asked.team}?after={event}")

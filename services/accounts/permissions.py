@@ -1,0 +1,13 @@
+"""What the routes of accounts ask."""
+
+from shared.permissions import PUBLIC, SIGNED_IN, Permission
+
+__all__ = ["ADMINISTER", "OPERATE", "PUBLIC", "SEE_MEMBERS", "SIGN", "SIGNED_IN"]
+
+ADMINISTER = Permission("administer one's organisation", ("company_admin", "school_admin", "operator"))
+SEE_MEMBERS = Permission(
+    "see who belongs to one's organisation",
+    ("company_admin", "mentor", "school_admin", "teacher", "registrar", "operator"),
+)
+SIGN = Permission("sign reviews", ("mentor", "teacher", "operator"))
+OPERATE = Permission("operate the platform", ("operator",))

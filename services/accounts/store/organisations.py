@@ -1,0 +1,137 @@
+"""Organisations, memberships, invitations."""
+
+from typing import Any
+
+from services.accounts.domain.organisation import Invitation, Membership, Organisation
+from services.accounts.store import models
+from shared import mongo
+from shared.errors import NotFound
+from shared.ids import digest
+from shared.paging import Page, after, page_of
+from shared.viewer import Viewer
+
+ADMINS = ("company_admin", "school_admin")
+STAFF = (*ADMINS, "mentor", "recruiter", "registrar", "teacher")
+
+
+def add_organisation(organisation: Organisation) -> None:
+    mongo.insert(models.Organisation, organisation)
+
+
+def save_organisation(organisation: Organisation) -> None:
+    mongo.replace(models.Organisation, organisation)
+
+
+def organisation(organisation_id: str, viewer: Viewer) -> Organisation:
+    """One of the viewer's own; operators see all."""
+    mine = viewer.operator or organisation_id in viewer.roles
+    found = mongo.collection("organisations").find_one({"_id": organisation_id}) if mine else None
+    if found is None:
+        raise NotFound("There is no such organisation.")
+    return mongo.load(Organisation, found)
+
+
+def administered(organisation_id: str, viewer: Viewer) -> Organisation:
+    """One that the viewer administers; operators may, so that no organisation is left without."""
+    mine = viewer.operator or any(viewer.has(role, organisation_id) for role in ADMINS)
+    if not mine:
+        raise NotFound("There is no such organisation.")
+    return organisation(organisation_id, viewer)
+
+
+def organisations_by_id(ids: list[str]) -> list[Organisation]:
+    found = mongo.collection("organisations").find({"_id": {"$in": ids}}).sort([("name", 1), ("_id", 1)])
+    return [mongo.load(Organisation, document) for document in found]
+
+
+def all_organisations(viewer: Viewer, cursor: str | None, limit: int) -> Page[Organisation]:
+    """For operators: by name."""
+    if not viewer.operator:
+        return Page([])
+    found = mongo.collection("organisations").find(after(cursor, "name")).sort([("name", 1), ("_id", 1)])
+    rows = [mongo.load(Organisation, document) for document in found.limit(limit + 1)]
+    return page_of(rows, limit, lambda row: (row.name, row.id))
+
+
+def has_operator() -> bool:
+    return mongo.collection("memberships").find_one({"roles": "operator"}, {"_id": 1}) is not None
+
+
+def add_membership(membership: Membership) -> None:
+    mongo.insert(models.Membership, membership)
+
+
+def save_membership(membership: Membership) -> None:
+    mongo.replace(models.Membership, membership)
+
+
+def memberships_of(person: str, states: tuple[str, ...] = ("active",)) -> list[Membership]:
+    found = (
+        mongo.collection("memberships")
+        .find({"person": person, "state": {"$in": list(states)}})
+        .sort("_id", 1)
+    )
+    return [mongo.load(Membership, document) for document in found]
+
+
+def membership(membership_id: str, viewer: Viewer) -> Membership:
+    """One of an organisation that the viewer administers, or in which they teach."""
+    wanted: dict[str, Any] = {"_id": membership_id}
+    if not viewer.operator:
+        wanted["organisation"] = {"$in": viewer.organisations_as(*ADMINS, "teacher")}
+    found = mongo.collection("memberships").find_one(wanted)
+    if found is None:
+        raise NotFound("There is no such membership.")
+    return mongo.load(Membership, found)
+
+
+def members(
+    organisation_id: str, viewer: Viewer, cursor: str | None = None, limit: int = 25
+) -> Page[Membership]:
+    """Those who have not left, as administrators and teachers see them."""
+    if not viewer.operator and organisation_id not in viewer.organisations_as(*STAFF):
+        raise NotFound("There is no such organisation.")
+    wanted = {"organisation": organisation_id, "state": {"$ne": "ended"}} | after(cursor, "organisation")
+    found = (
+        mongo.collection("memberships").find(wanted).sort([("organisation", 1), ("_id", 1)]).limit(limit + 1)
+    )
+    rows = [mongo.load(Membership, document) for document in found]
+    return page_of(rows, limit, lambda row: (row.organisation, row.id))
+
+
+def other_members(membership: Membership) -> list[Membership]:
+    wanted = {"organisation": membership.organisation, "_id": {"$ne": membership.id}, "state": "active"}
+    return [mongo.load(Membership, document) for document in mongo.collection("memberships").find(wanted)]
+
+
+def membership_in(organisation_id: str, person: str) -> Membership | None:
+    wanted = {"organisation": organisation_id, "person": person, "state": {"$ne": "ended"}}
+    found = mongo.collection("memberships").find_one(wanted)
+    return mongo.load(Membership, found) if found else None
+
+
+def add_invitation(invitation: Invitation) -> None:
+    mongo.insert(models.Invitation, invitation)
+
+
+def save_invitation(invitation: Invitation) -> None:
+    mongo.replace(models.Invitation, invitation)
+
+
+def invitation_by_code(code: str) -> Invitation | None:
+    found = mongo.collection("invitations").find_one({"secret": digest(code)})
+    return mongo.load(Invitation, found) if found else None
+
+
+def invitation(invitation_id: str) -> Invitation | None:
+    """For the job that mails it."""
+    found = mongo.collection("invitations").find_one({"_id": invitation_id})
+    return mongo.load(Invitation, found) if found else None
+
+
+def invitations(organisation_id: str, viewer: Viewer) -> list[Invitation]:
+    if not viewer.operator and organisation_id not in viewer.organisations_as(*ADMINS, "teacher"):
+        raise NotFound("There is no such organisation.")
+    wanted = {"organisation": organisation_id, "withdrawn": False}
+    found = mongo.collection("invitations").find(wanted).sort([("organisation", 1), ("_id", 1)]).limit(100)
+    return [mongo.load(Invitation, document) for document in found]

@@ -1,0 +1,109 @@
+"""People and their ways in."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from services.accounts.domain.person import AccessToken, Link, Person, Session
+from services.accounts.store import models
+from shared import mongo
+from shared.errors import NotFound
+from shared.ids import digest
+from shared.viewer import Viewer
+
+
+def add_person(person: Person) -> None:
+    mongo.insert(models.Person, person)
+
+
+def save_person(person: Person) -> None:
+    mongo.replace(models.Person, person)
+
+
+def person(person_id: str) -> Person:
+    """For the person's own acts and for rules; pages about others go through ``names``."""
+    found = mongo.collection("people").find_one({"_id": person_id})
+    if found is None:
+        raise NotFound("There is no such person.")
+    return mongo.load(Person, found)
+
+
+def confirmed_owner(mail: str) -> Person | None:
+    """Whoever has confirmed that this address is theirs."""
+    found = mongo.collection("people").find_one({"mail": mail, "mail_confirmed": True})
+    return mongo.load(Person, found) if found else None
+
+
+def names(people: Iterable[str]) -> dict[str, str]:
+    found = mongo.collection("people").find({"_id": {"$in": sorted(set(people))}}, {"name": 1})
+    return {document["_id"]: document["name"] for document in found}
+
+
+def add_session(session: Session) -> None:
+    mongo.insert(models.Session, session)
+
+
+def save_session(session: Session) -> None:
+    mongo.replace(models.Session, session)
+
+
+def session_of(secret: str) -> Session | None:
+    found = mongo.collection("sessions").find_one({"secret": digest(secret)})
+    return mongo.load(Session, found) if found else None
+
+
+def session(session_id: str) -> Session | None:
+    found = mongo.collection("sessions").find_one({"_id": session_id})
+    return mongo.load(Session, found) if found else None
+
+
+def sessions(viewer: Viewer) -> list[Session]:
+    """The viewer's own, newest first; those that have ended are left out."""
+    found = (
+        mongo.collection("sessions")
+        .find({"person": viewer.person, "ended": False})
+        .sort("_id", -1)
+        .limit(100)
+    )
+    return [mongo.load(Session, document) for document in found]
+
+
+def see_session(session_id: str, now: datetime) -> None:
+    """Remember when it was used last; its version stays, since nobody edits that."""
+    mongo.collection("sessions").update_one({"_id": session_id}, {"$set": {"seen": now}})
+
+
+def add_token(token: AccessToken) -> None:
+    mongo.insert(models.AccessToken, token)
+
+
+def save_token(token: AccessToken) -> None:
+    mongo.replace(models.AccessToken, token)
+
+
+def token(token_id: str, viewer: Viewer) -> AccessToken:
+    found = mongo.collection("tokens").find_one({"_id": token_id, "person": viewer.person})
+    if found is None:
+        raise NotFound("There is no such access token.")
+    return mongo.load(AccessToken, found)
+
+
+def token_is_revoked(token_id: str) -> bool:
+    return mongo.collection("tokens").find_one({"_id": token_id, "revoked": False}, {"_id": 1}) is None
+
+
+def tokens(viewer: Viewer) -> list[AccessToken]:
+    found = mongo.collection("tokens").find({"person": viewer.person}).sort("_id", -1).limit(100)
+    return [mongo.load(AccessToken, document) for document in found]
+
+
+def add_link(link: Link) -> None:
+    mongo.insert(models.Link, link)
+
+
+def save_link(link: Link) -> None:
+    mongo.replace(models.Link, link)
+
+
+def link(secret: str) -> Link | None:
+    found = mongo.collection("links").find_one({"_id": digest(secret)})
+    return mongo.load(Link, found) if found else None

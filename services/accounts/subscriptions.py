@@ -1,0 +1,31 @@
+"""Which events accounts acts on: what waits for people in every service, and what projects asks to have signed."""
+
+from datetime import datetime
+
+from services.accounts.usecases import items, signing
+from shared import tokens
+from shared.config import Settings
+from shared.events import matching, portfolio, projects, waiting
+from shared.messaging.cloudevents import Delivery
+from shared.messaging.consuming import Handlers
+
+PRODUCERS = (projects, matching, portfolio)
+
+
+def _opened(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    items.opened(delivery.event, delivery.time)
+
+
+def _closed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    items.closed(delivery.event, delivery.time)
+
+
+def handlers(settings: Settings) -> Handlers:
+    def signing_requested(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+        claims = tokens.verify(settings, "projects", signing.STATEMENT, delivery.event.token)
+        signing.take_in(delivery.event, claims)
+
+    found: dict = {projects.SigningRequested: signing_requested}
+    found |= dict.fromkeys(waiting.OPENED.values(), _opened)
+    found |= dict.fromkeys(waiting.CLOSED.values(), _closed)
+    return found

@@ -1,0 +1,1 @@
+"""What people do with accounts, each use case in one transaction."""

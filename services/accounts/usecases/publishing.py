@@ -1,0 +1,41 @@
+"""The events that tell other services how a person, organisation or membership stands now."""
+
+from datetime import datetime
+
+from services.accounts.domain.organisation import Membership, Organisation
+from services.accounts.domain.person import Person
+from shared.events import accounts as events
+from shared.messaging import outbox
+
+
+def person(person: Person, now: datetime) -> str:
+    personal = {person.id: {"name": person.name, "language": person.language}}
+    return outbox.append(events.PersonChanged(person=person.id, personal=personal), now)
+
+
+def organisation(organisation: Organisation, now: datetime) -> str:
+    event = events.OrganisationChanged(
+        organisation=organisation.id,
+        name=organisation.name,
+        kind=organisation.kind,
+        region=organisation.region,
+        time_zone=organisation.time_zone,
+        trades=organisation.trades,
+        checks=organisation.passed,
+        suspended=organisation.suspended,
+        demo=organisation.demo,
+    )
+    return outbox.append(event, now)
+
+
+def membership(membership: Membership, now: datetime) -> str:
+    personal = {membership.person: {"programme": membership.programme}} if membership.programme else {}
+    event = events.MembershipChanged(
+        membership=membership.id,
+        person=membership.person,
+        organisation=membership.organisation,
+        roles=membership.roles,
+        state=membership.state,
+        personal=personal,
+    )
+    return outbox.append(event, now)

@@ -1,0 +1,26 @@
+"""Matching: the skill graph, holdings, bids, proposals of teams and their reasons."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from services.matching import store, subscriptions
+from services.matching.api import blueprint as api
+from services.matching.pages import BLUEPRINTS
+from shared import directory
+from shared.config import Settings
+from shared.service import Service
+from shared.web.app import new_app
+
+
+def create_app(settings: Settings) -> Flask:
+    return new_app(settings, Path(__file__).parent, BLUEPRINTS, api)
+
+
+def service(settings: Settings) -> Service:
+    return Service(
+        name="matching",
+        models=store.MODELS,
+        indexes=directory.INDEXES | store.INDEXES,
+        on_event=directory.HANDLERS | subscriptions.handlers(settings),
+    )

@@ -1,0 +1,5 @@
+"""The JSON side of matching."""
+
+from services.matching.api.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,5 @@
+"""The pages of matching."""
+
+from flask import Blueprint
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()

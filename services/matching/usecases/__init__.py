@@ -1,0 +1,1 @@
+"""What people do with matching, each use case in one transaction."""

@@ -1,0 +1,26 @@
+"""Portfolio: evidence, credentials, shares, verification, credit."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from services.portfolio import store, subscriptions
+from services.portfolio.api import blueprint as api
+from services.portfolio.pages import BLUEPRINTS
+from shared import directory
+from shared.config import Settings
+from shared.service import Service
+from shared.web.app import new_app
+
+
+def create_app(settings: Settings) -> Flask:
+    return new_app(settings, Path(__file__).parent, BLUEPRINTS, api)
+
+
+def service(settings: Settings) -> Service:
+    return Service(
+        name="portfolio",
+        models=store.MODELS,
+        indexes=directory.INDEXES | store.INDEXES,
+        on_event=directory.HANDLERS | subscriptions.handlers(settings),
+    )

@@ -1,0 +1,5 @@
+"""The JSON side of portfolio."""
+
+from services.portfolio.api.blueprint import blueprint
+
+__all__ = ["blueprint"]

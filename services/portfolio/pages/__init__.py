@@ -1,0 +1,5 @@
+"""The pages of portfolio."""
+
+from flask import Blueprint
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()

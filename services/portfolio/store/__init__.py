@@ -1,0 +1,9 @@
+"""Where portfolio keeps its aggregates."""
+
+import mongoengine
+
+from shared import mongo
+
+MODELS: list[type[mongoengine.Document]] = []
+
+INDEXES: mongo.Indexes = {}

@@ -1,0 +1,1 @@
+"""What people do with portfolio, each use case in one transaction."""

@@ -1,0 +1,26 @@
+"""Projects: briefs, the schools' approvals, teams at work, contributions and their acceptance."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from services.projects import store, subscriptions
+from services.projects.api import blueprint as api
+from services.projects.pages import BLUEPRINTS
+from shared import directory
+from shared.config import Settings
+from shared.service import Service
+from shared.web.app import new_app
+
+
+def create_app(settings: Settings) -> Flask:
+    return new_app(settings, Path(__file__).parent, BLUEPRINTS, api)
+
+
+def service(settings: Settings) -> Service:
+    return Service(
+        name="projects",
+        models=store.MODELS,
+        indexes=directory.INDEXES | store.INDEXES,
+        on_event=directory.HANDLERS | subscriptions.handlers(settings),
+    )

@@ -1,0 +1,5 @@
+"""The pages of projects."""
+
+from flask import Blueprint
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()

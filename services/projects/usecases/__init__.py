@@ -1,0 +1,1 @@
+"""What people do with projects, each use case in one transaction."""

@@ -1,0 +1,168 @@
+"""The four services in one process: real MongoDB, a broker in memory, a clock that tests set, HTTP by their apps.
+
+``settle()`` carries events, jobs and due timers until nothing is left to do, so that a test reads like a story.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.test import Client, TestResponse
+
+from services import accounts, matching, portfolio, projects
+from shared import clock, commands, mongo
+from shared.config import SERVICES, Settings
+from shared.messaging import jobs
+from shared.messaging.broker import MemoryBroker
+from shared.messaging.consuming import Consuming
+from shared.messaging.relay import Relay
+from shared.messaging.worker import fire_due
+from shared.service import COMPACTED_TOPICS, Service
+
+MODULES = {"accounts": accounts, "projects": projects, "matching": matching, "portfolio": portfolio}
+
+
+@dataclass
+class World:
+    settings: dict[str, Settings]
+    services: dict[str, Service]
+    application: Any
+    folder: Path
+    broker: MemoryBroker = field(default_factory=MemoryBroker)
+    relays: dict[str, Relay] = field(default_factory=dict)
+    consuming: dict[str, Consuming] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, uri: str, folder: Path) -> "World":
+        env = {
+            "MONGODB_URI": uri, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "FILES_DIR": str(folder / "files"),
+            "KEYS_DIR": str(folder / "keys"), "MAIL_DIR": str(folder / "mail"), "LOG_LEVEL": "ERROR",
+            "PUBLIC_URL": "http://127.0.0.1:8080", "TEST_CLOCK_FILE": str(folder / "clock"), "NAME_PREFIX": "t_",
+            "DATABASE_TIMEOUT_MS": "20000",
+        }  # fmt: skip
+        settings = {name: Settings.from_env(name, env) for name in SERVICES}
+        for one in settings.values():
+            mongo.connect(one)
+        services = {name: MODULES[name].service(settings[name]) for name in SERVICES}
+        for name in SERVICES:
+            commands.prepare(services[name], settings[name])
+        apps = {name: MODULES[name].create_app(settings[name]) for name in SERVICES}
+        mounts = {f"/{name}": _whole_path(app, f"/{name}") for name, app in apps.items()}
+        return cls(settings, services, DispatcherMiddleware(apps["accounts"], mounts), folder)
+
+    def begin(self) -> None:
+        clock.use_offset_file(self.folder / "clock")
+        (self.folder / "clock").unlink(missing_ok=True)
+        for mail in (self.folder / "mail").glob("*.eml"):
+            mail.unlink()
+        for name in SERVICES:
+            with mongo.serving(name):
+                database = mongo.database()
+                for collection in database.list_collection_names():
+                    if collection != "migrations":
+                        database[collection].delete_many({})
+        accounts.usecases.installing.forget_first_code(self.settings["accounts"])
+        with mongo.serving("accounts"):
+            self.services["accounts"].prepare(self.settings["accounts"])
+        self._connect()
+
+    def _connect(self) -> None:
+        self.broker = MemoryBroker()
+        self.broker.create_topics(
+            [self.settings[name].topic(topic) for name in SERVICES for topic in self.services[name].own_topics], []
+        )
+        for name, service in self.services.items():
+            topic = self.settings[name].topic
+            self.relays[name] = Relay(self.broker, topic, service.own_topics, COMPACTED_TOPICS)
+            consumer = self.broker.consumer(name, sorted(topic(one) for one in service.subscribed_topics))
+            self.consuming[name] = Consuming(consumer, service.on_event, clock.now)
+
+    def end(self) -> None:
+        clock.use_offset_file(None)
+
+    def client(self) -> "Browser":
+        """A new browser, or program, that nobody is signed in with."""
+        return Browser(Client(self.application))
+
+    def settle(self) -> None:
+        """Relay, consume, work and fire until nothing moves. Fails on an event that had to be parked."""
+        while sum(self._step(name) for name in SERVICES):
+            pass
+        self.nothing_is_parked()
+
+    def _step(self, name: str) -> int:
+        with mongo.serving(name):
+            moved = self.relays[name].run_once() + self.consuming[name].run_once(0)
+            while job := jobs.take(self.services[name].work, clock.now()):
+                jobs.run(job, self.services[name].work, clock.now)
+                moved += 1
+            return moved + fire_due(self.services[name].on_timer, clock.now)
+
+    def nothing_is_parked(self) -> None:
+        for name in SERVICES:
+            with mongo.serving(name):
+                parked = [f"{row['type']}: {row['reason']}" for row in mongo.collection("parked").find()]
+                assert not parked, f"{name} parked {parked}"
+                failed = [f"{row['kind']}: {row['reason']}" for row in mongo.collection("jobs").find({"reason": {"$ne": None}})]
+                assert not failed, f"{name} failed at {failed}"
+
+    def later(self, **passed: float) -> None:
+        """Let time pass, with what becomes due in it."""
+        path = self.folder / "clock"
+        offset = float(path.read_text()) if path.exists() else 0.0
+        path.write_text(str(offset + timedelta(**passed).total_seconds()))
+        self.settle()
+
+    def mails(self) -> list[str]:
+        """The mails of this test, oldest first."""
+        found = sorted((self.folder / "mail").glob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        return [path.read_text() for path in found]
+
+    def first_code(self) -> str:
+        return (self.settings["accounts"].keys_dir / "first-operator-code").read_text()
+
+    def count(self, service: str, collection: str, wanted: dict | None = None) -> int:
+        with mongo.serving(service):
+            return mongo.database()[collection].count_documents(wanted or {})
+
+
+def _whole_path(app: Any, prefix: str) -> Any:
+    """The dispatcher cuts the prefix off; our routes carry it."""
+
+    def call(environ: dict[str, Any], start_response: Any) -> Any:
+        whole = environ | {"PATH_INFO": prefix + environ["PATH_INFO"], "SCRIPT_NAME": ""}
+        return app(whole, start_response)
+
+    return call
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Any
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+class Browser:
+    """HTTP without a network; the same calls as ``tests.actors.Network`` makes over one."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def call(self, method: str, path: str, *, body: Any = None, form: Any = None, headers: Any = None) -> Answer:
+        options: dict[str, Any] = {"headers": headers or {}, "data": form}
+        if body is not None:
+            options = {"headers": headers or {}, "json": body}
+        response: TestResponse = self.client.open(path, method=method, **options)
+        answer = Answer(response.status_code, response.headers, response.get_data(as_text=True))
+        response.close()
+        return answer
+
+
