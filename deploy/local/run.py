@@ -116,7 +116,7 @@ class Run:
             for part, process in running:
                 self._wait(lambda: has_ended(process), part.name)  # noqa: B023
                 if process.returncode:
-                    raise StackError(f"{part.name} failed: {last_line(part.log)} More stands in {part.log}.")
+                    raise StackError(f"{part.name} failed; {part.log} ends with: {last_line(part.log)}")
         finally:
             for _, process in running:
                 if not has_ended(process):
@@ -134,7 +134,7 @@ class Run:
                 if child.restarts >= MANY_RESTARTS:
                     path = child.part.log
                     raise StackError(
-                        f"{child.part.name} ends again and again: {last_line(path)} More: {path}."
+                        f"{child.part.name} ends again and again; {path} ends with: {last_line(path)}"
                     )
             if time.monotonic() > deadline:
                 raise StackError(

@@ -3,13 +3,14 @@ import socket
 
 import pytest
 
-from deploy.local import logfiles
+from deploy.local import broker, logfiles
 from deploy.local.__main__ import main
 from deploy.local.errors import StackError
 from deploy.local.process import free_port
 from deploy.local.run import first_steps
 from deploy.local.servers import choose_ports
 from deploy.local.settings import StackSettings
+from deploy.local.stack import Stack
 
 SETTINGS = ("PUBLIC_URL", "MONGODB_URI", "KAFKA_BOOTSTRAP_SERVERS", "KAFKA", "PORT", "VAR", "GATEWAY_RATE")
 
@@ -54,6 +55,22 @@ def test_a_taken_port_is_named_with_a_way_out(monkeypatch, capsys):
     assert capsys.readouterr().err == (
         f"Port {port} is taken by another program: stop that, or choose another one with PORT={port + 1}.\n"
     )
+
+
+def test_a_start_in_the_background_fails_with_the_same_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        stack = Stack(tmp_path / "var", other.getsockname()[1])
+        with pytest.raises(StackError, match="is taken by another program"):
+            stack.up(tied_to_caller=True)
+    assert stack.status() == []
+
+
+@pytest.mark.parametrize("missing", ["java", "mvn"])
+def test_what_apache_kafka_needs_is_named_with_its_package(missing, monkeypatch, tmp_path):
+    monkeypatch.setattr(broker, "LIBRARIES", tmp_path)
+    monkeypatch.setattr("shutil.which", lambda name: None if name == missing else name)
+    with pytest.raises(StackError, match=r"install (default-jre-headless|maven)"):
+        broker.fetch_apache()
 
 
 def test_without_a_stack_the_commands_say_so(capsys):
