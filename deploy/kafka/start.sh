@@ -2,7 +2,7 @@
 # Apache Kafka on one host, without a container (KRaft, broker and controller in one process).
 #   start.sh fetch                               copies the libraries to libs/, once
 #   start.sh run FOLDER PORT CONTROLLER_PORT     formats FOLDER if it is new, then becomes the broker
-# KAFKA_HEAP is the size of its memory, 512m unless set.
+# KAFKA_RETENTION_CHECK_MS: how often what is too old is looked for, five minutes unless set.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 
@@ -49,7 +49,7 @@ run() {
         java -cp "$here/libs/*" kafka.tools.StorageTool format --ignore-formatted \
             -t "$id" -c "$1/server.properties"
     fi
-    exec java "-Xmx${KAFKA_HEAP:-512m}" -XX:+UseSerialGC -cp "$here/libs/*" kafka.Kafka "$1/server.properties"
+    exec java -Xmx512m -XX:+UseSerialGC -cp "$here/libs/*" kafka.Kafka "$1/server.properties"
 }
 
 case "${1:-}" in
