@@ -55,6 +55,7 @@ def translations(path: Path) -> dict[str, list[str]]:
 def tables() -> dict[str, dict[object, object]]:
     """The tables of words that macros look up: they are msgids, though no call of _() names them."""
     env = Environment(loader=FileSystemLoader(TEMPLATES), extensions=["jinja2.ext.i18n"], autoescape=True)
+    env.globals["static"] = str
     env.filters |= {"day": str, "moment": str, "number": str, "person": str, "msg": str}
     held = {}
     for file, names in {
