@@ -1,0 +1,319 @@
+"""The rules of docs/architecture.md on the syntax tree; each has a wrong sample that it refuses."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SERVICES = ("accounts", "projects", "matching", "portfolio")
+LAYERS = ("api", "pages", "subscriptions", "usecases", "store", "domain")
+HTTP_CLIENTS = {"requests", "httpx", "urllib3", "aiohttp", "http.client", "urllib.request"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Python file: its dotted module name and its tree."""
+
+    module: str
+    tree: ast.Module
+    text: str
+
+    @property
+    def parts(self) -> list[str]:
+        return self.module.split(".")
+
+    @property
+    def service(self) -> str | None:
+        return self.parts[1] if self.parts[0] == "services" and len(self.parts) > 1 else None
+
+    @property
+    def layer(self) -> str | None:
+        """api, pages, usecases …: the module's, or its package's, name below the service."""
+        return self.parts[2] if self.service and len(self.parts) > 2 else None
+
+    def imports(self) -> Iterator[tuple[str, int]]:
+        """(module, line) of every import; names imported from a package count as modules too."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, node.lineno) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module, node.lineno
+                yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+    def imported_modules(self) -> Iterator[tuple[str, int]]:
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, node.lineno) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield node.module, node.lineno
+
+
+Rule = Callable[[Source], Iterator[str]]
+
+
+def source(module: str, text: str) -> Source:
+    return Source(module, ast.parse(text), text)
+
+
+def all_sources() -> list[Source]:
+    found = []
+    for folder in ("shared", "services", "deploy"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            names = list(path.relative_to(ROOT).with_suffix("").parts)
+            module = ".".join(names[:-1] if names[-1] == "__init__" else names)
+            found.append(source(module, path.read_text(encoding="utf-8")))
+    return found
+
+
+def services_import_each_other(one: Source) -> Iterator[str]:
+    for name, line in one.imports():
+        other = name.split(".")[1] if name.startswith("services.") else None
+        if other and one.service and other != one.service:
+            yield f"{one.module}:{line} imports {name}"
+
+
+def shared_imports_a_service(one: Source) -> Iterator[str]:
+    if one.parts[0] == "shared":
+        yield from (f"{one.module}:{line} imports {name}" for name, line in one.imports() if name.startswith("services"))
+
+
+
+
+def layers_are_crossed(one: Source) -> Iterator[str]:
+    """usecases never look up to api, pages, subscriptions; store and domain never to usecases; domain to nothing."""
+    above = {
+        "usecases": ("api", "pages", "subscriptions", "jobs"),
+        "store": ("api", "pages", "subscriptions", "jobs", "usecases"),
+        "domain": ("api", "pages", "subscriptions", "jobs", "usecases", "store"),
+    }
+    for name, line in one.imports():
+        parts = name.split(".")
+        if one.layer in above and parts[0] == "services" and len(parts) > 2 and parts[2] in above[one.layer]:
+            yield f"{one.module}:{line} imports {name}"
+
+
+def domain_does_io(one: Source) -> Iterator[str]:
+    allowed = ("shared.errors", "shared.messages")
+    outside = ("flask", "mongoengine", "pymongo", "kafka", "requests", "random", "secrets", "time", "os")
+    for name, line in one.imported_modules():
+        wrong_shared = name.startswith("shared") and name not in allowed
+        if one.layer == "domain" and (wrong_shared or name.split(".")[0] in outside):
+            yield f"{one.module}:{line} imports {name}"
+
+
+def _only_in(library: str, places: Callable[[Source], bool]) -> Rule:
+    def rule(one: Source) -> Iterator[str]:
+        for name, line in one.imported_modules():
+            if (name == library or name.startswith(f"{library}.")) and not places(one):
+                yield f"{one.module}:{line} imports {name}"
+
+    return rule
+
+
+def _web(one: Source) -> bool:
+    top = one.service is not None and len(one.parts) == 2
+    return top or one.layer in ("api", "pages") or one.module.startswith("shared.web")
+
+
+def _database(one: Source) -> bool:
+    shared = one.module.startswith(("shared.mongo", "shared.messaging", "shared.directory", "shared.waiting"))
+    return shared or one.layer == "store" or one.module.startswith(("shared.web.errors", "shared.web.idempotency"))
+
+
+def http_client_elsewhere(one: Source) -> Iterator[str]:
+    for name, line in one.imported_modules():
+        if name in HTTP_CLIENTS and one.module != "shared.outbound" and one.parts[0] != "deploy":
+            yield f"{one.module}:{line} imports {name}"
+
+
+def imports_in_functions(one: Source) -> Iterator[str]:
+    for node in ast.walk(one.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Import | ast.ImportFrom):
+                    yield f"{one.module}:{inner.lineno} imports inside {node.name}"
+
+
+def reads_the_clock(one: Source) -> Iterator[str]:
+    """Time comes in as an argument below api, pages, subscriptions and the worker."""
+    if one.layer in ("domain", "usecases", "store") or one.module.startswith("services.matching.teams"):
+        for node in ast.walk(one.tree):
+            call = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if call in ("clock.now", "datetime.now", "datetime.utcnow", "time.time", "date.today"):
+                yield f"{one.module}:{node.lineno} calls {call}()"
+
+
+def sends_outside_the_outbox(one: Source) -> Iterator[str]:
+    for name, line in one.imports():
+        if one.service and name.startswith(("shared.messaging.broker", "shared.messaging.relay")):
+            yield f"{one.module}:{line} imports {name}"
+
+
+def routes_without_permission(one: Source) -> Iterator[str]:
+    """A page's view carries @needs; an API's operation names its permission as its third argument."""
+    for node in ast.walk(one.tree):
+        if isinstance(node, ast.FunctionDef):
+            marks = [ast.unparse(mark) for mark in node.decorator_list]
+            is_route = any(re.match(r"\w+\.(get|post|put|patch|delete|route)\(", mark) for mark in marks)
+            if is_route and not any(mark.startswith("needs(") for mark in marks):
+                yield f"{one.module}:{node.lineno} {node.name} names no permission"
+
+
+def unsafe_markup(one: Source) -> Iterator[str]:
+    if not one.module.startswith("shared.web"):
+        for name, line in one.imports():
+            if name.endswith(".Markup"):
+                yield f"{one.module}:{line} imports {name}"
+
+
+def odd_names(one: Source) -> Iterator[str]:
+    if set(one.parts) & {"utils", "helpers", "common", "misc"}:
+        yield f"{one.module} says nothing by its name"
+
+
+RULES: dict[str, tuple[Rule, Source]] = {
+    "services never import each other": (
+        services_import_each_other,
+        source("services.projects.usecases", "from services.accounts.store import people"),
+    ),
+    "shared imports no service": (
+        shared_imports_a_service,
+        source("shared.web.app", "import services.projects"),
+    ),
+    "usecases, store and domain look downwards only": (
+        layers_are_crossed,
+        source("services.projects.store.briefs", "from services.projects.usecases import review"),
+    ),
+    "domain knows no I/O": (domain_does_io, source("services.projects.domain", "from shared import mongo")),
+    "flask only in api, pages, __init__ and shared.web": (
+        _only_in("flask", _web),
+        source("services.projects.usecases", "from flask import g"),
+    ),
+    "mongoengine only in store and shared": (
+        _only_in("mongoengine", lambda one: _database(one) or (one.layer == "store") or one.module == "shared.service"),
+        source("services.projects.pages", "import mongoengine"),
+    ),
+    "pymongo only in store and shared": (
+        _only_in("pymongo", lambda one: _database(one) or one.parts[0] == "deploy" or one.module == "shared.messaging.worker"),
+        source("services.projects.api.briefs", "from pymongo import ASCENDING"),
+    ),
+    "kafka only in shared.messaging.broker": (
+        _only_in("kafka", lambda one: one.module == "shared.messaging.broker"),
+        source("shared.messaging.relay", "from kafka import KafkaProducer"),
+    ),
+    "an HTTP client only in shared.outbound": (
+        http_client_elsewhere,
+        source("services.portfolio.verifying", "import requests"),
+    ),
+    "no imports inside functions": (
+        imports_in_functions,
+        source("shared.clock", "def now():\n    import time\n    return time.time()"),
+    ),
+    "time comes in as an argument": (
+        reads_the_clock,
+        source("services.projects.usecases.review", "from shared import clock\n\ndef f():\n    return clock.now()"),
+    ),
+    "events leave by the outbox alone": (
+        sends_outside_the_outbox,
+        source("services.projects.usecases", "from shared.messaging.broker import KafkaBroker"),
+    ),
+    "every route names its permission": (
+        routes_without_permission,
+        source("services.projects.pages.briefs", "@pages.get('/x')\ndef show():\n    return ''"),
+    ),
+    "markup is made by templates alone": (
+        unsafe_markup,
+        source("services.projects.pages", "from markupsafe import Markup"),
+    ),
+    "names say something": (odd_names, source("shared.utils", "")),
+}
+
+
+@pytest.fixture(scope="module")
+def sources() -> list[Source]:
+    return all_sources()
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_rule_holds(name: str, sources: list[Source]) -> None:
+    rule, _ = RULES[name]
+    found = [sentence for one in sources for sentence in rule(one)]
+    assert not found, f"{name}:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_rule_refuses_its_wrong_sample(name: str) -> None:
+    rule, wrong = RULES[name]
+    assert list(rule(wrong)), f"the rule {name!r} does not see what is wrong in {wrong.text!r}"
+
+
+def test_there_are_no_import_cycles(sources: list[Source]) -> None:
+    cycle = _cycle(_graph(sources))
+    assert cycle is None, f"imports go round: {' → '.join(cycle or [])}"
+
+
+def test_a_cycle_would_be_seen() -> None:
+    wrong = [source("shared.a", "import shared.b"), source("shared.b", "import shared.a")]
+    assert _cycle(_graph(wrong)) is not None
+
+
+def _graph(sources: list[Source]) -> dict[str, set[str]]:
+    modules = {one.module for one in sources}
+    graph: dict[str, set[str]] = {}
+    for one in sources:
+        found = {name for name, _ in one.imports() if name in modules and name != one.module}
+        # importing a name from a package that is a module means the module, not its package
+        exact = {name for name in found if not any(other.startswith(f"{name}.") for other in found)}
+        graph[one.module] = exact
+    return graph
+
+
+def _cycle(graph: dict[str, set[str]]) -> list[str] | None:
+    done: set[str] = set()
+
+    def visit(module: str, path: list[str]) -> list[str] | None:
+        if module in path:
+            return [*path[path.index(module) :], module]
+        if module in done:
+            return None
+        for other in sorted(graph.get(module, ())):
+            found = visit(other, [*path, module])
+            if found:
+                return found
+        done.add(module)
+        return None
+
+    for module in sorted(graph):
+        found = visit(module, [])
+        if found:
+            return found
+    return None
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_has_the_same_files(service: str) -> None:
+    wanted = {"__init__", "__main__", "wsgi", "domain", "usecases", "store", "schemas", "api", "pages", "subscriptions", "permissions"}
+    there = {path.stem for path in (ROOT / "services" / service).iterdir()}
+    assert wanted <= there, f"{service} lacks {sorted(wanted - there)}"
+
+
+def test_files_and_functions_keep_their_size(sources: list[Source]) -> None:
+    lengths = sorted(one.text.count("\n") for one in sources)
+    functions = sorted(
+        node.end_lineno - node.lineno + 1
+        for one in sources
+        for node in ast.walk(one.tree)
+        if isinstance(node, ast.FunctionDef) and node.end_lineno
+    )
+    assert lengths[int(len(lengths) * 0.95)] <= 250, "files: more than one in twenty passes 250 lines"
+    assert functions[int(len(functions) * 0.95)] <= 30, "functions: more than one in twenty passes 30 lines"
+
+
+def test_no_template_marks_text_as_safe() -> None:
+    templates = [*ROOT.glob("shared/web/templates/**/*.html"), *ROOT.glob("services/*/templates/**/*.html")]
+    unsafe = [str(path.relative_to(ROOT)) for path in templates if re.search(r"\|\s*safe\b", path.read_text("utf-8"))]
+    assert not unsafe
