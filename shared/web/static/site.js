@@ -22,6 +22,7 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 3000); // the answer may be a download: the page stays
   });
 }
 window.addEventListener("pageshow", () => {
