@@ -6,11 +6,12 @@ has to write, so that a transaction that is tried again would silently write not
 
 import functools
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -28,6 +29,8 @@ from pymongo.write_concern import WriteConcern
 
 from shared.config import Settings
 from shared.errors import Conflict, Stale
+
+LEASE = timedelta(seconds=20)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -205,22 +208,37 @@ Indexes = Mapping[str, list[pymongo.IndexModel]]
 def migrate(
     models: list[type[mongoengine.Document]], indexes: Indexes, migrations: list[Migration], now: datetime
 ) -> None:
-    """Create collections and named indexes, then run the migrations that are missing; under a lease."""
+    """Create collections and named indexes, then run the migrations that are missing; one process at a time.
+
+    The lease is in real time, whatever the product's clock says; whoever comes second waits for it.
+    """
     marks = database()["migrations"]
-    holder = {"_id": "lease", "until": {"$lte": now}}
-    if marks.find_one({"_id": "lease"}) is None:
-        marks.update_one({"_id": "lease"}, {"$setOnInsert": {"until": now}}, upsert=True)
-    taken = marks.find_one_and_update(holder, {"$set": {"until": now + timedelta(minutes=5)}})
-    if taken is None:
-        raise Conflict("Another process is migrating this database; wait until it is done.")
+    _take_lease(marks)
     try:
         _create(models, indexes)
         for step in sorted(migrations, key=lambda step: step.number):
             if marks.find_one({"_id": step.number}) is None:
+                _renew_lease(marks)
                 step.run(database())
                 marks.insert_one({"_id": step.number, "name": step.name, "at": now})
     finally:
-        marks.update_one({"_id": "lease"}, {"$set": {"until": now}})
+        marks.update_one({"_id": "lease"}, {"$set": {"until": datetime.now(UTC)}})
+
+
+def _take_lease(marks: Collection) -> None:
+    deadline = time.monotonic() + 2 * LEASE.total_seconds()
+    marks.update_one({"_id": "lease"}, {"$setOnInsert": {"until": datetime.now(UTC)}}, upsert=True)
+    while True:
+        free = {"_id": "lease", "until": {"$lte": datetime.now(UTC)}}
+        if marks.find_one_and_update(free, {"$set": {"until": datetime.now(UTC) + LEASE}}) is not None:
+            return
+        if time.monotonic() > deadline:
+            raise Conflict("Another process is migrating this database; wait until it is done.")
+        time.sleep(0.2)
+
+
+def _renew_lease(marks: Collection) -> None:
+    marks.update_one({"_id": "lease"}, {"$set": {"until": datetime.now(UTC) + LEASE}})
 
 
 def _create(models: list[type[mongoengine.Document]], indexes: Indexes) -> None:
