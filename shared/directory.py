@@ -152,7 +152,7 @@ def members(organisation_id: str, *roles: str) -> list[str]:
 def memberships(person: str) -> list[dict[str, Any]]:
     """The person's active memberships: organisation, roles, programme, since."""
     found = mongo.collection("memberships").find({"person": person, "state": "active"})
-    return [membership for membership in found.sort("_id", ASCENDING)]
+    return list(found.sort("_id", ASCENDING))
 
 
 def _organisations(wanted: dict[str, Any]) -> list[Organisation]:

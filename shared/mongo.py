@@ -202,7 +202,7 @@ class Migration:
     run: Callable[[Database], None]
 
 
-Indexes = Mapping[str, list[pymongo.IndexModel]]
+Indexes = dict[str, list[pymongo.IndexModel]]
 
 
 def migrate(

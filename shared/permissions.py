@@ -7,7 +7,7 @@ from shared.viewer import Viewer
 
 @dataclass(frozen=True)
 class Permission:
-    """``roles``: one of them, in any organisation; none named: every signed-in person. ``public``: nobody in particular."""
+    """``roles``: one of them, in any organisation; none named: whoever is signed in. ``public``: everybody."""
 
     name: str
     roles: tuple[str, ...] = ()

@@ -54,7 +54,7 @@ def open_item(wait: Wait, now: datetime) -> str:
     opened = events.OPENED[service](
         item=item, subject=wait.subject, kind=wait.kind, message=wait.message, params=dict(wait.params),
         people=dict(wait.people), default=wait.default, url=wait.url, due=wait.due, remind=wait.remind, **whose,
-    )  # type: ignore[call-arg]  # fmt: skip
+    )  # fmt: skip
     outbox.append(opened, now)
     for name, at in (("escalate", wait.escalate), ("due", wait.due)):
         if at is not None:
@@ -77,6 +77,6 @@ def close_items(
     for item in list(waiting.find(wanted if person is None else wanted | {"person": person}).sort("_id", 1)):
         waiting.delete_one({"_id": item["_id"]})
         closed = events.CLOSED[mongo.current_service()]
-        outbox.append(closed(item=item["_id"], by=by, outcome=outcome), now)  # type: ignore[call-arg]
+        outbox.append(closed(item=item["_id"], by=by, outcome=outcome), now)
     if waiting.find_one(wanted, {"_id": 1}) is None:
         timers.cancel(subject, f"{kind}.escalate", f"{kind}.due")

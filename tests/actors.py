@@ -30,7 +30,9 @@ class Network:
     def __init__(self, url: str) -> None:
         self.url, self.session = url, requests.Session()
 
-    def call(self, method: str, path: str, *, body: Any = None, form: Any = None, headers: Any = None) -> Reply:
+    def call(
+        self, method: str, path: str, *, body: Any = None, form: Any = None, headers: Any = None
+    ) -> Reply:
         raw = {"data": form} if form is not None else {"json": body} if body is not None else {}
         answer = self.session.request(
             method, self.url + path, headers=headers, allow_redirects=False, timeout=40, **raw
@@ -39,7 +41,9 @@ class Network:
 
 
 class Http(Protocol):
-    def call(self, method: str, path: str, *, body: Any = None, form: Any = None, headers: Any = None) -> Any: ...
+    def call(
+        self, method: str, path: str, *, body: Any = None, form: Any = None, headers: Any = None
+    ) -> Any: ...
 
 
 @dataclass
@@ -54,7 +58,9 @@ class Actor:
     token: str = ""
     seen: dict[str, Any] = field(default_factory=dict)
 
-    def call(self, method: str, path: str, body: Any = None, *, status: int | None = None, **headers: str) -> Any:
+    def call(
+        self, method: str, path: str, body: Any = None, *, status: int | None = None, **headers: str
+    ) -> Any:
         """The answer's JSON; fails unless the status is the wanted one (2xx when none is named)."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token and method != "GET":
@@ -64,7 +70,9 @@ class Actor:
         wanted = answer.status == status if status is not None else 200 <= answer.status < 300
         assert wanted, f"{self.name}: {method} {path} answered {answer.status}: {answer.text[:600]}"
         self.seen = {"status": answer.status, "headers": answer.headers}
-        return answer.json if answer.text and "json" in answer.headers.get("Content-Type", "") else answer.text
+        return (
+            answer.json if answer.text and "json" in answer.headers.get("Content-Type", "") else answer.text
+        )
 
     def get(self, path: str, **options: Any) -> Any:
         return self.call("GET", path, **options)
@@ -81,14 +89,18 @@ class Actor:
     def page(self, path: str, status: int = 200) -> str:
         """A page's HTML, as a browser asks for it."""
         answer = self.http.call("GET", path, headers={"Accept": "text/html"})
-        assert answer.status == status, f"{self.name}: GET {path} answered {answer.status}: {answer.text[:600]}"
+        assert answer.status == status, (
+            f"{self.name}: GET {path} answered {answer.status}: {answer.text[:600]}"
+        )
         return str(answer.text)
 
     def send(self, path: str, form: dict[str, Any], status: int = 303) -> Any:
         """Send a page's form; returns the answer, whose Location says where to look."""
         headers = {"Accept": "text/html"}
         answer = self.http.call("POST", path, form={**form, "csrf_token": self.token}, headers=headers)
-        assert answer.status == status, f"{self.name}: POST {path} answered {answer.status}: {answer.text[:600]}"
+        assert answer.status == status, (
+            f"{self.name}: POST {path} answered {answer.status}: {answer.text[:600]}"
+        )
         return answer
 
     def entered(self, answer: dict[str, Any]) -> "Actor":
@@ -132,7 +144,9 @@ class Actor:
         return found
 
 
-def first_operator(http: Http, code: str, name: str = "平台运营", mail: str = "operator@shixun.example") -> Actor:
+def first_operator(
+    http: Http, code: str, name: str = "平台运营", mail: str = "operator@shixun.example"
+) -> Actor:
     """Make the first operator of an empty installation through its page."""
     actor = Actor(http, name, mail)
     page = actor.page("/accounts/first")
@@ -144,6 +158,8 @@ def first_operator(http: Http, code: str, name: str = "平台运营", mail: str 
 
 def hidden(page: str, name: str) -> str:
     """The value of a hidden field of a form."""
-    found = re.search(rf'name="{name}" value="([^"]*)"', page) or re.search(rf'value="([^"]*)" name="{name}"', page)
+    found = re.search(rf'name="{name}" value="([^"]*)"', page) or re.search(
+        rf'value="([^"]*)" name="{name}"', page
+    )
     assert found, f"the page has no hidden field {name}"
     return found[1]

@@ -72,7 +72,12 @@ class World:
     def _connect(self) -> None:
         self.broker = MemoryBroker()
         self.broker.create_topics(
-            [self.settings[name].topic(topic) for name in SERVICES for topic in self.services[name].own_topics], []
+            [
+                self.settings[name].topic(topic)
+                for name in SERVICES
+                for topic in self.services[name].own_topics
+            ],
+            [],
         )
         for name, service in self.services.items():
             topic = self.settings[name].topic
@@ -106,7 +111,8 @@ class World:
             with mongo.serving(name):
                 parked = [f"{row['type']}: {row['reason']}" for row in mongo.collection("parked").find()]
                 assert not parked, f"{name} parked {parked}"
-                failed = [f"{row['kind']}: {row['reason']}" for row in mongo.collection("jobs").find({"reason": {"$ne": None}})]
+                rows = mongo.collection("jobs").find({"reason": {"$ne": None}})
+                failed = [f"{row['kind']}: {row['reason']}" for row in rows]
                 assert not failed, f"{name} failed at {failed}"
 
     def later(self, **passed: float) -> None:
@@ -118,7 +124,9 @@ class World:
 
     def mails(self) -> list[str]:
         """The mails of this test, oldest first."""
-        found = sorted((self.folder / "mail").glob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        found = sorted(
+            (self.folder / "mail").glob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name)
+        )
         return [path.read_text() for path in found]
 
     def first_code(self) -> str:
@@ -156,7 +164,9 @@ class Browser:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def call(self, method: str, path: str, *, body: Any = None, form: Any = None, headers: Any = None) -> Answer:
+    def call(
+        self, method: str, path: str, *, body: Any = None, form: Any = None, headers: Any = None
+    ) -> Answer:
         options: dict[str, Any] = {"headers": headers or {}, "data": form}
         if body is not None:
             options = {"headers": headers or {}, "json": body}
@@ -164,5 +174,3 @@ class Browser:
         answer = Answer(response.status_code, response.headers, response.get_data(as_text=True))
         response.close()
         return answer
-
-

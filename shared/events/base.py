@@ -46,7 +46,7 @@ class EventError(Exception):
 class _Moment(ma.fields.AwareDateTime):
     """ISO 8601 with milliseconds, always UTC."""
 
-    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else value.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
@@ -56,7 +56,6 @@ _FIELDS: dict[Any, type[ma.fields.Field]] = {
 }  # fmt: skip
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
 class Event:
     TYPE: ClassVar[str]
     TOPIC: ClassVar[str]
@@ -65,6 +64,10 @@ class Event:
     SCHEMA: ClassVar[ma.Schema]
 
     personal: Personal
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **values: Any) -> None: ...
 
     def __init_subclass__(cls, *, type: str, topic: str, key: str, personal: tuple[str, ...] = ()) -> None:
         if type in REGISTER:

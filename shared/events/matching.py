@@ -16,7 +16,8 @@ class BidsCounted(Event, type="matching.bids.counted.v1", topic="matching.bids",
 
 
 class TeamProposed(
-    Event, type="matching.proposal.proposed.v1", topic="matching.proposal", key="proposal", personal=("school", "reasons")
+    Event, type="matching.proposal.proposed.v1", topic="matching.proposal", key="proposal",
+    personal=("school", "reasons"),
 ):  # fmt: skip
     """Every student of the proposal accepted; the company may confirm this ``revision`` until then.
 

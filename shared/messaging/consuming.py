@@ -1,7 +1,7 @@
 """Events into the service: each is done once, in one transaction with its claim; what cannot be done is parked."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 MAX_PARKED_IN_A_ROW = 50
 
 Handler = Callable[[Delivery, datetime], None]
-Handlers = Mapping[type[Event], Handler]
+Handlers = dict[type[Event], Handler]
 
 
 class Halted(Exception):

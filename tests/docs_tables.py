@@ -1,0 +1,72 @@
+"""The tables of docs/architecture.md as the code has them: ``python -m tests.docs_tables`` prints them.
+
+The document is written by hand, in its own words; these parts of it are compared with the code, both ways.
+"""
+
+import importlib
+import tempfile
+from pathlib import Path
+
+from flask import Flask
+
+from shared.config import SERVICES, Settings
+from shared.events import accounts, base, matching, portfolio, projects
+
+ROOT = Path(__file__).parents[1]
+PRODUCERS = (accounts, projects, matching, portfolio)
+TREE_DEPTH = 2
+LEFT_OUT = {"__pycache__", "var", "build"}
+
+
+def app(service: str) -> Flask:
+    """The service's application without any server behind it."""
+    folder = Path(tempfile.gettempdir()) / "shixun-docs"
+    env = {
+        "MONGODB_URI": "mongodb://127.0.0.1:1/?replicaSet=none", "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+        "KEYS_DIR": str(folder / "keys"), "FILES_DIR": str(folder / "files"), "MAIL_DIR": str(folder / "mail"),
+    }  # fmt: skip
+    module = importlib.import_module(f"services.{service}")
+    made: Flask = module.create_app(Settings.from_env(service, env))
+    return made
+
+
+def routes(service: str) -> set[tuple[str, str, str]]:
+    """(methods, path, permission) of every route."""
+    made = app(service)
+    found = set()
+    for rule in made.url_map.iter_rules():
+        methods = " ".join(sorted(set(rule.methods or ()) - {"HEAD", "OPTIONS"}))
+        permission = getattr(made.view_functions[rule.endpoint], "permission", None)
+        if rule.endpoint != "static":
+            found.add((methods, rule.rule, permission.name if permission else "none"))
+    return found
+
+
+def topics() -> set[tuple[str, str, str]]:
+    """(topic, event, key) of every declared event."""
+    return {(event.TOPIC, name, event.KEY) for name, event in base.REGISTER.items()}
+
+
+def folders() -> set[str]:
+    """Packages and folders with code, down to services/NAME."""
+    found = set()
+    for top in ("shared", "services", "deploy", "tests", "docs"):
+        for path in (ROOT / top, *sorted((ROOT / top).glob("*")), *sorted((ROOT / top).glob("services/*"))):
+            if path.is_dir() and path.name not in LEFT_OUT and not path.name.startswith("."):
+                found.add(str(path.relative_to(ROOT)) + "/")
+    return found
+
+
+def main() -> None:
+    for service in SERVICES:
+        print(f"### {service}\n\n| methods | path | needs |\n|---|---|---|")
+        for methods, path, needs in sorted(routes(service), key=lambda row: (row[1], row[0])):
+            print(f"| {methods} | `{path}` | {needs} |")
+        print()
+    print("| topic | event | key |\n|---|---|---|")
+    for topic, name, key in sorted(topics()):
+        print(f"| `{topic}` | `{name}` | {key} |")
+
+
+if __name__ == "__main__":
+    main()
