@@ -85,14 +85,14 @@ class World:
     def record(self, **changes):
         return Record.from_dict(plain_record(**changes))
 
-    def endorsement(self, record, key=None):
+    def endorsement(self, record, key=None, at="2026-11-20T08:00:00Z"):
         return endorse(
             endorsement_id="urn:uuid:01890000-0000-7000-8000-0000000000ee",
             contribution_id=record.contribution_id,
             record_sha256=record_hash(record.to_dict()),
             organisation="Minghe Beverages",
             key=key or self.reviewer,
-            at="2026-11-20T08:00:00Z",
+            at=at,
         )
 
     def composed(self, record=None, endorsement=None, **changes):

@@ -172,6 +172,13 @@ def test_a_signed_checkpoint_opens_with_the_logs_key_alone():
         notes.open_checkpoint(note.replace("\n3\n", "\n4\n"), NAME, KEY.public)
 
 
+def test_a_checkpoint_of_another_log_is_refused_though_the_key_is_right():
+    other = notes.Checkpoint("other.example/log", 3, checkpoint().root)
+    note = notes.sign_note(notes.checkpoint_text(other), NAME, KEY)
+    with pytest.raises(notes.NoteError, match="another log"):
+        notes.open_checkpoint(note, NAME, KEY.public)
+
+
 def test_a_witness_may_sign_below():
     note = notes.sign_checkpoint(checkpoint(), KEY)
     witness = notes.sign_note(notes.checkpoint_text(checkpoint()), "witness.example", OTHER)

@@ -96,8 +96,17 @@ def test_a_rotated_key_still_counts_and_a_compromised_one_does_not(world):
 
 
 def test_a_trust_entry_with_somebody_elses_document_is_not_used(world):
-    other = dict(world.trust().issuers[world.did].document) | {"id": "did:web:other"}
+    text = json.dumps(world.trust().issuers[world.did].document)
+    other = json.loads(text.replace(f'"{world.did}"', '"did:web:other"'))
+    assert other["assertionMethod"][0] == f"{world.did}#k1"
     assert world.verify(world.signed(), trust=world.trust(document=other)).word == "invalid"
+
+
+def test_an_unknown_issuer_whose_proof_names_another_method_is_invalid(world):
+    own = world.composed(issuer=did_key(world.stranger.public))
+    signed = sign(own, world.stranger, did_key_method(world.reviewer.public), world.at)
+    verdict = world.verify(signed)
+    assert (verdict.word, failed(verdict)) == ("invalid", ["key"])
 
 
 # What it says
@@ -271,6 +280,23 @@ def test_a_list_by_another_issuer_is_never_green(world):
     assert world.verify(world.signed(), status_lists=lists).word == "not_checkable"
 
 
+def test_a_list_that_names_another_issuer_is_never_green_though_the_key_is_right(world):
+    lists = {}
+    for url, credential in world.lists(issuer="did:web:other.example:portfolio").items():
+        composed = {name: value for name, value in credential.items() if name != "proof"}
+        lists[url] = sign(composed, world.key, f"{world.did}#k1", world.at)
+    assert world.verify(world.signed(), status_lists=lists).word == "not_checkable"
+
+
+def test_the_issuers_second_list_does_not_stand_in_for_the_first(world):
+    lists = world.lists()
+    world.list_url = world.list_url.replace("/1", "/2")
+    second = world.lists()[world.list_url]
+    world.list_url = world.list_url.replace("/2", "/1")
+    lists[world.list_url] = second
+    assert world.verify(world.signed(), status_lists=lists).word == "not_checkable"
+
+
 def test_a_list_without_proof_or_changed_is_never_green(world):
     lists = world.lists()
     for change in ({"proof": []}, {"validUntil": "2030-01-01T00:00:00Z"}, {"credentialSubject": {}}):
@@ -341,6 +367,12 @@ def test_a_sign_off_whose_proof_does_not_hold_makes_it_invalid(world):
     for change in ({"name": "x"}, {"validFrom": "2020-01-01T00:00:00Z"}, {"issuer": "did:web:x"}):
         verdict = world.verify(world.signed(endorsement=endorsement | change))
         assert (verdict.word, failed(verdict)) == ("invalid", ["endorsement"]), change
+
+
+def test_a_sign_off_from_the_future_makes_it_invalid(world):
+    future = world.endorsement(world.record(), at="2027-11-20T08:00:00Z")
+    verdict = world.verify(world.signed(endorsement=future))
+    assert (verdict.word, failed(verdict)) == ("invalid", ["endorsement"])
 
 
 def test_a_crowd_of_sign_offs_is_not_read(world):
