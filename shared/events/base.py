@@ -16,16 +16,7 @@ so that erasure can cut a person out of every retained event and leave a valid o
 
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
-from typing import (
-    Annotated,
-    Any,
-    ClassVar,
-    TypeVar,
-    dataclass_transform,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 
 import marshmallow as ma
 
