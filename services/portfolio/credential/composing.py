@@ -43,7 +43,6 @@ def compose(
     for name, value in (("credential_id", credential_id), ("subject_id", subject_id)):
         if not _URN.fullmatch(value):
             raise Invalid({name: N_("It has not the form that it should have.")})
-    achievement_id = f"{credential_id}#achievement"
     return {
         "@context": CONTEXT,
         "id": credential_id,
@@ -53,16 +52,20 @@ def compose(
         "issuer": {"id": issuer_did, "type": ["Profile"], "name": ISSUER_NAME},
         "validFrom": valid_from,
         "awardedDate": record.accepted_at,
-        "credentialSubject": {
-            "id": subject_id,
-            "type": ["AchievementSubject"],
-            "achievement": _achievement(record, achievement_id),
-            **_filled("result", [_result(s, achievement_id, n) for n, s in _rated(record)]),
-        },
+        "credentialSubject": _subject(record, subject_id, f"{credential_id}#achievement"),
         "evidence": _evidence(record),
         "endorsement": [dict(endorsement)],
         "credentialStatus": dict(status_entry),
         "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
+    }
+
+
+def _subject(record: Record, subject_id: str, achievement_id: str) -> dict[str, Any]:
+    return {
+        "id": subject_id,
+        "type": ["AchievementSubject"],
+        "achievement": _achievement(record, achievement_id),
+        **_filled("result", [_result(skill, achievement_id, number) for number, skill in _rated(record)]),
     }
 
 
