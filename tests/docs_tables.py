@@ -9,10 +9,18 @@ from pathlib import Path
 
 from flask import Flask
 
+from services.projects.domain import approval, brief, contribution, milestone, team
 from shared.config import SERVICES, Settings
 from shared.events import accounts, base, matching, portfolio, projects
 
 ROOT = Path(__file__).parents[1]
+STATES = {
+    "brief": brief.STATES,
+    "approval": approval.STATES,
+    "team": team.STATES,
+    "milestone": milestone.STATES,
+    "contribution": contribution.STATES,
+}
 PRODUCERS = (accounts, projects, matching, portfolio)
 TREE_DEPTH = 2
 LEFT_OUT = {"__pycache__", "var", "build"}
@@ -66,6 +74,9 @@ def main() -> None:
     print("| topic | event | key |\n|---|---|---|")
     for topic, name, key in sorted(topics()):
         print(f"| `{topic}` | `{name}` | {key} |")
+    print("\n### states\n\n| thing | states |\n|---|---|")
+    for thing, states in STATES.items():
+        print(f"| {thing} | {', '.join(states)} |")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,58 @@
+"""docs/architecture.md and docs/operations.md say what the code does: tree, routes, topics, states, settings."""
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from shared.config import SERVICES, Settings
+from tests import docs_tables
+
+ROOT = docs_tables.ROOT
+DOCUMENT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def section(title: str, level: str = "##") -> str:
+    found = re.search(
+        rf"^{level} {re.escape(title)}\n(.*?)(?=^{level[:2]} |^{level} |\Z)", DOCUMENT, re.S | re.M
+    )
+    assert found, f"docs/architecture.md has no section {title!r}"
+    return found[1]
+
+
+def rows(text: str) -> set[tuple[str, ...]]:
+    """The rows of a table, without backticks and head."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    cells = [tuple(cell.strip().strip("`") for cell in line.strip("|").split("|")) for line in lines]
+    return {row for row in cells if not set("".join(row)) <= set("-: ")} - {cells[0]} if cells else set()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_routes_are_those_of_the_code(service: str) -> None:
+    told, there = rows(section(service, "###")), docs_tables.routes(service)
+    assert told == there, (
+        f"only in the document: {sorted(told - there)}; only in the code: {sorted(there - told)}; "
+        "`python -m tests.docs_tables` prints the tables as they should be"
+    )
+
+
+def test_the_topics_are_those_of_the_code() -> None:
+    told, there = rows(section("Topics")), docs_tables.topics()
+    assert told == there, f"only told: {sorted(told - there)}; only there: {sorted(there - told)}"
+
+
+def test_the_tree_is_the_one_on_disk() -> None:
+    told = set(re.findall(r"^([a-z/]+/)(?:\s|$)", section("The tree"), re.M))
+    assert told == docs_tables.folders()
+
+
+def test_the_states_are_those_of_the_code() -> None:
+    told = {row[0]: set(re.findall(r"[a-z_]+", row[1])) for row in rows(section("States"))}
+    assert told == {thing: set(states) for thing, states in docs_tables.STATES.items()}
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `([A-Z_]+)` \|", text, re.M))
+    there = {field.name.upper() for field in fields(Settings)} - {"SERVICE"}
+    assert there <= told, f"docs/operations.md does not name {sorted(there - told)}"
