@@ -57,6 +57,13 @@ class Mail(ma.fields.Email):
         return str(super()._deserialize(text, attr, data, **kwargs))
 
 
+class Secret(ma.fields.String):
+    """A password: kept as typed, blanks and all, in NFC (RFC 8265, OpaqueString); never shown again."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return unicodedata.normalize("NFC", str(super()._deserialize(value, attr, data, **kwargs)))
+
+
 def _cleaned(text: str) -> str:
     try:
         return clean(text)

@@ -95,6 +95,8 @@ class ApiBlueprint(SmorestBlueprint):
                 work = self.doc(parameters=[_header(idempotency.HEADER, required=False)])(work)
             if edits:
                 work = self.doc(parameters=[_header("If-Match", required=True)])(work)
+            if permission.public:
+                work = self.doc(security=[])(work)
             self.route(rule, methods=[method])(needs(permission)(work))
             return view
 
@@ -142,16 +144,17 @@ def _expected_version() -> int:
 
 
 def _with_etag(view: Callable[..., Any]) -> Callable[..., Any]:
-    """The version as ETag; a reader who has it already gets 304."""
+    """The version as ETag; a reader who has it already gets 304, where the answer is the aggregate and nothing else."""
 
     def tag(*args: Any, **kwargs: Any) -> Any:
         answer = view(*args, **kwargs)
         value, status, headers = answer if isinstance(answer, tuple) else (answer, None, {})
-        version = value.get("version") if isinstance(value, dict) else getattr(value, "version", None)
+        whole = not isinstance(value, dict)
+        version = getattr(value, "version", None) if whole else value.get("version")
         if version is None:
             return value, status, headers
         etag = f'"v{version}"'
-        if request.method == "GET" and etag in request.headers.get("If-None-Match", ""):
+        if whole and request.method == "GET" and etag in request.headers.get("If-None-Match", ""):
             return Response(status=304, headers={"ETag": etag})
         return value, status, {**headers, "ETag": etag}
 

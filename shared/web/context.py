@@ -55,7 +55,7 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
             "lang": language(), "theme": chosen.theme, "zone": chosen.zone, "me": me, "demo": demo,
             "nav": navigation(me.roles if me else frozenset(), request.path), "csrf_token": csrf.token,
             "static": static_url, "request_path": request.path, "query": request.args, "inbox_count": None,
-            "legal": None, "local": settings.is_local,
+            "inbox_poll": "/accounts/inbox/count" if me else None, "legal": None, "local": settings.is_local,
         }  # fmt: skip
 
     app.jinja_env.filters |= {

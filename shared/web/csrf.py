@@ -1,4 +1,4 @@
-"""Against forged requests: a token bound to the session in every form, and the sender's origin on every unsafe method."""
+"""Against forged requests: a token bound to the session in every form, the sender's origin on every unsafe method."""
 
 import hmac
 import secrets
@@ -13,6 +13,7 @@ from shared.messages import N_
 from shared.web.identity import SAFE, TOKEN
 
 FIELD, HEADER = "csrf_token", "X-CSRF-Token"
+RENEWAL = "/accounts/renew"
 
 
 class StaleForm(DomainError):
@@ -54,8 +55,8 @@ def register(app: Flask, settings: Settings) -> None:
         if request.method in SAFE or by_token or request.endpoint is None:
             return
         _check_origin(settings.public_url)
-        if request.is_json and g.get("claims") is None:
-            return  # no cookie of a signed-in person is used; JSON cannot be sent across origins unasked
+        if g.get("claims") is None and ("/api/" in request.path or request.path == RENEWAL):
+            return  # nobody is identified: an API takes JSON alone, which no form can send; renewal changes nothing
         given = request.headers.get(HEADER) or request.form.get(FIELD, "")
         if not hmac.compare_digest(given.encode(), token().encode()):
             raise StaleForm(N_("This form is no longer valid. Nothing was changed; send it once more."))

@@ -1,6 +1,8 @@
 """The one place where an error becomes a page or problem+json (RFC 9457)."""
 
 import logging
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +16,7 @@ from shared.errors import DomainError, Invalid, TooMany, Unauthenticated, Unavai
 from shared.logs import request_id
 from shared.messages import N_
 from shared.web import csrf, links
+from shared.web.identity import SAFE
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +42,7 @@ def of_the_domain(error: DomainError) -> BaseResponse:
     sentence = gettext(error.message, **error.params)
     if not wants_problem() and isinstance(error, Unauthenticated | csrf.StaleForm):
         return _sign_in_again(error.status, sentence)
-    fields = (
-        {name: gettext(text) for name, text in error.errors.items()} if isinstance(error, Invalid) else {}
-    )
+    fields = {name: said(text) for name, text in error.errors.items()} if isinstance(error, Invalid) else {}
     answer = render(error.status, sentence, fields)
     if isinstance(error, TooMany | Unavailable):
         answer.headers["Retry-After"] = str(error.retry_after)
@@ -54,7 +55,8 @@ def of_http(error: HTTPException) -> BaseResponse:
     data: dict[str, Any] = getattr(error, "data", None) or {}
     messages = data.get("messages") or {}
     if error.code == 422 or messages:
-        return render(422, gettext(Invalid({}).message), flatten(messages))
+        fields = {name: said(text) for name, text in flatten(messages).items()}
+        return render(422, gettext(Invalid({}).message), fields)
     code = error.code or 500
     sentence = data.get("message") or gettext(SENTENCES.get(code, error.name))
     answer = render(code, sentence, {})
@@ -65,6 +67,7 @@ def of_http(error: HTTPException) -> BaseResponse:
 
 def of_the_database(error: PyMongoError) -> BaseResponse:
     log.warning("the database did not answer", extra={"error": type(error).__name__})
+    g.claims, g.viewer = None, None  # the page that says so asks the database for nothing
     return of_the_domain(Unavailable(N_("This part is away for a moment. Try again in a few seconds.")))
 
 
@@ -110,23 +113,64 @@ def render(status: int, sentence: str, fields: dict[str, str]) -> Response:
 
 
 def _sign_in_again(status: int, sentence: str) -> BaseResponse:
-    """A page that was only read leads to sign-in; a form that was sent comes back filled in, and nothing was done."""
-    if request.method in ("GET", "HEAD"):
-        place = "/accounts/renew" if g.get("expired") else "/accounts/sign-in"
-        return redirect(links.with_next(place, request.full_path.rstrip("?")), 303)
-    kept = [
-        (name, text) for name, text in request.form.items(multi=True) if name not in (csrf.FIELD, "password")
-    ]
+    """A short token that ran out is renewed on the way, with the form (307 sends it on). Else a page that was only
+    read leads to sign-in, and a form comes back filled in: nothing was done."""
+    here = request.full_path.rstrip("?")
+    if g.get("expired") and g.viewer is None and request.path != csrf.RENEWAL:
+        return redirect(links.with_next(csrf.RENEWAL, here), 303 if request.method in SAFE else 307)
+    if request.method in SAFE:
+        return redirect(links.with_next("/accounts/sign-in", here), 303)
+    return send_again(status, sentence, here)
+
+
+def send_again(status: int, sentence: str, place: str) -> Response:
+    """The form that was sent, to be sent once more to ``place``; passwords and files are not kept."""
+    secret = (csrf.FIELD, "password", "new_password")
+    kept = [(name, text) for name, text in request.form.items(multi=True) if name not in secret]
+    files, signed_out = bool(request.files), g.viewer is None
     page = render_template(
-        "send_again.html",
-        sentence=sentence,
-        fields=kept,
-        files=bool(request.files),
-        signed_out=g.viewer is None,
+        "send_again.html", sentence=sentence, fields=kept, files=files, signed_out=signed_out, place=place
     )
     answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+# what marshmallow says, as we say it
+_PHRASES = [
+    (re.compile(pattern), sentence)
+    for pattern, sentence in (
+        (r"Missing data for required field\.|Field may not be null\.", N_("Fill this in.")),
+        (r"Shorter than minimum length 1\.", N_("Fill this in.")),
+        (r"Unknown field\.", N_("There is no such field here.")),
+        (r"Longer than maximum length (?P<most>\d+)\.", N_("Use at most %(most)s characters.")),
+        (r"Shorter than minimum length (?P<least>\d+)\.", N_("Use at least %(least)s characters.")),
+        (r"Length must be between 1 and (?P<most>\d+)\.", N_("Use 1 to %(most)s characters.")),
+        (r"Length must be between 0 and (?P<most>\d+)\.", N_("Use at most %(most)s characters.")),
+        (r"Must be greater than or equal to (?P<least>-?\d+) and less than or equal to (?P<most>-?\d+)\.",
+         N_("Give a number from %(least)s to %(most)s.")),
+        (r"Must be greater than or equal to (?P<least>-?\d+)\.", N_("Give a number of at least %(least)s.")),
+        (r"Must be less than or equal to (?P<most>-?\d+)\.", N_("Give a number of at most %(most)s.")),
+        (r"Must be one of: .*\.", N_("Choose one of the list.")),
+        (r"Not a valid (?:integer|number)\.|Number too large\.", N_("Give a number.")),
+        (r"Not a valid string\.", N_("Give a text.")),
+        (r"Not a valid email address\.", N_("This is not a mail address.")),
+        (r"Not a valid boolean\.", N_("Say true or false.")),
+        (r"Not a valid (?:aware )?(?:datetime|date|time)\.", N_("This is not a date.")),
+        (r"Not a valid list\.", N_("Give a list.")),
+        (r"Not a valid mapping type\.|Invalid input type\.", N_("Give an object with named fields.")),
+    )
+]  # fmt: skip
+
+
+def said(sentence: Any) -> str:
+    """An error's sentence, or {message, params}, in the reader's language."""
+    if isinstance(sentence, Mapping):
+        return gettext(sentence["message"], **sentence.get("params", {}))
+    for pattern, ours in _PHRASES:
+        if found := pattern.fullmatch(sentence):
+            return gettext(ours, **found.groupdict())
+    return gettext(sentence)
 
 
 def flatten(messages: Any, path: str = "") -> dict[str, str]:

@@ -11,8 +11,9 @@ from marshmallow import Schema, ValidationError
 from marshmallow.fields import Field, List, Nested
 
 from shared.errors import Invalid
+from shared.text import Secret
 from shared.web.csrf import FIELD
-from shared.web.errors import flatten
+from shared.web.errors import flatten, said
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,3}")
 
@@ -26,7 +27,7 @@ class Form:
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def wrong(self, error: Invalid) -> "Form":
-        return replace(self, errors=dict(error.errors))
+        return replace(self, errors={name: said(sentence) for name, sentence in error.errors.items()})
 
 
 def filled(values: Mapping[str, Any]) -> Form:
@@ -64,7 +65,7 @@ def _typed(schema: Schema) -> Form:
     for name in request.form:
         texts = request.form.getlist(name)
         many = isinstance(schema.fields.get(name), List)
-        if name != FIELD:
+        if name != FIELD and not isinstance(schema.fields.get(name), Secret):
             values[name] = texts if many else texts[0]
     return Form(values=values)
 
@@ -95,7 +96,7 @@ def _value(name: str, member: Field) -> Any:
             inner: value for inner in member.schema.fields if (value := request.form.get(f"{name}.{inner}"))
         }
     text = request.form.get(name)
-    return text.strip() if text is not None else None
+    return text if text is None or isinstance(member, Secret) else text.strip()
 
 
 def _rows(name: str, schema: Schema) -> list[dict[str, str]]:

@@ -33,7 +33,7 @@ class Preferences:
 
 def preferences() -> Preferences:
     """From the cookie; what is missing or odd there from the browser's languages and the defaults."""
-    language, theme, zone = (request.cookies.get(COOKIE, "").split(".", 2) + ["", "", ""])[:3]
+    language, theme, zone = [*request.cookies.get(COOKIE, "").split(".", 2), "", "", ""][:3]
     return Preferences(
         language if language in LANGUAGES else _accepted(),
         theme if theme in THEMES else "auto",
@@ -97,8 +97,12 @@ class _Babel(Babel):
     domain_instance: Catalogues = None  # type: ignore[assignment]
 
 
-def register(app: Flask, service_dir: Path) -> None:
-    directories = [Path(__file__).parent / "translations", service_dir / "translations"]
+SHARED = Path(__file__).parent / "translations"
+
+
+def register(app: Flask, service_dir: Path, others: Sequence[Path] = ()) -> None:
+    """``others``: catalogues of services whose stored sentences are shown here too; the service's own come last."""
+    directories = [SHARED, *others, service_dir / "translations"]
     babel = _Babel()
     babel.domain_instance = Catalogues(directories)
     babel.init_app(

@@ -1,15 +1,21 @@
 """Idempotency-Key: a command repeated with its key is done once and gets the first answer.
 
-The answer is kept in the transaction of the command itself: whoever dies in between leaves both or neither.
+The answer is kept in the transaction of the command itself: whoever dies in between leaves both or neither. It is
+sealed by a key made of the caller's own, of which a digest alone is stored, since it may show a secret.
 Source: the IETF draft "The Idempotency-Key HTTP Header Field" (07), here per person, method and path.
 """
 
 import functools
 import hashlib
+import hmac
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from bson import BSON
+from bson.codec_options import CodecOptions
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import g, request
 from pymongo import ASCENDING, IndexModel
 
@@ -54,13 +60,29 @@ def _first_answer(
     if found is not None:
         if found["body"] != body:
             raise Invalid({HEADER: N_("This key was used for another request already. Use a new one.")})
-        return found["value"], found["status"], found["headers"] | {"Idempotency-Replayed": "true"}
+        first = _unsealed(key, name, found["answer"])
+        return first["value"], first["status"], first["headers"] | {"Idempotency-Replayed": "true"}
     value, status, headers = work()
-    answer = {"value": value, "status": status, "headers": headers}
-    kept.insert_one({"_id": name, "schema_version": 1, "body": body, "until": now + KEEP} | answer)
+    answer = _sealed(key, name, {"value": value, "status": status, "headers": headers})
+    row = {"_id": name, "schema_version": 1, "body": body, "until": now + KEEP, "answer": answer}
+    kept.insert_one(row)
     return value, status, headers
 
 
 def _name(key: str) -> str:
     person = g.viewer.person if g.viewer else f"visitor:{request.remote_addr}"
     return hashlib.sha256("\0".join((person, request.method, request.path, key)).encode()).hexdigest()
+
+
+def _cipher(key: str, name: str) -> AESGCM:
+    return AESGCM(hmac.digest(g.csrf_key, f"idempotency\0{name}\0{key}".encode(), "sha256"))
+
+
+def _sealed(key: str, name: str, answer: dict[str, Any]) -> bytes:
+    nonce = os.urandom(12)
+    return nonce + _cipher(key, name).encrypt(nonce, BSON.encode(answer), name.encode())
+
+
+def _unsealed(key: str, name: str, sealed: bytes) -> dict[str, Any]:
+    plain = _cipher(key, name).decrypt(sealed[:12], sealed[12:], name.encode())
+    return dict(BSON(plain).decode(CodecOptions(tz_aware=True)))

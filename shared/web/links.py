@@ -5,18 +5,16 @@ from urllib.parse import quote, urlencode
 
 # one slash, then what our own routes consist of: no scheme, no host, no backslash, no control character
 _OURS = re.compile(
-    r"/(?:(?:accounts|projects|matching|portfolio)(?:/[A-Za-z0-9._~%:@-]+)*/?)?(?:\?[A-Za-z0-9._~%:@&=+,/-]*)?"
+    r"/(?:(?:accounts|projects|matching|portfolio|help)(?:/[A-Za-z0-9._~%:@-]+)*/?)?(?:\?[A-Za-z0-9._~%:@&=+,/-]*)?"
 )
+
+# control characters anywhere, slash and backslash before the question mark: what a decoder would make of them
+_HIDDEN = re.compile(r"%(?:[01][0-9a-f]|7f)|^[^?]*%(?:2f|5c)", re.I)
 
 
 def safe_next(path: str | None, default: str) -> str:
     """``path`` when it is a place in the product, else ``default``."""
-    if (
-        path
-        and len(path) <= 2000
-        and _OURS.fullmatch(path)
-        and not re.search(r"%(?:0[0-9a-f]|1[0-9a-f]|5c|2f|7f)", path, re.I)
-    ):
+    if path and len(path) <= 2000 and _OURS.fullmatch(path) and not _HIDDEN.search(path):
         return path
     return default
 
