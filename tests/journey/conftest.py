@@ -1,0 +1,17 @@
+"""One whole stack for the stories of this folder: a folder and a port of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.local.process import free_port
+from deploy.local.stack import Stack
+from tests.journey.stages import WholeStack, environment
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeStack]:
+    stack = Stack(tmp_path_factory.mktemp("stack"), free_port(), environment(GATEWAY_RATE="5000"))
+    stack.up(tied_to_caller=True)
+    yield WholeStack(stack)
+    stack.down()
