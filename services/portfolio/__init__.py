@@ -4,9 +4,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.portfolio import store, subscriptions
+from services.portfolio import store, subscriptions, timers
 from services.portfolio.api import blueprint as api
 from services.portfolio.pages import BLUEPRINTS
+from services.portfolio.usecases import installing, issuing
 from shared import directory
 from shared.config import Settings
 from shared.service import Service
@@ -23,4 +24,7 @@ def service(settings: Settings) -> Service:
         models=store.MODELS,
         indexes=directory.INDEXES | store.INDEXES,
         on_event=directory.HANDLERS | subscriptions.handlers(settings),
+        on_timer=timers.HANDLERS,
+        work=issuing.kinds(settings),
+        prepare=installing.prepare,
     )

@@ -1,8 +1,63 @@
-"""Which events portfolio acts on."""
+"""Which events portfolio acts on: accepted contributions, and the facts by which their endorsements are checked."""
 
+from datetime import datetime
+
+from services.portfolio.store import copies, search
+from services.portfolio.usecases import accepting
+from shared import directory
 from shared.config import Settings
+from shared.events import accounts, projects
+from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
 
 
+def _contribution_accepted(delivery: Delivery, now: datetime) -> None:
+    accepting.accept(delivery.event, now)
+
+
+def _key_declared(delivery: Delivery, now: datetime) -> None:
+    event = delivery.event
+    names = ("person", "public_key", "valid_from", "valid_until", "compromised_at")
+    copies.save_key(event.key, delivery.n, {name: getattr(event, name) for name in names})
+    accepting.try_again(now, reviewer=event.person)
+
+
+def _membership_changed(delivery: Delivery, now: datetime) -> None:
+    """Beside the copy of how it stands now, what it was at each time: a signature is judged by its own day."""
+    event = delivery.event
+    directory.HANDLERS[accounts.MembershipChanged](delivery, now)
+    values = {
+        "person": event.person, "organisation": event.organisation, "roles": event.roles, "state": event.state,
+        "at": delivery.time,
+    }  # fmt: skip
+    copies.add_moment(event.membership, delivery.n, values)
+    accepting.try_again(now, reviewer=event.person)
+    search.place(event.person)
+
+
+def _organisation_changed(delivery: Delivery, now: datetime) -> None:
+    directory.HANDLERS[accounts.OrganisationChanged](delivery, now)
+    search.place_members(delivery.event.organisation)
+
+
+def _team_changed(delivery: Delivery, now: datetime) -> None:
+    event = delivery.event
+    copies.save_team(event.team, delivery.n, event.organisation, event.members)
+    accepting.try_again(now, team=event.team)
+
+
+def _approval_decided(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    event = delivery.event
+    values = {"brief": event.brief, "school": event.school, "decision": event.decision}
+    copies.save_approval(event.approval, delivery.n, values)
+
+
 def handlers(settings: Settings) -> Handlers:  # noqa: ARG001
-    return {}
+    return {
+        projects.ContributionAccepted: _contribution_accepted,
+        projects.TeamChanged: _team_changed,
+        projects.ApprovalDecided: _approval_decided,
+        accounts.KeyDeclared: _key_declared,
+        accounts.MembershipChanged: _membership_changed,
+        accounts.OrganisationChanged: _organisation_changed,
+    }

@@ -1,3 +1,5 @@
 from shared.web.api import ApiBlueprint
 
-blueprint = ApiBlueprint("portfolio-api", __name__, description="Evidence, credentials, shares, verification, credit")
+blueprint = ApiBlueprint(
+    "portfolio-api", __name__, description="Evidence, credentials, shares, verification, credit"
+)

@@ -1,5 +1,5 @@
 """The pages of portfolio."""
 
-from flask import Blueprint
+from services.portfolio.pages import machine
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS = (machine.pages,)

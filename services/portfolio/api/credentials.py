@@ -1,0 +1,54 @@
+"""My credentials, in both forms and with the proof of the log; their status, for registrars and operators."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, g
+
+from services.portfolio import permissions, schemas, web
+from services.portfolio.api.blueprint import blueprint
+from services.portfolio.domain.evidence import Credential
+from services.portfolio.store import evidence
+from services.portfolio.usecases import standing, verifying
+from shared import clock
+from shared.web.api import PageQuery
+
+
+def row(credential: Credential) -> dict[str, Any]:
+    return vars(credential) | {"results": credential.results, "verify_url": web.verify_url(credential.id)}
+
+
+@blueprint.operation("GET", "/credentials", permissions.OWN, query=PageQuery, gives=schemas.Credentials)
+def list_credentials(query: Mapping[str, Any]) -> dict[str, Any]:
+    """My credentials, newest first"""
+    page = evidence.own_credentials(g.viewer, query["after"], query["limit"])
+    return {"items": [row(one) for one in page.items], "next": page.next}
+
+
+@blueprint.operation("GET", "/credentials/<credential_id>", permissions.OWN)
+def show_credential(credential_id: str) -> dict[str, Any]:
+    """The signed Open Badges 3.0 credential itself, as JSON-LD"""
+    return evidence.credential(credential_id, g.viewer).document
+
+
+@blueprint.operation("GET", "/credentials/<credential_id>/jwt", permissions.OWN)
+def show_jwt(credential_id: str) -> Response:
+    """The same credential as a compact JWT"""
+    found = evidence.credential(credential_id, g.viewer)
+    return Response(found.jwt, content_type="application/vc+jwt")
+
+
+@blueprint.operation("GET", "/credentials/<credential_id>/proof", permissions.OWN, gives=schemas.Proof)
+def show_proof(credential_id: str) -> dict[str, Any]:
+    """That its issue stands in the log, for verifying offline"""
+    found = evidence.credential(credential_id, g.viewer)
+    return web.proof_of(found, verifying.inclusion_of(found))
+
+
+@blueprint.operation(
+    "POST", "/credentials/<credential_id>/status", permissions.GOVERN, takes=schemas.NewStatus,
+    gives=schemas.CredentialRow,
+)  # fmt: skip
+def change_status(data: Mapping[str, Any], credential_id: str) -> dict[str, Any]:
+    """Suspend, take up again or revoke for good a credential of my school's student"""
+    return row(standing.change_status(credential_id, data["status"], data["reason"], g.viewer, clock.now()))

@@ -1,0 +1,123 @@
+"""What I show: shares, publication, who looked; and opening a share, verifying, searching."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import g
+
+from services.portfolio import permissions, schemas, web
+from services.portfolio.api.blueprint import blueprint
+from services.portfolio.domain.showing import Share
+from services.portfolio.store import audit, search, shares
+from services.portfolio.usecases import finding, sharing, verifying
+from shared import clock
+from shared.errors import NotFound
+from shared.messages import N_
+from shared.web.api import PageQuery
+
+VERIFICATIONS, WINDOW = 120, timedelta(minutes=10)
+
+
+def row(share: Share) -> dict[str, Any]:
+    return vars(share) | {"state": share.state(clock.now())}
+
+
+@blueprint.operation(
+    "POST",
+    "/shares",
+    permissions.OWN,
+    takes=schemas.NewShare,
+    gives=schemas.ShareShown,
+    status=201,
+    creates=True,
+)
+def share(data: Mapping[str, Any]) -> Any:
+    """Make a link to chosen credentials; it is shown this once"""
+    made, token = sharing.share(data, g.viewer, clock.now())
+    url = f"{web.settings().public_url}/portfolio/s/{token}"
+    kept = {name: value for name, value in row(made).items() if name != "secret"}
+    return (
+        kept | {"token": token, "url": url, "version": 1},
+        201,
+        {"Location": f"/portfolio/shares/{made.id}"},
+    )
+
+
+@blueprint.operation("GET", "/shares", permissions.OWN, query=PageQuery, gives=schemas.Shares)
+def list_shares(query: Mapping[str, Any]) -> dict[str, Any]:
+    """My shares, newest first"""
+    page = shares.own_shares(g.viewer, query["after"], query["limit"])
+    return {"items": [row(one) for one in page.items], "next": page.next}
+
+
+@blueprint.operation("DELETE", "/shares/<share_id>", permissions.OWN, gives=schemas.ShareShown)
+def revoke_share(share_id: str) -> dict[str, Any]:
+    """Close a share: from now on it opens nothing"""
+    return row(sharing.revoke(share_id, g.viewer, clock.now()))
+
+
+@blueprint.operation("POST", "/shares/open", permissions.PUBLIC, takes=schemas.OpenShare)
+def open_share(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a share shows to whoever has its token"""
+    opened = sharing.open_share(data["token"], clock.now())
+    sharing.note_view(opened, g.viewer, web.address(), clock.now())
+    return {
+        "id": opened.share.id,
+        "name": opened.name,
+        "expires": opened.share.expires,
+        "items": opened.items,
+    }
+
+
+@blueprint.operation("GET", "/views", permissions.OWN, gives=schemas.Views)
+def list_views() -> dict[str, Any]:
+    """Who opened my shares or my published portfolio"""
+    return {"items": shares.views(g.viewer)}
+
+
+@blueprint.operation("GET", "/publication", permissions.OWN, gives=schemas.PublicationShown)
+def show_publication() -> Any:
+    """Whether employers can find my portfolio, and what they see"""
+    return search.profile(g.viewer.person)
+
+
+@blueprint.operation(
+    "PUT", "/publication", permissions.OWN, takes=schemas.Publication, gives=schemas.PublicationShown
+)
+def publish(data: Mapping[str, Any]) -> Any:
+    """Let employers find my portfolio, or no longer"""
+    return sharing.publish(data["published"], data.get("fields"), g.viewer, clock.now())
+
+
+@blueprint.operation("POST", "/verify", permissions.PUBLIC, takes=schemas.Verify, gives=schemas.VerdictShown)
+def verify(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The verdict on a credential, whoever issued it; nothing of it is kept, nothing is fetched"""
+    audit.throttle(f"verify:{web.address()}", VERIFICATIONS, WINDOW, clock.now())
+    text = data["text"] if "text" in data else json.dumps(data["document"], ensure_ascii=False)
+    return web.verdict_of(verifying.verify_text(text, web.settings(), clock.now()))
+
+
+@blueprint.operation("GET", "/verify/<credential_id>", permissions.PUBLIC, gives=schemas.VerdictShown)
+def verify_issued(credential_id: str) -> dict[str, Any]:
+    """The verdict on a credential that was issued here, with the proof of its entry in the log"""
+    looked = verifying.verify_stored(credential_id, web.settings(), clock.now())
+    if looked is None:
+        raise NotFound(N_("There is no such credential."))
+    return web.verdict_of(looked)
+
+
+@blueprint.operation("GET", "/search", permissions.SEARCH, query=schemas.Search, gives=schemas.FoundPeople)
+def find(query: Mapping[str, Any]) -> dict[str, Any]:
+    """Published portfolios by confirmed skill and level, best evidenced first"""
+    found = finding.find(
+        query["skill"], query["level"], query["after"], query["limit"], g.viewer, clock.now()
+    )
+    return {"items": found.rows, "few": found.few, "about": found.about, "next": found.next}
+
+
+@blueprint.operation("GET", "/people/<person_id>", permissions.SEARCH)
+def show_person(person_id: str) -> dict[str, Any]:
+    """A published portfolio, as its owner lets it be seen"""
+    return vars(finding.published_profile(person_id, g.viewer, clock.now()))

@@ -1,0 +1,1 @@
+"""The rules of evidence, shares and applications for credit; no I/O."""

@@ -1,0 +1,15 @@
+"""What the routes of portfolio ask."""
+
+from shared.permissions import PUBLIC, SIGNED_IN, Permission
+
+__all__ = ["APPLY", "DECIDE", "GOVERN", "OWN", "PUBLIC", "RULES", "SEARCH", "SEE_CREDIT", "SIGNED_IN"]
+
+OWN = Permission("keep one's own evidence")
+GOVERN = Permission("change the status of credentials", ("registrar", "operator"))
+APPLY = Permission("apply for credit", ("student",))
+DECIDE = Permission("decide applications for credit", ("registrar",))
+RULES = Permission("write credit rules", ("registrar",))
+SEE_CREDIT = Permission(
+    "see credit rules and applications", ("student", "registrar", "school_admin", "teacher")
+)
+SEARCH = Permission("search for people by confirmed skill", ("company_admin", "recruiter"))

@@ -1,0 +1,299 @@
+"""Shapes of what comes in and goes out, for pages and API alike."""
+
+import marshmallow as ma
+
+from services.portfolio.domain.evidence import REASONS
+from services.portfolio.domain.showing import BY_DEFAULT, FIELDS, MOST_CREDENTIALS, MOST_DAYS
+from shared.text import Line, Text
+from shared.web.api import PageQuery
+
+Id = ma.fields.String
+FieldName = ma.fields.String(validate=ma.validate.OneOf(tuple(FIELDS)))
+Amount = ma.fields.String(validate=ma.validate.Regexp(r"(0|[1-9][0-9]{0,4})(\.[0-9]{1,2})?$"))
+
+
+class Confirmer(ma.Schema):
+    role = ma.fields.String()
+    organisation = ma.fields.String()
+
+
+class SkillResult(ma.Schema):
+    uri = ma.fields.String()
+    label = ma.fields.String()
+    level = ma.fields.Integer()
+    untouched = ma.fields.Boolean()
+
+
+class CredentialRow(ma.Schema):
+    """One of my credentials; its JSON-LD stands at its own address."""
+
+    id = ma.fields.String()
+    contribution = ma.fields.String()
+    team = ma.fields.String()
+    brief = ma.fields.String()
+    title = ma.fields.String()
+    status = ma.fields.String(metadata={"example": "valid"})
+    results = ma.fields.List(ma.fields.Nested(SkillResult))
+    accepted_at = ma.fields.AwareDateTime()
+    issued_at = ma.fields.AwareDateTime()
+    verify_url = ma.fields.String()
+    demo = ma.fields.Boolean()
+    version = ma.fields.Integer()
+
+
+class Credentials(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(CredentialRow))
+    next = ma.fields.String()
+
+
+class NewStatus(ma.Schema):
+    status = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(("valid", "suspended", "revoked")),
+        metadata={"example": "revoked"},
+    )
+    reason = ma.fields.String(required=True, validate=ma.validate.OneOf(tuple(REASONS)))
+
+
+class LogEntry(ma.Schema):
+    index = ma.fields.Integer()
+    event = ma.fields.String()
+    at = ma.fields.String()
+    salt = ma.fields.String(metadata={"description": "base64url; what the commitment was made with"})
+
+
+class Proof(ma.Schema):
+    """That the issue stands in the log: an offline proof (C2SP tlog-proof), and what its entry was made of."""
+
+    proof = ma.fields.String()
+    salt = ma.fields.String()
+    at = ma.fields.String()
+    log = ma.fields.String(metadata={"description": "the log's verifier key"})
+    entries = ma.fields.List(ma.fields.Nested(LogEntry))
+
+
+class Verify(ma.Schema):
+    document = ma.fields.Dict(metadata={"description": "the credential as JSON"})
+    text = ma.fields.String(metadata={"description": "the credential as text: JSON or compact JWT"})
+
+    @ma.validates_schema
+    def one_of_both(self, data: dict, **_: object) -> None:
+        if ("document" in data) == ("text" in data):
+            raise ma.ValidationError("Give either the document or its text.", "document")
+
+
+class CheckLine(ma.Schema):
+    name = ma.fields.String()
+    outcome = ma.fields.String(metadata={"example": "ok"})
+    reason = ma.fields.String()
+
+
+class VerdictShown(ma.Schema):
+    """``verdict`` is valid, invalid, revoked, suspended or not_checkable."""
+
+    verdict = ma.fields.String(metadata={"example": "valid"})
+    sentence = ma.fields.String()
+    issuer = ma.fields.String()
+    trust_list = ma.fields.String()
+    demo = ma.fields.Boolean()
+    title = ma.fields.String()
+    credential = ma.fields.String(metadata={"description": "the id under which we issued it, when we did"})
+    confirmed_by = ma.fields.List(ma.fields.Nested(Confirmer))
+    results = ma.fields.List(ma.fields.Nested(SkillResult))
+    checks = ma.fields.List(ma.fields.Nested(CheckLine))
+    inclusion = ma.fields.Nested(Proof)
+
+
+class NewShare(ma.Schema):
+    credentials = ma.fields.List(
+        Id(),
+        required=True,
+        validate=ma.validate.Length(1, MOST_CREDENTIALS, error="Choose at least one credential."),
+    )
+    fields = ma.fields.List(FieldName, load_default=lambda: list(BY_DEFAULT))
+    audience = Line(100, load_default="")
+    days = ma.fields.Integer(load_default=30, validate=ma.validate.Range(1, MOST_DAYS))
+
+
+class ShareShown(ma.Schema):
+    id = ma.fields.String()
+    credentials = ma.fields.List(Id())
+    fields = ma.fields.List(ma.fields.String())
+    audience = ma.fields.String()
+    created = ma.fields.AwareDateTime()
+    expires = ma.fields.AwareDateTime()
+    state = ma.fields.String()
+    views = ma.fields.Integer()
+    token = ma.fields.String(metadata={"description": "shown once"})
+    url = ma.fields.String(metadata={"description": "shown once"})
+    version = ma.fields.Integer()
+
+
+class Shares(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(ShareShown))
+    next = ma.fields.String()
+
+
+class OpenShare(ma.Schema):
+    token = ma.fields.String(required=True, validate=ma.validate.Length(1, 100))
+
+
+class View(ma.Schema):
+    at = ma.fields.AwareDateTime()
+    what = ma.fields.String(metadata={"description": "share or profile"})
+    share = ma.fields.String()
+    viewer = ma.fields.String(metadata={"description": "person id, of a signed-in viewer"})
+
+
+class Views(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(View))
+
+
+class Publication(ma.Schema):
+    published = ma.fields.Boolean(required=True)
+    fields = ma.fields.List(FieldName)
+
+
+class PublicationShown(ma.Schema):
+    published = ma.fields.Boolean()
+    fields = ma.fields.List(ma.fields.String())
+    since = ma.fields.AwareDateTime()
+
+
+class Search(ma.Schema):
+    skill = Line(300, load_default="")
+    level = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 5))
+    after = ma.fields.String(load_default=None)
+    limit = ma.fields.Integer(load_default=25, validate=ma.validate.Range(1, 100))
+
+
+class Found(ma.Schema):
+    person = ma.fields.String()
+    name = ma.fields.String()
+    labels = ma.fields.List(ma.fields.String())
+    level = ma.fields.Integer()
+    evidence = ma.fields.Integer()
+    companies = ma.fields.Integer()
+    latest = ma.fields.AwareDateTime()
+    url = ma.fields.String()
+
+
+class FoundPeople(ma.Schema):
+    """``few``: fewer than five people fit, so none is shown. ``about``: how many, rounded down to fives."""
+
+    items = ma.fields.List(ma.fields.Nested(Found))
+    few = ma.fields.Boolean()
+    about = ma.fields.Integer()
+    next = ma.fields.String()
+
+
+class RuleRow(ma.Schema):
+    at = Line(60, required=True, metadata={"example": "32"})
+    credits = Line(10, required=True, metadata={"example": "2"})
+
+
+class RuleRounding(ma.Schema):
+    mode = ma.fields.String(load_default="down", validate=ma.validate.OneOf(("down", "half_up")))
+    step = ma.fields.String(load_default="0.5", validate=ma.validate.Length(1, 10))
+
+
+class RuleTerms(ma.Schema):
+    title = Line(200)
+    basis = ma.fields.String(validate=ma.validate.OneOf(("hours", "weeks", "prize")))
+    rows = ma.fields.List(ma.fields.Nested(RuleRow), validate=ma.validate.Length(max=200))
+    rounding = ma.fields.Nested(RuleRounding)
+    cap_total = Amount
+    course_required = ma.fields.Boolean()
+    valid_from = ma.fields.Date(metadata={"example": "2026-09-01"})
+    valid_until = ma.fields.Date(allow_none=True)
+    programme = Line(100)
+
+
+class NewRule(RuleTerms):
+    school = Id(metadata={"description": "needed only by who is registrar of several schools"})
+    template = ma.fields.String(metadata={"example": "cn_hours_16"})
+
+
+class Rule(ma.Schema):
+    id = ma.fields.String()
+    school = ma.fields.String()
+    programme = ma.fields.String()
+    number = ma.fields.Integer()
+    state = ma.fields.String()
+    title = ma.fields.String()
+    basis = ma.fields.String()
+    rows = ma.fields.List(ma.fields.Nested(RuleRow))
+    rounding = ma.fields.Nested(RuleRounding)
+    cap_total = ma.fields.String()
+    course_required = ma.fields.Boolean()
+    valid_from = ma.fields.String()
+    valid_until = ma.fields.String()
+    published_at = ma.fields.AwareDateTime()
+    version = ma.fields.Integer()
+
+
+class Rules(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Rule))
+
+
+class Apply(ma.Schema):
+    rule = Id(required=True)
+    credentials = ma.fields.List(
+        Id(),
+        required=True,
+        validate=ma.validate.Length(1, MOST_CREDENTIALS, error="Choose at least one result."),
+    )
+    course = Line(100, load_default="")
+
+
+class CalculationLine(ma.Schema):
+    kind = ma.fields.String()
+    message = ma.fields.String()
+    params = ma.fields.Dict()
+    text = ma.fields.String(metadata={"description": "the line in the reader's language"})
+    credits = ma.fields.String()
+    result = ma.fields.String()
+
+
+class Calculation(ma.Schema):
+    total = ma.fields.String()
+    lines = ma.fields.List(ma.fields.Nested(CalculationLine))
+    results = ma.fields.List(ma.fields.String())
+
+
+class Application(Calculation):
+    id = ma.fields.String()
+    person = ma.fields.String()
+    school = ma.fields.String()
+    rule = ma.fields.String()
+    rule_number = ma.fields.Integer()
+    rule_title = ma.fields.String()
+    credentials = ma.fields.List(ma.fields.String())
+    course = ma.fields.String()
+    state = ma.fields.String()
+    reason = ma.fields.String()
+    decided_by = ma.fields.String()
+    decided_at = ma.fields.AwareDateTime()
+    created = ma.fields.AwareDateTime()
+    due = ma.fields.AwareDateTime()
+    version = ma.fields.Integer()
+
+
+class Applications(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Application))
+    next = ma.fields.String()
+
+
+class ApplicationQuery(PageQuery):
+    state = ma.fields.String(
+        load_default=None, validate=ma.validate.OneOf(("applied", "approved", "refused"))
+    )
+
+
+class Decision(ma.Schema):
+    decision = ma.fields.String(required=True, validate=ma.validate.OneOf(("approved", "refused")))
+    reason = Text(2000, load_default="")
+
+
+class Done(ma.Schema):
+    pass

@@ -1,0 +1,107 @@
+"""Claims and credentials."""
+
+from typing import Any
+
+from services.portfolio.domain.evidence import Claim, Credential
+from services.portfolio.store import models
+from shared import mongo
+from shared.errors import NotFound
+from shared.messages import N_
+from shared.paging import Page, after, page_of
+from shared.viewer import Viewer
+
+
+def claim(contribution: str) -> Claim | None:
+    """For handlers and jobs: nobody looks."""
+    found = mongo.collection("claims").find_one({"_id": contribution})
+    return mongo.load(Claim, found) if found else None
+
+
+def add_claim(claim: Claim) -> None:
+    mongo.insert(models.Claim, claim)
+
+
+def save_claim(claim: Claim) -> None:
+    mongo.replace(models.Claim, claim)
+
+
+def waiting_claims(**wanted: str) -> list[Claim]:
+    """Those that wait for a copy, of a reviewer or of a team."""
+    found = mongo.collection("claims").find({"state": "waiting", **wanted}).sort("_id", 1)
+    return [mongo.load(Claim, row) for row in found]
+
+
+def claims_on_their_way(viewer: Viewer) -> list[Claim]:
+    """The viewer's accepted contributions without a credential yet."""
+    found = mongo.collection("claims").find(
+        {"person": viewer.person, "state": {"$in": ["waiting", "checked"]}}
+    )
+    return [mongo.load(Claim, row) for row in found.sort("_id", 1).limit(50)]
+
+
+def stuck_claims(viewer: Viewer, limit: int = 50) -> list[dict[str, Any]]:
+    """For operators: ids and states only, of claims that wait or were refused."""
+    if not viewer.operator:
+        raise NotFound(N_("There is nothing here, or you may not see it."))
+    names = {"state": 1, "received": 1, "lacks": 1, "reason": 1}
+    found = mongo.collection("claims").find({"state": {"$in": ["waiting", "refused"]}}, names)
+    return list(found.sort([("received", 1), ("_id", 1)]).limit(limit))
+
+
+def add_credential(credential: Credential) -> None:
+    mongo.insert(models.Credential, credential)
+
+
+def save_credential(credential: Credential) -> None:
+    mongo.replace(models.Credential, credential)
+
+
+def credential(credential_id: str, viewer: Viewer) -> Credential:
+    """One's own, or of a student of the school whose registrar one is."""
+    schools = viewer.organisations_as("registrar")
+    allowed = [{"person": viewer.person}, {"school": {"$in": schools}}]
+    return _one({"_id": credential_id, "$or": allowed})
+
+
+def own_credential(credential_id: str, viewer: Viewer) -> Credential:
+    return _one({"_id": credential_id, "person": viewer.person})
+
+
+def governed_credential(credential_id: str, viewer: Viewer) -> Credential:
+    """One whose status the viewer may change: registrars of its school, operators; never one's own."""
+    scope: dict[str, Any] = (
+        {} if viewer.operator else {"school": {"$in": viewer.organisations_as("registrar")}}
+    )
+    return _one({"_id": credential_id, "person": {"$ne": viewer.person}} | scope)
+
+
+def published(credential_id: str) -> Credential | None:
+    """For whoever has its address: verifying shows what the credential itself says, and nobody's name."""
+    found = mongo.collection("credentials").find_one({"_id": credential_id})
+    return mongo.load(Credential, found) if found else None
+
+
+def own_credentials(viewer: Viewer, cursor: str | None, limit: int) -> Page[Credential]:
+    """Newest first."""
+    wanted = {"person": viewer.person} | after(cursor, "issued_at", descending=True)
+    found = mongo.collection("credentials").find(wanted).sort([("issued_at", -1), ("_id", -1)])
+    rows = [mongo.load(Credential, row) for row in found.limit(limit + 1)]
+    return page_of(rows, limit, lambda row: (row.issued_at, row.id))
+
+
+def credentials_of(person: str, ids: list[str] | None = None) -> list[Credential]:
+    """A person's credentials, for what they chose to show; newest first."""
+    wanted: dict[str, Any] = {"person": person} | ({"_id": {"$in": ids}} if ids is not None else {})
+    found = mongo.collection("credentials").find(wanted).sort([("issued_at", -1), ("_id", 1)])
+    return [mongo.load(Credential, row) for row in found.limit(200)]
+
+
+def any_credential() -> bool:
+    return mongo.collection("credentials").find_one({}, {"_id": 1}) is not None
+
+
+def _one(wanted: dict[str, Any]) -> Credential:
+    found = mongo.collection("credentials").find_one(wanted)
+    if found is None:
+        raise NotFound(N_("There is no such credential."))
+    return mongo.load(Credential, found)

@@ -1,0 +1,81 @@
+"""The append-only log: its head, its tiles, and the salts by which an entry is recognised."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bson import Binary
+from pymongo import ReturnDocument
+
+from services.portfolio.log import merkle, notes, tiles
+from shared import mongo
+
+HASH_BYTES = 32
+Sign = Callable[[int, bytes], str]
+"""(size, root) to the signed checkpoint."""
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One entry of a credential: ``salt`` and ``at`` (RFC 3339) are what its commitment was made of."""
+
+    index: int
+    event: str
+    at: str
+    salt: bytes
+
+
+def append(leaf: bytes, sign: Sign) -> int:
+    """Append one leaf hash and sign the new head; returns its index. Only in a transaction: appenders wait in line."""
+    head = mongo.collection("log_head").find_one_and_update(
+        {"_id": "head"}, {"$inc": {"size": 1}}, upsert=True, return_document=ReturnDocument.AFTER
+    )
+    size = int(head["size"])
+    for (level, index), hashes in tiles.append(size - 1, [leaf], _read).items():
+        values = {"schema_version": 1, "hashes": Binary(tiles.tile_bytes(hashes))}
+        mongo.collection("log_tiles").replace_one({"_id": f"{level}/{index}"}, values, upsert=True)
+    root = merkle.root(size, tiles.node_reader(size, _read))
+    mongo.collection("log_head").update_one({"_id": "head"}, {"$set": {"note": sign(size, root)}})
+    return size - 1
+
+
+def note_entry(index: int, credential: str, logged: Logged, now: datetime) -> None:
+    values = {"schema_version": 1, "credential": credential, "event": logged.event, "at": logged.at}
+    mongo.collection("log_entries").insert_one(
+        {"_id": index, "salt": Binary(logged.salt), "noted": now} | values
+    )
+
+
+def entries(credential: str) -> list[Logged]:
+    """In the order of the log."""
+    found = mongo.collection("log_entries").find({"credential": credential}).sort("_id", 1)
+    return [Logged(row["_id"], row["event"], row["at"], bytes(row["salt"])) for row in found]
+
+
+def head() -> dict[str, Any] | None:
+    """{size, note} of the log, None while it is empty."""
+    return mongo.collection("log_head").find_one({"_id": "head"})
+
+
+def proof(index: int) -> str | None:
+    """The tlog-proof of an entry under the last checkpoint."""
+    found = head()
+    if found is None or index >= found["size"]:
+        return None
+    hashes = merkle.inclusion_proof(index, found["size"], tiles.node_reader(found["size"], _read))
+    return notes.proof_text(notes.LogProof(index, tuple(hashes), found["note"]))
+
+
+def tile(level: int, index: int, width: int) -> bytes | None:
+    """The first ``width`` hashes of a tile, None while it has fewer."""
+    found = mongo.collection("log_tiles").find_one({"_id": f"{level}/{index}"})
+    data = bytes(found["hashes"])[: width * HASH_BYTES] if found else b""
+    return data if len(data) == width * HASH_BYTES and width else None
+
+
+def _read(level: int, index: int, width: int) -> Sequence[bytes]:
+    data = tile(level, index, width)
+    if data is None:
+        raise RuntimeError(f"the log has no tile {level}/{index} of width {width}")
+    return [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]

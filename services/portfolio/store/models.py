@@ -1,0 +1,212 @@
+"""Schemas and indexes of the collections."""
+
+from mongoengine import BooleanField, DateTimeField, DictField, Document, IntField, ListField, StringField
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+PLAIN_INDEXES = {
+    # copies of others' facts
+    "keys": [IndexModel([("public_key", ASCENDING), ("_id", ASCENDING)], name="public_key")],
+    "membership_moments": [
+        IndexModel([("person", ASCENDING), ("organisation", ASCENDING), ("_id", ASCENDING)], name="person")
+    ],
+    "teams": [],
+    "approvals": [IndexModel([("brief", ASCENDING), ("school", ASCENDING), ("_id", ASCENDING)], name="brief")],
+    # statuses and the log
+    "status_places": [
+        IndexModel([("list", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)], name="list")
+    ],
+    "status_lists": [],
+    "status_changes": [],
+    "log_head": [],
+    "log_tiles": [],
+    "log_entries": [IndexModel([("credential", ASCENDING), ("_id", ASCENDING)], name="credential")],
+    "settings": [],
+    # what employers find and who looked
+    "confirmed": [
+        IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
+        IndexModel(
+            [("published", ASCENDING), ("region", ASCENDING), ("names", ASCENDING), ("level", DESCENDING),
+             ("evidence", DESCENDING), ("_id", ASCENDING)], name="search",
+        ),
+    ],
+    "views": [
+        IndexModel([("person", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="person"),
+        IndexModel([("share", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="share"),
+    ],
+    "searches": [IndexModel([("person", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="person")],
+    "audit": [IndexModel([("object", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="object")],
+    "throttles": [IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0)],
+}  # fmt: skip
+
+
+def _meta(collection: str, *indexes: dict) -> dict:
+    return {
+        "db_alias": "portfolio",
+        "collection": collection,
+        "indexes": list(indexes),
+        "auto_create_index": False,
+        "strict": False,
+    }
+
+
+class Claim(Document):
+    meta = _meta(
+        "claims",
+        {"name": "reviewer", "fields": ["reviewer", "state", "id"]},
+        {"name": "team", "fields": ["team", "state", "id"]},
+        {"name": "state", "fields": ["state", "received", "id"]},
+        {"name": "person", "fields": ["person", "state", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    team = StringField(required=True)
+    brief = StringField(required=True)
+    milestone = StringField(required=True)
+    company = StringField(required=True)
+    school = StringField(required=True)
+    reviewer = StringField(required=True)
+    reviewer_organisation = StringField(required=True)
+    reviewer_role = StringField(required=True)
+    record = DictField(required=True)
+    record_hash = StringField(required=True)
+    endorsement = DictField(required=True)
+    accepted_at = DateTimeField(required=True)
+    received = DateTimeField(required=True)
+    state = StringField(required=True)
+    lacks = ListField(StringField())
+    reason = StringField()
+
+
+class Credential(Document):
+    meta = _meta(
+        "credentials",
+        {"name": "contribution", "fields": ["contribution"], "unique": True},
+        {"name": "person", "fields": ["person", "-issued_at", "id"]},
+        {"name": "school", "fields": ["school", "-issued_at", "id"]},
+        {"name": "place", "fields": ["status_list", "place"], "unique": True},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    contribution = StringField(required=True)
+    person = StringField(required=True)
+    team = StringField(required=True)
+    brief = StringField(required=True)
+    company = StringField(required=True)
+    school = StringField(required=True)
+    reviewer = StringField(required=True)
+    reviewer_organisation = StringField(required=True)
+    reviewer_role = StringField(required=True)
+    title = StringField(required=True)
+    record = DictField(required=True)
+    document = DictField(required=True)
+    jwt = StringField(required=True)
+    status_list = IntField(required=True)
+    place = IntField(required=True)
+    accepted_at = DateTimeField(required=True)
+    issued_at = DateTimeField(required=True)
+    demo = BooleanField()
+    status = StringField(required=True)
+    reason = StringField()
+
+
+class Share(Document):
+    meta = _meta(
+        "shares",
+        {"name": "secret", "fields": ["secret"], "unique": True},
+        {"name": "person", "fields": ["person", "-created", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    secret = StringField(required=True)
+    credentials = ListField(StringField())
+    fields = ListField(StringField())
+    audience = StringField(max_length=100)
+    created = DateTimeField(required=True)
+    expires = DateTimeField(required=True)
+    revoked_at = DateTimeField()
+    views = IntField()
+
+
+class Profile(Document):
+    meta = _meta("profiles")
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    published = BooleanField()
+    fields = ListField(StringField())
+    since = DateTimeField()
+
+
+class Rule(Document):
+    meta = _meta("rules", {"name": "school", "fields": ["school", "state", "-created_at", "id"]})
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    school = StringField(required=True)
+    programme = StringField(max_length=100)
+    number = IntField()
+    state = StringField(required=True)
+    title = StringField(max_length=200)
+    basis = StringField(required=True)
+    rows = ListField(DictField())
+    rounding = DictField()
+    caps = DictField()
+    cap_total = StringField()
+    cap_share = StringField()
+    course_required = BooleanField()
+    allowed_courses = ListField(StringField())
+    excluded_course_types = ListField(StringField())
+    evidence = ListField(DictField())
+    pass_rule = DictField()
+    named_members = IntField()
+    rank_factors = DictField()
+    own_mark = BooleanField()
+    signatures = ListField(StringField())
+    valid_from = StringField()
+    valid_until = StringField()
+    created_by = StringField(required=True)
+    created_at = DateTimeField(required=True)
+    published_by = StringField()
+    published_at = DateTimeField()
+
+
+class Use(Document):
+    meta = _meta("uses", {"name": "person", "fields": ["person", "id"]})
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    state = StringField(required=True)
+    application = StringField()
+
+
+class Application(Document):
+    meta = _meta(
+        "applications",
+        {"name": "person", "fields": ["person", "-created", "id"]},
+        {"name": "school", "fields": ["school", "state", "created", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    school = StringField(required=True)
+    rule = StringField(required=True)
+    rule_number = IntField(required=True)
+    rule_title = StringField(required=True)
+    credentials = ListField(StringField())
+    results = ListField(StringField())
+    lines = ListField(DictField())
+    total = StringField(required=True)
+    course = StringField()
+    created = DateTimeField(required=True)
+    due = DateTimeField()
+    state = StringField(required=True)
+    reason = StringField()
+    decided_by = StringField()
+    decided_at = DateTimeField()

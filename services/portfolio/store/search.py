@@ -1,0 +1,130 @@
+"""What employers can find: of each person and skill the best confirmed level, and how much evidence stands behind it.
+
+Rows are made anew from the person's valid credentials whenever one of these changes.
+"""
+
+import hashlib
+import unicodedata
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from services.portfolio.domain.evidence import Credential
+from services.portfolio.domain.showing import Profile
+from services.portfolio.store import evidence, models
+from shared import directory, mongo
+
+FEWEST = 5
+MOST_FOUND = 500
+
+
+def profile(person: str) -> Profile:
+    found = mongo.collection("profiles").find_one({"_id": person})
+    return mongo.load(Profile, found) if found else Profile(person)
+
+
+def save_profile(profile: Profile) -> None:
+    if profile.version:
+        mongo.replace(models.Profile, profile)
+    else:
+        mongo.insert(models.Profile, profile)
+
+
+def confirm(person: str, now: datetime) -> None:
+    """Make the person's rows anew. In the transaction of what changed."""
+    rows = mongo.collection("confirmed")
+    rows.delete_many({"person": person})
+    by_skill: dict[str, list[tuple[Credential, dict[str, Any]]]] = defaultdict(list)
+    for credential in evidence.credentials_of(person):
+        if credential.status == "valid":
+            for result in credential.results:
+                by_skill[result["uri"]].append((credential, result))
+    where = _place(person) | {"published": profile(person).published}
+    made = [_row(person, uri, found, now) | where for uri, found in sorted(by_skill.items())]
+    if made:
+        rows.insert_many(made)
+
+
+def _row(
+    person: str, uri: str, found: list[tuple[Credential, dict[str, Any]]], now: datetime
+) -> dict[str, Any]:
+    labels = sorted({result["label"] for _, result in found})
+    return {
+        "_id": f"{person}:{hashlib.sha256(uri.encode()).hexdigest()[:32]}",
+        "schema_version": 1,
+        "person": person,
+        "uri": uri,
+        "labels": labels,
+        "names": [uri, *(folded(label) for label in labels)],
+        "level": max(result["level"] for _, result in found),
+        "evidence": len(found),
+        "looked_at": sum(not result["untouched"] for _, result in found),
+        "companies": len({credential.company for credential, _ in found}),
+        "latest": max(credential.accepted_at for credential, _ in found),
+        "at": now,
+    }
+
+
+def folded(text: str) -> str:
+    """For comparing names of skills: one form, whatever the case and width."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def _place(person: str) -> dict[str, Any]:
+    schools = [one["organisation"] for one in directory.memberships(person) if "student" in one["roles"]]
+    regions = [one.region for one in directory.organisations(schools) if not one.suspended]
+    return {"region": regions[0] if regions else None}
+
+
+def region(person: str) -> str | None:
+    found = _place(person)["region"]
+    return str(found) if found else None
+
+
+def place(person: str) -> None:
+    """The person's school may have become known, or another one."""
+    mongo.collection("confirmed").update_many({"person": person}, {"$set": _place(person)})
+
+
+def place_members(organisation: str) -> None:
+    people = directory.members(organisation, "student")
+    with_rows = mongo.collection("confirmed").distinct("person", {"person": {"$in": people}})
+    for person in with_rows:
+        place(person)
+
+
+def publish(person: str, published: bool) -> None:
+    mongo.collection("confirmed").update_many({"person": person}, {"$set": {"published": published}})
+
+
+def find(skill: str, level: int, regions: list[str]) -> list[dict[str, Any]]:
+    """Published people of these regions with the skill confirmed at that level or above, best evidenced first."""
+    wanted = {
+        "published": True,
+        "region": {"$in": regions},
+        "names": skill_key(skill),
+        "level": {"$gte": level},
+    }
+    found = mongo.collection("confirmed").find(wanted).sort([("level", -1), ("evidence", -1), ("_id", 1)])
+    rows = list(found.limit(MOST_FOUND))
+    key = ("level", "evidence", "companies", "looked_at", "latest")
+    return sorted(rows, key=lambda row: tuple(row[name] for name in key), reverse=True)
+
+
+def skill_key(skill: str) -> str:
+    return skill if "://" in skill or skill.startswith("urn:") else folded(skill)
+
+
+def skills(regions: list[str]) -> list[dict[str, Any]]:
+    """The skills for which enough published people have evidence: [{uri, label}], by label."""
+    stages: list[dict[str, Any]] = [
+        {"$match": {"published": True, "region": {"$in": regions}}},
+        {"$group": {"_id": "$uri", "people": {"$sum": 1}, "labels": {"$first": "$labels"}}},
+        {"$match": {"people": {"$gte": FEWEST}}},
+        {"$limit": 500},
+    ]
+    found = [
+        {"uri": row["_id"], "label": row["labels"][0]}
+        for row in mongo.collection("confirmed").aggregate(stages)
+    ]
+    return sorted(found, key=lambda row: row["label"])

@@ -1,0 +1,78 @@
+"""Places in the status lists, and the lists as they were signed last.
+
+A place outlives its credential: erasing a credential must not make its revocation disappear.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from services.portfolio import status
+from shared import mongo
+
+SET_BY = {status.REVOCATION: "revoked", status.SUSPENSION: "suspended"}
+
+
+def current_list() -> int:
+    """The number of the list that new credentials go into: each is filled by half."""
+    count = mongo.collection("status_places").estimated_document_count()
+    return 1 + count // (status.FEWEST_BITS // 2 - 1)
+
+
+def taken(number: int) -> set[int]:
+    found = mongo.collection("status_places").find({"list": number}, {"place": 1})
+    return {row["place"] for row in found}
+
+
+def take(number: int, place: int) -> None:
+    """Raises DuplicateKeyError when somebody was faster: the job is tried again with another place."""
+    values = {"schema_version": 1, "list": number, "place": place, "status": "valid"}
+    mongo.collection("status_places").insert_one({"_id": f"{number}:{place}"} | values)
+
+
+def change(number: int, place: int, to: str) -> None:
+    """In the transaction that changes the credential; counted, so that no older list replaces a newer one."""
+    mongo.collection("status_places").update_one({"_id": f"{number}:{place}"}, {"$set": {"status": to}})
+    mongo.collection("status_changes").update_one({"_id": number}, {"$inc": {"count": 1}}, upsert=True)
+
+
+def changes(number: int) -> int:
+    found = mongo.collection("status_changes").find_one({"_id": number})
+    return int(found["count"]) if found else 0
+
+
+def bits(url: str, purpose: str, number: int) -> status.StatusList:
+    """The list as it stands now."""
+    statuses = status.StatusList.empty(url, purpose)
+    raw = bytearray(statuses.bits)
+    for row in mongo.collection("status_places").find(
+        {"list": number, "status": SET_BY[purpose]}, {"place": 1}
+    ):
+        raw[row["place"] // 8] |= 0x80 >> row["place"] % 8
+    return status.StatusList(url, purpose, bytes(raw))
+
+
+def save(signed: Mapping[str, Any], number: int, changes: int, until: datetime) -> None:
+    """Keep a signed list unless a newer one is kept."""
+    lists, url = mongo.collection("status_lists"), signed["id"]
+    held = lists.find_one({"_id": url}, {"changes": 1, "until": 1})
+    if held is not None and (held["changes"], held["until"]) > (changes, until):
+        return
+    values = {
+        "schema_version": 1,
+        "list": number,
+        "changes": changes,
+        "until": until,
+        "document": dict(signed),
+    }
+    lists.replace_one({"_id": url}, values, upsert=True)
+
+
+def signed(urls: list[str]) -> dict[str, dict[str, Any]]:
+    """The lists at these addresses, as far as there are any."""
+    found = mongo.collection("status_lists").find({"_id": {"$in": urls}})
+    return {row["_id"]: row["document"] for row in found}
+
+
+def is_signed(url: str) -> bool:
+    return mongo.collection("status_lists").find_one({"_id": url}, {"_id": 1}) is not None

@@ -1,0 +1,86 @@
+"""Employers find published portfolios by confirmed skill; fewer than five are never told apart."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.portfolio.domain import showing
+from services.portfolio.store import audit, evidence, search, shares
+from shared import directory, mongo
+from shared.errors import NotFound
+from shared.ids import new_id
+from shared.messages import N_
+from shared.viewer import Viewer
+
+SEARCHERS = ("company_admin", "recruiter")
+MOST_SEARCHES, WINDOW = 60, timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Results:
+    """``few``: fewer than five fit, so none is shown. ``about``: how many, rounded down to fives."""
+
+    rows: list[dict[str, Any]]
+    few: bool
+    about: int
+    next: str | None
+
+
+def regions_of(viewer: Viewer) -> list[str]:
+    """Searches stay inside the regions of the searcher's own organisations."""
+    found = directory.organisations(viewer.organisations_as(*SEARCHERS))
+    return sorted({one.region for one in found if not one.suspended})
+
+
+def find(skill: str, level: int, after: str | None, limit: int, viewer: Viewer, now: datetime) -> Results:
+    """Each search counts against the searcher's limit and is noted, so that differences cannot be fished for."""
+    audit.throttle(f"search:{viewer.person}", MOST_SEARCHES, WINDOW, now)
+    row = {
+        "schema_version": 1,
+        "person": viewer.person,
+        "skill": search.skill_key(skill),
+        "level": level,
+        "at": now,
+    }
+    mongo.collection("searches").insert_one({"_id": new_id()} | row)
+    rows = search.find(skill, level, regions_of(viewer))
+    rows = [row for row in rows if row["person"] != viewer.person]
+    if len(rows) < search.FEWEST:
+        return Results([], True, 0, None)
+    start = int(after) if after and after.isdecimal() and len(after) < 6 else 0
+    following = str(start + limit) if start + limit < len(rows) else None
+    return Results(_named(rows[start : start + limit]), False, len(rows) // 5 * 5, following)
+
+
+def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With the names of those who chose to show theirs."""
+    open_ = [row["person"] for row in rows if "name" in search.profile(row["person"]).fields]
+    names = directory.names(open_)
+    return [
+        row | {"name": names.get(row["person"], ""), "url": f"/portfolio/people/{row['person']}"}
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Seen:
+    person: str
+    name: str
+    items: list[dict[str, Any]]
+
+
+def published_profile(person: str, viewer: Viewer, now: datetime) -> Seen:
+    """The consented view, for searchers of the same region; told to the person."""
+    profile = search.profile(person)
+    if not profile.published or search.region(person) not in regions_of(viewer):
+        raise NotFound(N_("There is nothing here, or you may not see it."))
+    if viewer.person != person:
+        shares.note_view("profile", person, None, viewer.person, viewer.person, now)
+    return preview(person, profile)
+
+
+def preview(person: str, profile: showing.Profile) -> Seen:
+    """What an employer sees: valid credentials, in the fields that the person chose."""
+    credentials = [one for one in evidence.credentials_of(person) if one.status == "valid"]
+    name = directory.names([person]).get(person, "") if "name" in profile.fields else ""
+    return Seen(person, name, [showing.shown(one, profile.fields) for one in credentials])

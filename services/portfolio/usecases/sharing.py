@@ -1,0 +1,84 @@
+"""A student chooses what to show, to whom, until when; and takes it back at once."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.portfolio.domain import showing
+from services.portfolio.domain.showing import Profile, Share
+from services.portfolio.store import audit, evidence, search, shares
+from shared import directory
+from shared.errors import Invalid, NotFound
+from shared.ids import digest, new_id, new_secret
+from shared.messages import N_
+from shared.mongo import transactional
+from shared.viewer import Viewer
+
+
+@transactional
+def share(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> tuple[Share, str]:
+    """The share and its token, which is not kept."""
+    token = new_secret()
+    made = showing.new_share(
+        new_id(), viewer.person, digest(token), data["credentials"], data["fields"], data["audience"],
+        data["days"], now,
+    )  # fmt: skip
+    held = {one.id for one in evidence.credentials_of(viewer.person, made.credentials)}
+    if set(made.credentials) - held:
+        raise Invalid({"credentials": N_("Choose among your own credentials.")})
+    shares.add(made)
+    audit.record(N_("Shared"), made.id, viewer.person, now, credentials=len(made.credentials))
+    return made, token
+
+
+@transactional
+def revoke(share_id: str, viewer: Viewer, now: datetime) -> Share:
+    """From the next request on nobody opens it any more."""
+    found = shares.own(share_id, viewer)
+    found.revoke(now)
+    shares.save(found)
+    audit.record(N_("Share revoked"), found.id, viewer.person, now)
+    return found
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a share shows: ``name`` is empty unless the owner chose to show it."""
+
+    share: Share
+    name: str
+    items: list[dict[str, Any]]
+
+
+def open_share(token: str, now: datetime) -> Opened:
+    """What whoever has the token may see now. The same answer for wrong, expired and revoked ones."""
+    found = shares.by_secret(digest(token))
+    if found is None or found.state(now) != "active":
+        raise NotFound(N_("This link does not open anything, or no longer. Ask whoever gave it to you."))
+    credentials = evidence.credentials_of(found.person, found.credentials)
+    name = directory.names([found.person]).get(found.person, "") if "name" in found.fields else ""
+    return Opened(found, name, [showing.shown(one, found.fields) for one in credentials])
+
+
+def note_view(opened: Opened, by: Viewer | None, visit: str, now: datetime) -> None:
+    """Told to the owner; looking at one's own share is none."""
+    person = by.person if by else None
+    if person != opened.share.person:
+        shares.note_view("share", opened.share.person, opened.share.id, person, visit, now)
+
+
+@transactional
+def publish(published: bool, fields: Collection[str] | None, viewer: Viewer, now: datetime) -> Profile:
+    """Let employers find the portfolio, or no longer."""
+    profile = search.profile(viewer.person)
+    if fields is not None:
+        profile.fields = showing.chosen_fields(fields)
+    if published != profile.published:
+        profile.since = now if published else None
+    profile.published = published
+    search.save_profile(profile)
+    search.publish(viewer.person, published)
+    act = N_("Portfolio published") if published else N_("Portfolio withdrawn")
+    audit.record(act, viewer.person, viewer.person, now)
+    return profile

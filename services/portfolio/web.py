@@ -1,0 +1,77 @@
+"""What pages and API of portfolio share: the settings, who calls, and verdicts in the reader's language."""
+
+from typing import Any
+
+from flask import current_app, request
+from flask_babel import gettext
+
+from services.portfolio import keyring
+from services.portfolio.domain.evidence import Credential
+from services.portfolio.log import notes
+from services.portfolio.store import ledger
+from services.portfolio.usecases.verifying import Looked
+from services.portfolio.verifying import Inclusion
+from shared.config import Settings
+from shared.multikey import base64url
+
+
+def settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def address() -> str:
+    """The range that the caller comes from: /24 or /64, so that one household counts as one."""
+    text = request.remote_addr or "unknown"
+    return ".".join(text.split(".")[:3]) if "." in text else ":".join(text.split(":")[:4])
+
+
+def verify_url(credential_id: str) -> str:
+    return f"{settings().public_url}/portfolio/verify/{credential_id}"
+
+
+def proof_of(credential: Credential, inclusion: Inclusion | None) -> dict[str, Any]:
+    """What an offline verifier needs besides the document."""
+    public = keyring.public(settings())
+    entries = [
+        {"index": one.index, "event": one.event, "at": one.at, "salt": base64url(one.salt)}
+        for one in ledger.entries(credential.id)
+    ]
+    found = {"log": notes.verifier_key(public.origin, public.log_key), "entries": entries}
+    if inclusion is None:
+        return found
+    return found | {"proof": inclusion.proof, "salt": base64url(inclusion.salt), "at": inclusion.at}
+
+
+def verdict_of(looked: Looked) -> dict[str, Any]:
+    """The verdict as plain values; its content only together with its word."""
+    verdict = looked.verdict
+    content = verdict.credential or {}
+    found: dict[str, Any] = {
+        "verdict": verdict.word,
+        "sentence": gettext(verdict.message, **verdict.params),
+        "issuer": verdict.params.get("issuer", ""),
+        "trust_list": verdict.params.get("trust_list", ""),
+        "demo": verdict.demo,
+        "title": str(content.get("name") or ""),
+        "confirmed_by": _confirmers(content),
+        "checks": [
+            {"name": one.name, "outcome": one.outcome, "reason": gettext(one.reason, **one.params)}
+            for one in verdict.checks
+        ],
+    }
+    if looked.stored is not None:
+        found |= {
+            "credential": looked.stored.id,
+            "results": looked.stored.results,
+            "inclusion": proof_of(looked.stored, looked.inclusion),
+        }
+    return found
+
+
+def _confirmers(content: Any) -> list[dict[str, str]]:
+    """As the presented credential says it: its evidence of the genre "confirmation"."""
+    items = [one for one in content.get("evidence", []) if one.get("genre") == "confirmation"]
+    return [
+        {"role": str(one.get("name", "")), "organisation": str(one.get("narrative", ""))} for one in items
+    ]
