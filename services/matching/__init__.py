@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.matching import store, subscriptions
+from services.matching import book, jobs, store, subscriptions
 from services.matching.api import blueprint as api
 from services.matching.pages import BLUEPRINTS
 from shared import directory
@@ -14,13 +14,17 @@ from shared.web.app import new_app
 
 
 def create_app(settings: Settings) -> Flask:
+    book.warm(search_too=True)
     return new_app(settings, Path(__file__).parent, BLUEPRINTS, api)
 
 
 def service(settings: Settings) -> Service:
+    book.warm(search_too=False)
     return Service(
         name="matching",
         models=store.MODELS,
         indexes=directory.INDEXES | store.INDEXES,
         on_event=directory.HANDLERS | subscriptions.handlers(settings),
+        on_timer=subscriptions.TIMERS,
+        work=jobs.kinds(),
     )

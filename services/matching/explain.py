@@ -23,7 +23,7 @@ class Message:
     """
 
     key: str
-    params: Mapping[str, int]
+    params: Mapping[str, float]
     skills: tuple[str, ...] = ()
 
 

@@ -1,8 +1,94 @@
-"""Which events matching acts on."""
+"""Which events matching acts on: briefs, approvals, the company's answers, teams, credentials; and its timers."""
 
+from dataclasses import fields
+from datetime import datetime
+
+from services.matching.store import briefs
+from services.matching.usecases import answering, briefing, holding, proposing
 from shared.config import Settings
+from shared.events import portfolio, projects
+from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
+from shared.messaging.timers import Handlers as Timers
+from shared.messaging.timers import Timer
+
+ENDED = ("completed", "archived", "cancelled")
+
+
+def _brief_published(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    event = delivery.event
+    names = [one.name for one in fields(projects.BriefPublished) if one.name not in ("brief", "personal")]
+    briefing.published(event.brief, delivery.n, {name: getattr(event, name) for name in names})
+
+
+def _brief_closed(delivery: Delivery, now: datetime) -> None:
+    briefing.closed(delivery.event.brief, delivery.n, delivery.event.reason, now)
+
+
+def _brief_reopened(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    briefing.reopened(delivery.event.brief, delivery.n, delivery.event.bidding_until)
+
+
+def _brief_cancelled(delivery: Delivery, now: datetime) -> None:
+    briefing.cancelled(delivery.event.brief, delivery.n, now)
+
+
+def _approval_decided(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    event = delivery.event
+    values = {"brief": event.brief, "school": event.school, "decision": event.decision}
+    briefs.save_approval(event.approval, delivery.n, values)
+
+
+def _confirmation_given(delivery: Delivery, now: datetime) -> None:
+    event = delivery.event
+    answering.company_answered(event.proposal, event.revision, event.accepted, event.by, now)
+
+
+def _team_changed(delivery: Delivery, now: datetime) -> None:
+    event = delivery.event
+    if event.state in ENDED:
+        answering.team_ended(event.proposal, now)
+    else:
+        answering.team_named(event.proposal, event.team)
+
+
+def _member_left(delivery: Delivery, now: datetime) -> None:
+    event = delivery.event
+    answering.member_left(event.proposal, event.team, event.person, now)
+
+
+def _credential_issued(delivery: Delivery, now: datetime) -> None:
+    event = delivery.event
+    results = event.about(event.person, "results", [])
+    holding.evidence_came(event.credential, event.person, results, event.issued_at, now)
+
+
+def _status_changed(delivery: Delivery, now: datetime) -> None:
+    event = delivery.event
+    holding.status_changed(event.credential, event.person, event.status, now)
 
 
 def handlers(settings: Settings) -> Handlers:  # noqa: ARG001
-    return {}
+    return {
+        projects.BriefPublished: _brief_published,
+        projects.BriefClosed: _brief_closed,
+        projects.BriefReopened: _brief_reopened,
+        projects.BriefCancelled: _brief_cancelled,
+        projects.ApprovalDecided: _approval_decided,
+        projects.ConfirmationGiven: _confirmation_given,
+        projects.TeamChanged: _team_changed,
+        projects.MemberLeft: _member_left,
+        portfolio.CredentialIssued: _credential_issued,
+        portfolio.CredentialStatusChanged: _status_changed,
+    }
+
+
+def _silent(timer: Timer, now: datetime) -> None:
+    answering.silent(timer.subject, now)
+
+
+def _not_confirmed(timer: Timer, now: datetime) -> None:
+    answering.not_confirmed(timer.subject, now)
+
+
+TIMERS: Timers = {f"{proposing.KIND}.due": _silent, proposing.END: _not_confirmed}

@@ -1,6 +1,8 @@
 """Events that matching publishes: how many bid, which team is proposed, and what became of it."""
 
+from dataclasses import field
 from datetime import datetime
+from typing import Any
 
 from shared.events import waiting
 from shared.events.base import Event, Fact, Id, Ids
@@ -48,12 +50,14 @@ class TeamConfirmed(
 
 
 class ProposalEnded(Event, type="matching.proposal.ended.v1", topic="matching.proposal", key="proposal"):
-    """``state``: expired (not filled or not confirmed in time) or withdrawn; ``reason`` is a message key."""
+    """``state``: expired (not filled or not confirmed in time) or withdrawn; ``reason`` is a message key, filled by
+    ``params``."""
 
     proposal: Id
     brief: Id
     state: Fact[str]
     reason: Fact[str]
+    params: Fact[dict[str, Any]] = field(default_factory=dict)
 
 
 class SeatRefilled(

@@ -1,5 +1,3 @@
 """The pages of matching."""
 
-from flask import Blueprint
-
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS = ()

@@ -1,9 +1,10 @@
-"""Where matching keeps its aggregates."""
+"""Where matching keeps its aggregates and copies. Scoped reads take the viewer and put them into the query."""
 
 import mongoengine
 
+from services.matching.store import models
 from shared import mongo
 
-MODELS: list[type[mongoengine.Document]] = []
+MODELS: list[type[mongoengine.Document]] = [models.Held, models.Week, models.BidList, models.Proposal]
 
-INDEXES: mongo.Indexes = {}
+INDEXES: mongo.Indexes = models.PLAIN_INDEXES

@@ -1,0 +1,52 @@
+"""Open briefs with their fit, my bids, my free hours."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g
+
+from services.matching import permissions, schemas
+from services.matching.api.blueprint import blueprint
+from services.matching.pages import reading
+from services.matching.store import bids
+from services.matching.usecases import bidding
+from shared import clock
+
+
+@blueprint.operation("GET", "/briefs", permissions.STUDENT, query=schemas.BriefQuery, gives=schemas.Briefs)
+def list_briefs(query: Mapping[str, Any]) -> Any:
+    """Briefs that I may bid on, best fit first"""
+    return reading.open_briefs(query, clock.now())
+
+
+@blueprint.operation("GET", "/briefs/<brief_id>", permissions.STUDENT, gives=schemas.Brief)
+def show_brief(brief_id: str) -> dict[str, Any]:
+    """One brief, what it needs and what I hold"""
+    return reading.brief(brief_id, clock.now().date())
+
+
+@blueprint.operation("GET", "/bids", permissions.STUDENT, gives=schemas.Bids)
+def list_bids() -> dict[str, Any]:
+    """My bids in their order"""
+    return reading.my_bids()
+
+
+@blueprint.operation("PUT", "/bids", permissions.STUDENT, takes=schemas.Order, gives=schemas.Bids)
+def hand_in(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Hand in my bids, the most wanted first"""
+    bidding.hand_in(data["briefs"], g.viewer, clock.now())
+    return reading.my_bids()
+
+
+@blueprint.operation("GET", "/slots", permissions.STUDENT, gives=schemas.Week)
+def show_week() -> dict[str, Any]:
+    """The hours of the week in which I am free"""
+    found = bids.week(g.viewer)
+    return {"slots": found.slots, "given": found.given} if found else {"slots": None, "given": None}
+
+
+@blueprint.operation("PUT", "/slots", permissions.STUDENT, takes=schemas.Slots, gives=schemas.Week)
+def give_week(data: Mapping[str, Any]) -> Any:
+    """Say in which hours of the week I am free"""
+    found = bidding.give_week(data["slots"], g.viewer, clock.now())
+    return {"slots": found.slots, "given": found.given}

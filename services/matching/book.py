@@ -1,0 +1,31 @@
+"""The skill graph of this process: read once, whoever asks first."""
+
+import threading
+
+from services.matching import skills
+from services.matching.graph import SkillGraph, load
+
+_lock = threading.Lock()
+
+
+def graph() -> SkillGraph:
+    """Returns the graph; the first call reads it (at most 2 s), others wait for that one."""
+    with _lock:
+        return load()
+
+
+def search(text: str, language: str, limit: int = 20) -> list[skills.Found]:
+    """Returns the skills that ``text`` names, best first, named in ``language``."""
+    return skills.search(_indexed(), text, language, limit)
+
+
+def _indexed() -> SkillGraph:
+    with _lock:
+        known = load()
+        skills.index(known)
+        return known
+
+
+def warm(search_too: bool) -> None:
+    """Begin to read the graph beside whatever the process does first."""
+    threading.Thread(target=_indexed if search_too else graph, name="skill graph", daemon=True).start()

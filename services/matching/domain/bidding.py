@@ -1,0 +1,52 @@
+"""A student's list of bids: put in order while drafting, counted once handed in."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.matching.scoring import CONSTANTS
+from shared.errors import Invalid
+from shared.messages import N_
+
+MOST: int = CONSTANTS["max_bids"]
+
+
+@dataclass
+class BidList:
+    """``id`` is the person's. ``order``: brief ids, the most wanted first, at most ``MOST``."""
+
+    id: str
+    order: list[str] = field(default_factory=list)
+    handed_in: datetime | None = None
+    changed: bool = False
+    version: int = 0
+
+    def add(self, brief: str) -> None:
+        """Put a brief last; one that stands there already keeps its place."""
+        if brief not in self.order:
+            self.put([*self.order, brief])
+
+    def remove(self, brief: str) -> None:
+        self.put([one for one in self.order if one != brief])
+
+    def move(self, brief: str, by: int) -> None:
+        """One place up (-1) or down (+1); at the ends, and for what is not there, nothing happens."""
+        if brief not in self.order:
+            return
+        place = self.order.index(brief)
+        other = place + by
+        if 0 <= other < len(self.order):
+            order = self.order.copy()
+            order[place], order[other] = order[other], order[place]
+            self.put(order)
+
+    def put(self, order: list[str]) -> None:
+        """Raises Invalid for too many bids, or the same brief twice."""
+        if len(order) > MOST:
+            raise Invalid({"briefs": N_("You can bid on 10 briefs at most. Take one off your list first.")})
+        if len(set(order)) < len(order):
+            raise Invalid({"briefs": N_("A brief stands on your list twice.")})
+        self.changed = self.changed or order != self.order
+        self.order = list(order)
+
+    def hand_in(self, now: datetime) -> None:
+        self.handed_in, self.changed = now, False

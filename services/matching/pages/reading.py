@@ -1,0 +1,157 @@
+"""What pages and API show of briefs, bids and proposals, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from flask import g
+from flask_babel import gettext
+
+from services.matching import advice, book
+from services.matching.domain.briefs import Brief
+from services.matching.domain.held import Held
+from services.matching.domain.proposal import Proposal
+from services.matching.scoring import Fit, Holding, fit
+from services.matching.store import bids, briefs, holdings
+from services.matching.usecases import reasons
+from shared.errors import NotFound
+from shared.messages import N_
+from shared.paging import Page, decode, page_of
+from shared.web.i18n import language
+
+ESCO, OWN = "http://data.europa.eu/esco/", "urn:shixun:skill:"
+
+
+def name_of(uri: str) -> str:
+    """A skill's name; one that this version of the graph does not know is shown as it is."""
+    graph = book.graph()
+    return graph.name(uri, language()) if uri in graph else uri
+
+
+def place_of(uri: str) -> str:
+    """The page of a skill."""
+    return "/matching/skills/" + uri.replace(ESCO, "esco/").replace(OWN, "own/")
+
+
+def uri_of(place: str) -> str:
+    """Raises NotFound for what is no skill's page."""
+    kind, _, rest = place.partition("/")
+    uri = {"esco": ESCO, "own": OWN}.get(kind, "") + rest
+    if uri not in book.graph():
+        raise NotFound(N_("The skill graph has no such skill."))
+    return uri
+
+
+def listed(names: Sequence[str]) -> str:
+    return ("、" if language().startswith("zh") else ", ").join(names)
+
+
+def said(message: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A stored message with its text."""
+    if not message:
+        return None
+    params, skills = dict(message.get("params") or {}), list(message.get("skills") or ())
+    filled = params | ({"skills": listed([name_of(uri) for uri in skills])} if skills else {})
+    text = gettext(message["message"], **filled) if filled else gettext(message["message"])
+    return {"message": message["message"], "params": params, "skills": skills, "text": text}
+
+
+def held(one: Held) -> dict[str, Any]:
+    return {**vars(one), "name": name_of(one.skill)}
+
+
+def my_holdings() -> list[Holding]:
+    return [one.holding for one in holdings.mine(g.viewer)]
+
+
+def fit_of(found: Fit) -> dict[str, Any]:
+    bars = [
+        row | {"name": name_of(row["uri"]), "by": name_of(row["by"]) if row["by"] else None}
+        for row in advice.bars(found)
+    ]
+    return {
+        "score": round(found.score, 4),
+        "reason": said(advice.stored(advice.reason(found))),
+        "gap": said(advice.stored(advice.gap(found))),
+        "needs": bars,
+    }
+
+
+def open_briefs(query: Mapping[str, Any], now: datetime) -> Page[dict[str, Any]]:
+    """The open briefs that the reader may bid on, best fit first."""
+    graph, mine = book.graph(), my_holdings()
+    wanted = [one for one in briefs.open_for(g.viewer) if one.takes_bids(now) and _passes(one, query)]
+    scored = [(one, fit(graph, one.needs, mine, now.date())) for one in wanted]
+    scored.sort(key=lambda row: (-row[1].score, row[0].id))
+    begin = decode(query.get("after"))
+    left = [
+        row for row in scored if begin is None or (-row[1].score, row[0].id) > (-float(begin[0]), begin[1])
+    ]
+    limit = query["limit"]
+    page = page_of(left[: limit + 1], limit, lambda row: (row[1].score, row[0].id))
+    ranks, approvals = (
+        bids.handed_in(g.viewer),
+        briefs.approved_for(g.viewer, [row[0].id for row in page.items]),
+    )
+    items = [_line(one, ranks, approvals) | {"fit": fit_of(found)} for one, found in page.items]
+    return Page(items, page.next)
+
+
+def _passes(one: Brief, query: Mapping[str, Any]) -> bool:
+    return (
+        (not query.get("trade") or one.trade == query["trade"])
+        and (not query.get("weeks") or one.weeks <= query["weeks"])
+        and (query.get("remote") is None or one.remote == query["remote"])
+        and (not query.get("language") or query["language"] in (one.languages or [one.language]))
+    )
+
+
+def _line(one: Brief, ranks: Mapping[str, int], approvals: Mapping[str, str]) -> dict[str, Any]:
+    return {**vars(one), "rank": ranks.get(one.id), "approval": approvals.get(one.id)}
+
+
+def brief(brief_id: str, today: date) -> dict[str, Any]:
+    one = briefs.brief(brief_id, g.viewer)
+    found = fit(book.graph(), one.needs, my_holdings(), today)
+    line = _line(one, bids.handed_in(g.viewer), briefs.approved_for(g.viewer, [one.id]))
+    skills = [row | {"name": name_of(row["uri"])} for row in one.skills]
+    return line | {"fit": fit_of(found), "skills": skills}
+
+
+def my_bids() -> dict[str, Any]:
+    """The reader's list in its order, then bids on closed briefs that no longer stand on it."""
+    mine, ranks = bids.bid_list(g.viewer), bids.handed_in(g.viewer)
+    known = briefs.some({*mine.order, *ranks}, g.viewer)
+    order = [one for one in mine.order if one in known]
+    rows = [
+        {
+            "brief": one, "place": place, "rank": ranks.get(one), "title": known[one].title,
+            "lang": known[one].language, "state": known[one].state, "bidding_until": known[one].bidding_until,
+        }
+        for place, one in enumerate([*order, *sorted(set(ranks) & set(known) - set(order))], start=1)
+    ]  # fmt: skip
+    return {"items": rows, "handed_in": mine.handed_in, "changed": mine.changed}
+
+
+def proposal(one: Proposal, now: datetime) -> dict[str, Any]:
+    """As one of its students sees it: who is out sees no more of the team."""
+    seat = one.seat_of(g.viewer.person)
+    inside = seat.holds
+    captain = one.captain if one.holders else None
+    return {
+        **vars(one),
+        "seat": seat.state,
+        "until": seat.until if seat.state == "asked" else None,
+        "late": seat.state == "asked" and now > seat.until,
+        "rank": seat.rank,
+        "members": [
+            {"person": each.person, "state": each.state, "captain": each.person == captain}
+            for each in (one.holders if inside else [])
+        ],
+        "coverage": [row | {"name": name_of(row["skill"])} for row in (one.coverage if inside else [])],
+        "common_slots": one.common_slots if inside else [],
+        "reasons": [said(each) for each in seat.reasons],
+        "team": [said(each) for each in (one.told if inside else [])],
+        "first_bid": said(reasons.why_not_first(one, seat, g.viewer, now)),
+        "ended": said(one.ended),
+    }

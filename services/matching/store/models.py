@@ -1,0 +1,129 @@
+"""Schemas and indexes of the collections."""
+
+from mongoengine import (
+    BooleanField,
+    DateTimeField,
+    DictField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
+    FloatField,
+    IntField,
+    ListField,
+    StringField,
+)
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+PLAIN_INDEXES = {
+    "audit": [
+        IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="newest"),
+        IndexModel([("object", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="object"),
+    ],
+    "briefs": [
+        IndexModel([("state", ASCENDING), ("region", ASCENDING), ("_id", ASCENDING)], name="state"),
+    ],
+    "approvals": [
+        IndexModel(
+            [("school", ASCENDING), ("decision", ASCENDING), ("brief", ASCENDING), ("_id", ASCENDING)],
+            name="school",
+        ),
+        IndexModel([("brief", ASCENDING), ("_id", ASCENDING)], name="brief"),
+    ],
+    "bids": [
+        IndexModel([("person", ASCENDING), ("brief", ASCENDING)], name="person", unique=True),
+        IndexModel([("brief", ASCENDING), ("_id", ASCENDING)], name="brief"),
+    ],
+    "evidence": [IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person")],
+    "engagements": [IndexModel([("proposal", ASCENDING), ("_id", ASCENDING)], name="proposal")],
+    "reserve": [
+        IndexModel([("proposal", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)], name="proposal"),
+        IndexModel([("person", ASCENDING), ("brief", ASCENDING), ("_id", ASCENDING)], name="person"),
+    ],
+}
+
+
+def _meta(collection: str, *indexes: dict) -> dict:
+    return {
+        "db_alias": "matching",
+        "collection": collection,
+        "indexes": list(indexes),
+        "auto_create_index": False,
+        "strict": False,
+    }
+
+
+class Held(Document):
+    meta = _meta("holdings", {"name": "person", "fields": ["person", "skill"], "unique": True})
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    skill = StringField(required=True, max_length=200)
+    level = FloatField(required=True, min_value=1, max_value=5)
+    confidence = FloatField(required=True, min_value=0, max_value=1)
+    source = StringField(required=True)
+    shown = DateTimeField(required=True)
+    own_level = FloatField()
+    own_at = DateTimeField()
+
+
+class Week(Document):
+    meta = _meta("weeks")
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    given = DateTimeField(required=True)
+    slots = ListField(IntField(min_value=0, max_value=167), max_length=168)
+
+
+class BidList(Document):
+    meta = _meta("bid_lists")
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    order = ListField(StringField(), max_length=10)
+    handed_in = DateTimeField()
+    changed = BooleanField()
+
+
+class Seat(EmbeddedDocument):
+    meta = {"strict": False}  # noqa: RUF012 -- mongoengine's way to say it
+    id = StringField(required=True)
+    person = StringField(required=True)
+    school = StringField(required=True)
+    asked = DateTimeField(required=True)
+    until = DateTimeField(required=True)
+    state = StringField(required=True)
+    score = FloatField()
+    rank = IntField()
+    reasons = ListField(DictField())
+    brings = ListField(DictField())
+
+
+class Proposal(Document):
+    meta = _meta(
+        "proposals",
+        {"name": "brief", "fields": ["brief", "id"]},
+        {"name": "person", "fields": ["seats.person", "-opened", "id"]},
+        {"name": "seat", "fields": ["seats.id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    brief = StringField(required=True)
+    title = StringField(required=True)
+    organisation = StringField(required=True)
+    region = StringField(required=True)
+    number = IntField(required=True)
+    size = IntField(required=True)
+    opened = DateTimeField(required=True)
+    state = StringField(required=True)
+    revision = IntField(required=True)
+    vacant = BooleanField()
+    seats = EmbeddedDocumentListField(Seat)
+    coverage = ListField(DictField())
+    told = ListField(DictField())
+    common_slots = ListField(IntField())
+    confirm_until = DateTimeField()
+    team = StringField()
+    ended = DictField()

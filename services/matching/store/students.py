@@ -1,0 +1,69 @@
+"""Who may bid: students by the copies of memberships; where each studies, and which team or proposal holds them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared import directory, mongo
+
+
+@dataclass(frozen=True)
+class Studies:
+    """One place where a person studies. ``programme`` is empty when the school told none."""
+
+    person: str
+    school: str
+    region: str
+    programme: str
+    zone: str
+
+
+def studies_of(person: str) -> list[Studies]:
+    """Where the person is an active student, in schools that are not suspended."""
+    return _studies({"person": person})
+
+
+def studies_in(schools: Iterable[str], people: Iterable[str]) -> list[Studies]:
+    """Those of ``people`` who study in ``schools``."""
+    wanted = {"organisation": {"$in": sorted(schools)}, "person": {"$in": sorted(people)}}
+    return _studies(wanted)
+
+
+def _studies(wanted: dict) -> list[Studies]:
+    rows = list(
+        mongo.collection("memberships").find(wanted | {"state": "active", "roles": "student"}).sort("_id", 1)
+    )
+    schools = {one.id: one for one in directory.organisations({row["organisation"] for row in rows})}
+    return [
+        Studies(row["person"], school.id, school.region, row["programme"] or "", school.time_zone)
+        for row in rows
+        if (school := schools.get(row["organisation"])) is not None
+        and school.kind == "school"
+        and not school.suspended
+    ]
+
+
+def zone_of(school: str) -> str:
+    found = directory.organisation(school)
+    return found.time_zone if found else "UTC"
+
+
+def engaged(people: Iterable[str]) -> dict[str, str]:
+    """person → the proposal that holds a seat for them: they are in no other team."""
+    found = mongo.collection("engagements").find({"_id": {"$in": sorted(set(people))}})
+    return {row["_id"]: row["proposal"] for row in found}
+
+
+def engage(person: str, proposal: str, now: datetime) -> None:
+    """Hold the person for the proposal. Raises DuplicateKeyError when another one was faster."""
+    row = {"_id": person, "schema_version": 1, "proposal": proposal, "at": now}
+    mongo.collection("engagements").insert_one(row)
+
+
+def set_free(people: Iterable[str], proposal: str) -> None:
+    wanted = {"_id": {"$in": sorted(set(people))}, "proposal": proposal}
+    mongo.collection("engagements").delete_many(wanted)
+
+
+def set_all_free(proposal: str) -> None:
+    mongo.collection("engagements").delete_many({"proposal": proposal})

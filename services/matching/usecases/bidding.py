@@ -1,0 +1,91 @@
+"""Lists of bids, handing them in, and the weekly free times."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from services.matching.domain.bidding import BidList
+from services.matching.domain.week import Week
+from services.matching.store import bids, briefs
+from shared.errors import Invalid
+from shared.events import matching as events
+from shared.messages import N_
+from shared.messaging import outbox
+from shared.mongo import transactional
+from shared.viewer import Viewer
+
+
+@transactional
+def add(brief_id: str, viewer: Viewer, now: datetime) -> None:
+    """Put an open brief last on the viewer's list; it counts once the list is handed in."""
+    briefs.brief(brief_id, viewer).check_takes_bids(now)
+    found = bids.bid_list(viewer)
+    found.add(brief_id)
+    bids.save_list(found)
+
+
+@transactional
+def remove(brief_id: str, viewer: Viewer) -> None:
+    found = bids.bid_list(viewer)
+    found.remove(brief_id)
+    bids.save_list(found)
+
+
+@transactional
+def move(brief_id: str, by: int, viewer: Viewer) -> None:
+    found = bids.bid_list(viewer)
+    found.move(brief_id, by)
+    bids.save_list(found)
+
+
+@transactional
+def hand_in(order: Sequence[str] | None, viewer: Viewer, now: datetime) -> BidList:
+    """Let the list count in this order (None: as it stands). Whoever read it changes it by handing in again.
+
+    Bids on briefs whose bidding is over stay as they were handed in: a team is being formed of them.
+    """
+    found = bids.bid_list(viewer)
+    if order is not None:
+        found.put(list(order))
+    known = briefs.some(found.order, viewer)
+    errors = {
+        f"briefs.{place}": N_("There is no such brief, or your school has not approved it.")
+        for place, one in enumerate(found.order)
+        if one not in known
+    }
+    if errors:
+        raise Invalid(errors)
+    counted = bids.handed_in(viewer)
+    for one in found.order:
+        if one not in counted:
+            known[one].check_takes_bids(now)
+    _let_count(found.order, counted, viewer, now)
+    found.hand_in(now)
+    bids.save_list(found)
+    return found
+
+
+def _let_count(order: list[str], counted: dict[str, int], viewer: Viewer, now: datetime) -> None:
+    known = briefs.some({*order, *counted}, viewer)
+    for rank, one in enumerate(order, start=1):
+        if known[one].takes_bids(now) and bids.put(viewer.person, one, rank, now):
+            count(one, now)
+    for one in counted.keys() - set(order):
+        if one in known and known[one].takes_bids(now):
+            bids.withdraw(viewer.person, one)
+            count(one, now)
+
+
+def count(brief_id: str, now: datetime) -> None:
+    """Say how many bid on the brief now; never who."""
+    number = len(bids.on(brief_id))
+    briefs.count_bids(brief_id, number)
+    outbox.append(events.BidsCounted(brief=brief_id, bids=number), now)
+
+
+@transactional
+def give_week(slots: Iterable[int], viewer: Viewer, now: datetime) -> Week:
+    """Say in which hours of the week one is free."""
+    found = bids.week(viewer) or Week(viewer.person, now)
+    found.give(slots, now)
+    bids.save_week(found)
+    return found

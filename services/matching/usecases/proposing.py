@@ -1,0 +1,250 @@
+"""Proposing teams: seats are asked, answered, refilled; the company confirms or lets it pass."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.matching import advice, book, explain
+from services.matching.domain.briefs import Brief
+from services.matching.domain.proposal import (
+    ANSWER_DAYS,
+    CONFIRM_DAYS,
+    END_AFTER,
+    REMIND_DAYS,
+    RESERVE,
+    Proposal,
+    Seat,
+)
+from services.matching.explain import Message
+from services.matching.store import audit, briefs, proposals, students
+from services.matching.teams import Member, TeamPlan
+from services.matching.usecases.forming import Formed
+from shared import clock, waiting
+from shared.events import matching as events
+from shared.ids import new_id
+from shared.messages import N_
+from shared.messaging import jobs, outbox, timers
+from shared.mongo import transactional
+from shared.waiting import Wait
+
+KIND = "proposal_answer"
+END = "proposal.end"
+FORM, FILL = "form_team", "fill_seat"
+
+ANSWER = N_("Answer the team proposal for %(title)s")
+SILENCE = N_("Silence counts as declined; the seat goes to the next in the reserve.")
+NOBODY = N_("A seat fell free, and nobody of the reserve can take it.")
+
+
+@transactional
+def formed(brief_id: str, found: Sequence[Formed], now: datetime) -> None:
+    """Propose the teams that were worked out; again from the start when somebody was taken meanwhile."""
+    brief = briefs.found(brief_id)
+    if brief is None or brief.state != "closed" or not found:
+        return
+    wanted = [member for one in found for member in one.plan.ids]
+    standing = proposals.of_brief(brief_id)
+    if students.engaged(wanted) or len(standing) + len(found) > brief.teams:
+        jobs.add(FORM, brief_id, now)
+        return
+    for number, one in enumerate(found, start=len(standing) + 1):
+        if one.plan.possible:
+            _open(brief, one, number, now)
+        elif number == 1:
+            _impossible(brief, one.plan, now)
+
+
+def _open(brief: Brief, one: Formed, number: int, now: datetime) -> None:
+    proposal = _new(brief, number, len(one.plan.members), now)
+    _describe(proposal, one.plan)
+    proposals.add(proposal)
+    proposal.version = 1
+    proposal.fill(_seat(proposal, brief, one, member, now) for member in one.plan.members)
+    audit.record(N_("Team proposed to its students"), proposal.id, None, now, seats=len(proposal.seats))
+    proposals.save(proposal)
+    _keep_reserve(proposal, one.plan)
+
+
+def _new(brief: Brief, number: int, size: int, now: datetime) -> Proposal:
+    return Proposal(
+        id=new_id(),
+        brief=brief.id,
+        title=brief.title,
+        organisation=brief.organisation,
+        region=brief.region,
+        number=number,
+        size=size,
+        opened=now,
+    )
+
+
+def _impossible(brief: Brief, plan: TeamPlan, now: datetime) -> None:
+    """Nobody can be asked: the proposal ends as it begins, and its reason is public."""
+    proposal = _new(brief, 1, 0, now)
+    why = explain.why_impossible(plan.why)
+    proposal.end("expired", why.key, dict(why.params))
+    proposals.add(proposal)
+    _say_ended(proposal, now)
+
+
+def _describe(proposal: Proposal, plan: TeamPlan) -> None:
+    proposal.coverage = [
+        {"skill": row.skill, "level": row.level, "weight": row.weight, "quality": row.quality}
+        for row in plan.coverage
+    ]
+    proposal.told = [_stored(message) for message in explain.why_team(plan).sentences]
+    proposal.common_slots = list(plan.common_slots or ())
+
+
+def _seat(proposal: Proposal, brief: Brief, one: Formed, member: Member, now: datetime) -> Seat:
+    """Ask the member: the seat, their hold, and what waits for them."""
+    place = one.field.studies[member.id]
+    best = [row.skill for row in one.plan.coverage if row.covered_by == member.id]
+    seat = Seat(
+        id=new_id(),
+        person=member.id,
+        school=place.school,
+        asked=now,
+        until=clock.due_in_days(ANSWER_DAYS, now, place.zone),
+        score=member.fit.score,
+        rank=member.rank,
+        reasons=[_stored(message) for message in explain.why_here(one.plan, member.id)],
+        brings=[_named(message, brief.language) for message in advice.brings(member.fit, best, member.rank)],
+    )
+    students.engage(member.id, proposal.id, now)
+    wait = Wait(
+        subject=seat.id,
+        kind=KIND,
+        message=ANSWER,
+        params={"title": brief.title},
+        default=SILENCE,
+        url=f"/matching/proposals/{proposal.id}",
+        person=member.id,
+        due=seat.until,
+        remind=now + timedelta(days=REMIND_DAYS),
+    )
+    waiting.open_item(wait, now)
+    return seat
+
+
+def _stored(message: Message) -> dict[str, Any]:
+    return dict(advice.stored(message))
+
+
+def _named(message: Message, language: str) -> dict[str, Any]:
+    """For services without the graph: the skills by their names in the brief's language."""
+    graph = book.graph()
+    comma = "、" if language.startswith("zh") else ", "
+    names = [graph.name(uri, language) if uri in graph else uri for uri in message.skills]
+    params = dict(message.params) | ({"skills": comma.join(names)} if names else {})
+    return {"message": message.key, "params": params}
+
+
+def _keep_reserve(proposal: Proposal, plan: TeamPlan) -> None:
+    rows = [
+        {"person": one.id, "place": place, "told": _stored(explain.why_reserve(plan, one.id))}
+        for place, one in enumerate(plan.reserve[:RESERVE], start=1)
+    ]
+    proposals.set_reserve(proposal, rows)
+
+
+@transactional
+def filled(proposal_id: str, one: Formed | None, now: datetime) -> None:
+    """Ask those who take the free seats; where that is impossible, the proposal ends or the team stays smaller."""
+    proposal = proposals.found(proposal_id)
+    brief = briefs.found(proposal.brief) if proposal else None
+    if proposal is None or brief is None or one is None or not proposal.vacant:
+        return
+    held = students.engaged(one.plan.ids)
+    if any(held.get(member, proposal.id) != proposal.id for member in one.plan.ids):
+        jobs.add(FILL, proposal.id, now)
+    elif one.plan.possible:
+        _fill(proposal, brief, one, now)
+    elif proposal.state == "confirmed":
+        proposal.fill(())
+        audit.record(NOBODY, proposal.id, None, now)
+        proposals.save(proposal)
+    else:
+        why = explain.why_impossible(one.plan.why)
+        end(proposal, "expired", why.key, dict(why.params), now)
+
+
+def _fill(proposal: Proposal, brief: Brief, one: Formed, now: datetime) -> None:
+    lost = [seat for seat in proposal.holders if seat.person not in one.plan.ids]
+    for seat in lost:
+        proposal.lose(seat)
+        _settle(proposal, seat, now)
+    there = set(proposal.members)
+    _describe(proposal, one.plan)
+    asked = [
+        _seat(proposal, brief, one, member, now) for member in one.plan.members if member.id not in there
+    ]
+    proposal.fill(asked)
+    _keep_reserve(proposal, one.plan)
+    audit.record(N_("Free seat offered to the reserve") if asked else NOBODY, proposal.id, None, now)
+    _propose_if_agreed(proposal, now)
+    proposals.save(proposal)
+
+
+def _settle(
+    proposal: Proposal, seat: Seat, now: datetime, by: str | None = None, outcome: str = "done"
+) -> None:
+    """The seat is answered or gone: nothing waits any more, and who is out is free again."""
+    waiting.close_items(seat.id, KIND, now, by=by, outcome=outcome)
+    if not seat.holds:
+        students.set_free([seat.person], proposal.id)
+
+
+def answered(proposal: Proposal, seat: Seat, now: datetime, by: str | None, outcome: str = "done") -> None:
+    """After an answer, or silence: settle the seat, then go on to the company or to the reserve; save."""
+    _settle(proposal, seat, now, by, outcome)
+    if proposal.vacant:
+        timers.cancel(proposal.id, END)
+        jobs.add(FILL, proposal.id, now)
+    _propose_if_agreed(proposal, now)
+    proposals.save(proposal)
+
+
+def _propose_if_agreed(proposal: Proposal, now: datetime) -> None:
+    if proposal.state != "open" or not proposal.agreed:
+        return
+    until = clock.due_in_days(CONFIRM_DAYS, now, students.zone_of(proposal.organisation))
+    proposal.propose(until)
+    timers.put(proposal.id, END, until + END_AFTER)
+    event = events.TeamProposed(
+        proposal=proposal.id,
+        brief=proposal.brief,
+        revision=proposal.revision,
+        members=proposal.members,
+        captain=proposal.captain,
+        coverage={row["skill"]: row["quality"] for row in proposal.coverage},
+        confirm_until=until,
+        personal={seat.person: {"school": seat.school, "reasons": seat.brings} for seat in proposal.holders},
+    )
+    outbox.append(event, now)
+    audit.record(N_("Team proposed to the company"), proposal.id, None, now, revision=proposal.revision)
+
+
+def end(proposal: Proposal, state: str, message: str, params: dict[str, Any], now: datetime) -> None:
+    """The proposal is over without a team: everybody is free again, and told why."""
+    seats = proposal.holders
+    proposal.end(state, message, params)
+    for seat in seats:
+        _settle(proposal, seat, now, outcome="withdrawn")
+    timers.cancel(proposal.id, END)
+    proposals.set_reserve(proposal, [])
+    audit.record(message, proposal.id, None, now, **params)
+    proposals.save(proposal)
+    _say_ended(proposal, now)
+
+
+def _say_ended(proposal: Proposal, now: datetime) -> None:
+    ended = proposal.ended or {}
+    event = events.ProposalEnded(
+        proposal=proposal.id,
+        brief=proposal.brief,
+        state=proposal.state,
+        reason=ended["message"],
+        params=ended["params"],
+    )
+    outbox.append(event, now)
