@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.portfolio.usecases import accepting, issuing
+from services.portfolio.usecases import accepting, applying, issuing
 from shared.messaging.timers import Handlers, Timer
 
 
@@ -14,7 +14,17 @@ def _refresh(timer: Timer, now: datetime) -> None:
     issuing.refresh(timer.params["list"], now)
 
 
+def _to_the_school(timer: Timer, now: datetime) -> None:
+    applying.escalate(timer.subject, "school_admin", now)
+
+
+def _to_the_operators(timer: Timer, now: datetime) -> None:
+    applying.escalate(timer.subject, "operator", now)
+
+
 HANDLERS: Handlers = {
     accepting.OVERDUE_TIMER: _overdue,
     issuing.REFRESH: _refresh,
+    f"{applying.KIND}.escalate": _to_the_school,
+    f"{applying.KIND}.due": _to_the_operators,
 }

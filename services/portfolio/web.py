@@ -1,5 +1,6 @@
 """What pages and API of portfolio share: the settings, who calls, and verdicts in the reader's language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, request
@@ -75,3 +76,9 @@ def _confirmers(content: Any) -> list[dict[str, str]]:
     return [
         {"role": str(one.get("name", "")), "organisation": str(one.get("narrative", ""))} for one in items
     ]
+
+
+def line(stored: Mapping[str, Any]) -> str:
+    """One line of a calculation in the reader's language."""
+    params = {name: gettext(text) if name == "evidence" else text for name, text in stored["params"].items()}
+    return gettext(stored["message"], **params)

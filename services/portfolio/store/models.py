@@ -162,7 +162,7 @@ class Rule(Document):
     allowed_courses = ListField(StringField())
     excluded_course_types = ListField(StringField())
     evidence = ListField(DictField())
-    pass_rule = DictField()
+    pass_rule = DictField(default=None)
     named_members = IntField()
     rank_factors = DictField()
     own_mark = BooleanField()

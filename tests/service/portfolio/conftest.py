@@ -69,6 +69,12 @@ class Stage:
     def student(self) -> Actor:
         return self.students[0]
 
+    def registrar_of_another_school(self) -> Actor:
+        facts = {"name": "江南职业技术学院（演示）", "kind": "school", "region": "cn"}
+        other = self.operator.post("/accounts/api/v1/organisations", facts, status=201)["id"]
+        self.operator.organisation = other
+        return joined(self.world, self.operator, "别老师", "bie@jiangnan.example", ["registrar"])
+
     def declares_key(self, person: str | None = None, key: SigningKey | None = None, **facts: Any) -> None:
         key = key or self.key
         values = {"key": key.key_id, "public_key": multikey(key.public), "valid_from": clock.now()} | facts

@@ -1,0 +1,114 @@
+"""What people of the story do with evidence and credit, through the public API of portfolio."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.actors import Actor
+
+API = "/portfolio/api/v1"
+
+
+def my_credentials(student: Actor) -> list[dict[str, Any]]:
+    """Newest first."""
+    found: list[dict[str, Any]] = student.get(f"{API}/credentials?limit=100")["items"]
+    return found
+
+
+def credential_document(student: Actor, credential: str) -> dict[str, Any]:
+    """The signed JSON-LD."""
+    found: dict[str, Any] = student.get(f"{API}/credentials/{credential}")
+    return found
+
+
+def credential_jwt(student: Actor, credential: str) -> str:
+    return str(student.get(f"{API}/credentials/{credential}/jwt"))
+
+
+def shares(student: Actor, credentials: list[str], **facts: Any) -> dict[str, Any]:
+    """The share with its ``token`` and ``url``; ``facts``: fields, audience, days."""
+    made: dict[str, Any] = student.post(f"{API}/shares", {"credentials": credentials} | facts, status=201)
+    return made
+
+
+def closes_share(student: Actor, share: str) -> None:
+    student.call("DELETE", f"{API}/shares/{share}")
+
+
+def opens_share(visitor: Actor, token: str, status: int = 200) -> dict[str, Any]:
+    """As a program; the page of a share is opened by its ``url``."""
+    found: dict[str, Any] = visitor.post(f"{API}/shares/open", {"token": token}, status=status)
+    return found
+
+
+def verifies(visitor: Actor, presented: dict[str, Any] | str) -> dict[str, Any]:
+    """The verdict on a document (a dict) or on text."""
+    body = {"document": presented} if isinstance(presented, dict) else {"text": presented}
+    found: dict[str, Any] = visitor.post(f"{API}/verify", body)
+    return found
+
+
+def looks_up(visitor: Actor, credential: str) -> dict[str, Any]:
+    """The verdict on a credential by its id, with the proof of the log."""
+    found: dict[str, Any] = visitor.get(f"{API}/verify/{credential}")
+    return found
+
+
+def views_of_mine(student: Actor) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = student.get(f"{API}/views")["items"]
+    return found
+
+
+def changes_status(registrar: Actor, credential: str, status: str, reason: str, answer: int = 200) -> Any:
+    body = {"status": status, "reason": reason}
+    return registrar.post(f"{API}/credentials/{credential}/status", body, status=answer)
+
+
+def publishes_portfolio(student: Actor, published: bool = True, **facts: Any) -> dict[str, Any]:
+    found: dict[str, Any] = student.put(f"{API}/publication", {"published": published} | facts)
+    return found
+
+
+def finds_people(employer: Actor, skill: str, level: int = 1) -> dict[str, Any]:
+    """{items, few, about}: nobody is shown where fewer than five fit."""
+    found: dict[str, Any] = employer.get(f"{API}/search?{urlencode({'skill': skill, 'level': level})}")
+    return found
+
+
+def publishes_rule(registrar: Actor, rows: list[tuple[str, str]], **facts: Any) -> dict[str, Any]:
+    """A table of (hours, credits) as the school's next version, valid from ``valid_from`` on."""
+    body = {
+        "title": "Credit for practical projects", "basis": "hours",
+        "rows": [{"at": at, "credits": credits} for at, credits in rows],
+    } | facts  # fmt: skip
+    drafted = registrar.post(f"{API}/credit-rules", body, status=201)
+    published: dict[str, Any] = registrar.post(f"{API}/credit-rules/{drafted['id']}/publish")
+    return published
+
+
+def simulates_credit(student: Actor, rule: str, credentials: list[str], **facts: Any) -> dict[str, Any]:
+    body = {"rule": rule, "credentials": credentials} | facts
+    found: dict[str, Any] = student.post(f"{API}/credit-applications/simulate", body)
+    return found
+
+
+def applies_for_credit(
+    student: Actor, rule: str, credentials: list[str], status: int = 201, **facts: Any
+) -> dict[str, Any]:
+    """The application with its calculation line by line."""
+    body = {"rule": rule, "credentials": credentials} | facts
+    made: dict[str, Any] = student.post(f"{API}/credit-applications", body, status=status)
+    return made
+
+
+def application(reader: Actor, application_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = reader.get(f"{API}/credit-applications/{application_id}")
+    return found
+
+
+def decides(
+    registrar: Actor, application_id: str, decision: str = "approved", reason: str = "", status: int = 200
+) -> dict[str, Any]:
+    body = {"decision": decision, "reason": reason}
+    path = f"{API}/credit-applications/{application_id}/decide"
+    found: dict[str, Any] = registrar.post(path, body, status=status)
+    return found
