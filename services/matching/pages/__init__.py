@@ -1,3 +1,5 @@
 """The pages of matching."""
 
-BLUEPRINTS = ()
+from services.matching.pages import bidding, briefs, how, proposals, skills
+
+BLUEPRINTS = (skills.pages, briefs.pages, bidding.pages, proposals.pages, how.pages)

@@ -1,0 +1,36 @@
+"""How teams are formed: every constant and rule in plain words, for everybody."""
+
+from flask import Blueprint, render_template
+from flask_babel import gettext
+
+from services.matching.domain.briefs import COMMON_SLOTS
+from services.matching.domain.proposal import ANSWER_DAYS, CONFIRM_DAYS, RESERVE
+from services.matching.pages import words
+from services.matching.permissions import PUBLIC
+from services.matching.scoring import CONSTANTS, declare, level_used
+from shared import clock
+from shared.web.permissions import needs
+
+pages = Blueprint("how", __name__, url_prefix="/matching")
+
+
+@pages.get("/how")
+@needs(PUBLIC)
+def how() -> str:
+    today = clock.now().date()
+    example = level_used(declare("", 3, "declared", today), today)
+    shown = level_used(declare("", 3, "confirmed", today), today)
+    credits = [
+        {"what": gettext(text), "value": CONSTANTS["credit"][key]} for key, text in words.CREDITS.items()
+    ]
+    return render_template(
+        "matching/how.html",
+        constants=CONSTANTS,
+        credits=credits,
+        example=round(example, 2),
+        shown=round(shown, 2),
+        common=COMMON_SLOTS,
+        answer_days=ANSWER_DAYS,
+        confirm_days=CONFIRM_DAYS,
+        reserve=RESERVE,
+    )
