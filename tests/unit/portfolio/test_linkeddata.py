@@ -144,25 +144,25 @@ def _clique(size):
 
 
 def test_a_tree_of_twins_ends_at_once():
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(OverBudgetError):
         canonical(badge(evidence=[_twins(2, 6) for _ in range(6)]))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("size", [8, 10, 20])
 def test_a_poison_graph_ends_at_once(size):
     poison = _clique(size)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(OverBudgetError):
         canonical_dataset(poison)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_the_largest_honest_document_is_quick_and_a_larger_one_is_refused():
-    started = time.perf_counter()
+    started = time.process_time()
     canonical(badge(evidence=[evidence(name=f"file {n}", genre="artefact") for n in range(390)]))
-    assert time.perf_counter() - started < 1.5
+    assert time.process_time() - started < 1.5
     with pytest.raises(OverBudgetError):
         canonical(badge(evidence=[evidence(name=f"file {n}") for n in range(410)]))
 

@@ -90,10 +90,10 @@ def test_the_example_of_the_specification_unpacks_to_an_empty_list():
 def test_a_gzip_bomb_is_not_unpacked():
     bomb = "u" + base64url(gzip.compress(bytes(200_000_000), 9))
     assert len(bomb) < 300_000
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(status.StatusError):
         status.decode(bomb)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,6 @@ def test_a_bomb_in_a_list_is_never_green_and_ends_at_once(world):
     composed = {name: value for name, value in lists[world.list_url].items() if name != "proof"}
     composed["credentialSubject"] = composed["credentialSubject"] | {"encodedList": bomb}
     lists[world.list_url] = signing.issue(composed, world.key, world.at)
-    started = time.perf_counter()
+    started = time.process_time()
     assert world.verify(world.signed(), status_lists=lists).word == "not_checkable"
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
