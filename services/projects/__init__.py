@@ -4,10 +4,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.projects import store, subscriptions
+from services.projects import store, subscriptions, timekeeping
 from services.projects.api import blueprint as api
 from services.projects.pages import BLUEPRINTS
-from shared import directory
+from shared import directory, tokens
 from shared.config import Settings
 from shared.service import Service
 from shared.web.app import new_app
@@ -17,10 +17,17 @@ def create_app(settings: Settings) -> Flask:
     return new_app(settings, Path(__file__).parent, BLUEPRINTS, api)
 
 
+def _prepare(settings: Settings) -> None:
+    """The key by which the others know that a request to sign comes from here."""
+    tokens.service_key(settings)
+
+
 def service(settings: Settings) -> Service:
     return Service(
         name="projects",
         models=store.MODELS,
         indexes=directory.INDEXES | store.INDEXES,
         on_event=directory.HANDLERS | subscriptions.handlers(settings),
+        on_timer=timekeeping.handlers(settings),
+        prepare=_prepare,
     )

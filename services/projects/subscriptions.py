@@ -1,8 +1,60 @@
-"""Which events projects acts on."""
+"""Which events projects acts on: teams that matching proposes and confirms, signatures, credentials."""
 
+from datetime import datetime
+
+from services.projects.store import briefs
+from services.projects.usecases import bidding, delivering, teaming
 from shared.config import Settings
+from shared.events import accounts, matching, portfolio
+from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
 
 
+def _bids_counted(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    briefs.save_bids(delivery.event.brief, delivery.n, delivery.event.bids)
+
+
+def _proposed(delivery: Delivery, now: datetime) -> None:
+    bidding.proposed(delivery.event, delivery.n, now)
+
+
+def _confirmed(delivery: Delivery, now: datetime) -> None:
+    teaming.confirmed(delivery.event, delivery.n, now)
+
+
+def _ended(delivery: Delivery, now: datetime) -> None:
+    bidding.ended(delivery.event, delivery.n, now)
+
+
+def _refilled(delivery: Delivery, now: datetime) -> None:
+    teaming.refilled(delivery.event, now)
+
+
+def _signed(delivery: Delivery, now: datetime) -> None:
+    delivering.signed(delivery.event, now)
+
+
+def _declined(delivery: Delivery, now: datetime) -> None:
+    delivering.declined(delivery.event, now)
+
+
+def _issued(delivery: Delivery, now: datetime) -> None:
+    delivering.evidenced(delivery.event, now)
+
+
+def _status_changed(delivery: Delivery, now: datetime) -> None:
+    delivering.status_changed(delivery.event, now)
+
+
 def handlers(settings: Settings) -> Handlers:  # noqa: ARG001
-    return {}
+    return {
+        matching.BidsCounted: _bids_counted,
+        matching.TeamProposed: _proposed,
+        matching.TeamConfirmed: _confirmed,
+        matching.ProposalEnded: _ended,
+        matching.SeatRefilled: _refilled,
+        accounts.EndorsementSigned: _signed,
+        accounts.EndorsementDeclined: _declined,
+        portfolio.CredentialIssued: _issued,
+        portfolio.CredentialStatusChanged: _status_changed,
+    }

@@ -97,3 +97,20 @@ def _data() -> dict[str, Any]:
     path = Path(__file__).parent / "data" / "trades.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
+
+
+def label(uri: str, language: str = "en") -> str:
+    """The name of a skill that a template suggests, "" for others."""
+    return _labels(language if language in LANGUAGES else "en").get(uri, "")
+
+
+def suggested(language: str) -> list[tuple[str, str]]:
+    """(URI, name) of all skills that templates suggest, by name."""
+    return sorted(
+        _labels(language if language in LANGUAGES else "en").items(), key=lambda row: row[1].casefold()
+    )
+
+
+@cache
+def _labels(language: str) -> dict[str, str]:
+    return {known["uri"]: known.get(language, name) for name, known in _data()["skills"].items()}

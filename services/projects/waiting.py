@@ -61,6 +61,11 @@ _ROWS = (
         N_("Without an answer the proposal expires and the students are free again."),
     ),
     Waiting(
+        "team_start", "projects", N_("Start the team"), "mentor", 7, 4,
+        ((8, "teacher"),), None, "wait",
+        N_("The team waits until its papers are complete; nothing happens by itself."),
+    ),
+    Waiting(
         "signature", "projects", N_("Sign the agreement"), "signer", 7, 4,
         ((5, "teacher"), (8, "school_admin")), 14, "refill",
         N_("The start waits; without a signature the seat is given to the next in the reserve."),

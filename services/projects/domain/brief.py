@@ -59,6 +59,7 @@ class Brief(Terms):
     state: State = "draft"
     state_since: datetime | None = None
     edited_at: datetime | None = None
+    updated_at: datetime | None = None
     due: datetime | None = None
     submitted_by: str | None = None
     reviewer: str | None = None
@@ -67,6 +68,7 @@ class Brief(Terms):
     ended_by: str | None = None
     published_version: int = 0
     published_at: datetime | None = None
+    bidding_until: datetime | None = None
 
     def edit(self, changes: Mapping[str, Any], now: datetime) -> None:
         """Replace the named fields of a draft, or of a brief that was sent back. Raises Conflict, Invalid."""
@@ -85,12 +87,19 @@ class Brief(Terms):
         self._replace(changes, now)
         self.published_version += 1
 
+    def offer(self, schools: Sequence[str], otherwise: Sequence[str]) -> None:
+        """Choose the schools: the first that the company names reviews the brief. Where it names none, the
+        platform's operator does, and the brief is offered to those of ``otherwise``."""
+        if schools:
+            self.offered_to, self.reviewer = list(schools), schools[0]
+        elif not self.offered_to:
+            self.offered_to, self.reviewer = list(otherwise), None
+
     def submit(self, by: str, now: datetime, missing: Sequence[Lack], due: datetime | None = None) -> None:
-        """Hand in for review. The first school that it is offered to reviews it, until ``due``."""
+        """Hand in for review by ``reviewer``, until ``due``."""
         self._expect("submitted", N_("Only a draft, or a brief with changes asked for, can be submitted."))
         _refuse_while(missing)
         self._enter("submitted", now)
-        self.reviewer = self.offered_to[0] if self.offered_to else None
         self.submitted_by, self.due, self.reason, self.reviewed_by = by, due, "", None
 
     def ask_changes(self, by: str, reason: str, now: datetime) -> None:
@@ -99,20 +108,21 @@ class Brief(Terms):
     def refuse(self, by: str, reason: str, now: datetime) -> None:
         self._decide("refused", by, _reason(reason), now)
 
-    def publish(self, by: str, now: datetime) -> None:
+    def publish(self, by: str, now: datetime, bidding_until: datetime | None = None) -> None:
         self._decide("published", by, "", now)
         self.published_version += 1
-        self.published_at = now
+        self.published_at, self.bidding_until = now, bidding_until
 
     def close(self, now: datetime) -> None:
         """Bidding is over, or the seats are taken."""
         self._expect("closed", N_("Only a published brief can be closed."))
         self._enter("closed", now)
 
-    def reopen(self, now: datetime) -> None:
+    def reopen(self, now: datetime, bidding_until: datetime | None = None) -> None:
         """A proposal expired: bidding opens again."""
         if self.state != "closed":
             raise Conflict(N_("Only a closed brief can be opened again."))
+        self.bidding_until = bidding_until
         self._enter("published", now)
 
     def archive(self, now: datetime) -> None:

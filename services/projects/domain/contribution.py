@@ -161,15 +161,15 @@ class Contribution:
         return {
             "version": 1,
             "contribution_id": self.id,
-            "brief_title": brief_title,
-            "project_summary": summary,
-            "criteria": [{"text": row.text, "met": bool(row.met)} for row in milestone.criteria],
+            "brief_title": _printed(brief_title),
+            "project_summary": _printed(summary),
+            "criteria": [{"text": _printed(row.text), "met": bool(row.met)} for row in milestone.criteria],
             "skills": [_rated(row) for row in self.ratings],
             "artefacts": [
-                {"name": row.description, "sha256": row.sha256, "media_type": row.media_type}
+                {"name": _printed(row.description), "sha256": row.sha256, "media_type": row.media_type}
                 for row in self.artefacts
             ],
-            "statement": "\n".join(filter(None, (self.share, self.statement))),
+            "statement": _printed("\n".join(filter(None, (self.share, self.statement)))),
             "hours": self.hours,
             "confirmed_by": [{"role": ROLES[by.role], "organisation": by.organisation_name}],
             "peers_confirmed": set(self.peers.values()) == {"confirmed"},
@@ -206,6 +206,11 @@ class Contribution:
 
     def _enter(self, state: State, now: datetime) -> None:
         self.state, self.state_since = state, now
+
+
+def _printed(text: str) -> str:
+    """What is signed holds no tabs and no separators but line ends."""
+    return text.translate({9: " ", 0x2028: "\n", 0x2029: "\n"})
 
 
 def _rated(rating: Rating) -> dict[str, Any]:

@@ -78,6 +78,7 @@ class Milestone:
     delivered_by: str | None = None
     delivered_at: datetime | None = None
     review_due: datetime | None = None
+    open_to_teacher: bool = False
     reviewed_by: Reviewer | None = None
     reviewed_at: datetime | None = None
     reason: str = ""
@@ -104,6 +105,7 @@ class Milestone:
         self.artefacts = list(artefacts)
         self.delivered_by, self.delivered_at, self.review_due = by, now, review_due
         self.criteria = [Criterion(criterion.text) for criterion in self.criteria]
+        self.open_to_teacher = False
         self.rounds += 1
         self._enter("delivered", now)
 

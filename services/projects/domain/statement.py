@@ -1,5 +1,6 @@
 """What a member says they did, and how a reviewer rates the skills shown in it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,7 @@ from shared.errors import Invalid
 from shared.messages import N_
 
 MAX_HOURS = Decimal(1000)
+_MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Statement:
         published = [self.text, self.share, *(artefact.description for artefact in self.artefacts)]
         if any(name.strip() and name.casefold() in text.casefold() for name in names for text in published):
             errors["statement"] = N_("Write without names; the statement is published without them.")
+        if any(_MAIL.search(text) for text in published):
+            errors["statement"] = N_("Write without mail addresses; the statement is published without them.")
         if errors:
             raise Invalid(errors)
         check_artefacts(self.artefacts)

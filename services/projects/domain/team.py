@@ -74,6 +74,7 @@ class Team:
     id: str
     version: int = 0
     brief: str
+    proposal: str = ""
     brief_version: int
     organisation: str
     region: str
@@ -88,6 +89,7 @@ class Team:
     cancelled_by: str | None = None
     reason: str = ""
     start_on: str = ""
+    confirmed_at: datetime | None = None
 
     @property
     def present(self) -> list[str]:

@@ -1,5 +1,6 @@
 """The terms of a brief: what a company fills in, and what each value may be."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,6 +16,9 @@ RISKS: dict[str, str] = {"low": N_("Low risk"), "medium": N_("Medium risk"), "hi
 
 MAX_CRITERIA = 5
 """A mentor answers each criterion one by one; more than five are not read."""
+
+
+_MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ def checked(terms: Terms, changes: Mapping[str, Any]) -> dict[str, Any]:
     for name, made_of in (("skills", SkillNeed), ("milestones", PlannedMilestone)):
         if name in ready:
             ready[name] = [row if isinstance(row, made_of) else made_of(**row) for row in ready[name]]
-    errors |= _ranges(ready) | _choices(ready) | _rows(ready) | _team(terms, ready)
+    errors |= _ranges(ready) | _choices(ready) | _rows(ready) | _team(terms, ready) | _mails(ready)
     if errors:
         raise Invalid(errors)
     return ready
@@ -137,6 +141,16 @@ def _rows(ready: Mapping[str, Any]) -> dict[str, str]:
     if len(ready.get("criteria", ())) > MAX_CRITERIA:
         errors["criteria"] = N_("Give at most five acceptance criteria.")
     return errors
+
+
+def _mails(ready: Mapping[str, Any]) -> dict[str, str]:
+    """These texts go into credentials, which name nobody."""
+    texts = {"title": [ready.get("title", "")], "problem": [ready.get("problem", "")]}
+    texts["criteria"] = list(ready.get("criteria", ()))
+    for n, milestone in enumerate(ready.get("milestones", ())):
+        texts[f"milestones.{n}.criteria"] = milestone.criteria
+    say = N_("Write this without mail addresses; it is published in credentials.")
+    return {name: say for name, rows in texts.items() if any(_MAIL.search(text) for text in rows)}
 
 
 def _team(terms: Terms, ready: Mapping[str, Any]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 import mongoengine
 
+from services.projects.store import models
 from shared import mongo
 
-MODELS: list[type[mongoengine.Document]] = []
+MODELS: list[type[mongoengine.Document]] = list(models.ALL)
 
-INDEXES: mongo.Indexes = {}
+INDEXES: mongo.Indexes = models.PLAIN_INDEXES

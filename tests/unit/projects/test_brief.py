@@ -39,6 +39,7 @@ def a_brief(state="draft", **terms):
 
 def submitted(**terms):
     brief = a_brief(**terms)
+    brief.offer(brief.offered_to, [])
     brief.submit("p1", NOW, assess(brief, "cn").open)
     return brief
 

@@ -1,0 +1,213 @@
+"""Briefs, their published editions, approvals; who may read and who may change them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from services.projects.domain.approval import Approval
+from services.projects.domain.brief import Brief
+from services.projects.store import models
+from shared import mongo
+from shared.errors import NotFound
+from shared.ids import new_id
+from shared.messages import N_
+from shared.paging import Page, after, decode, page_of
+from shared.viewer import Viewer
+
+OWNERS = ("company_admin", "mentor")
+COMPANY = (*OWNERS, "recruiter")
+SCHOOL = ("teacher", "school_admin")
+
+ROW = ("title", "trade", "state", "state_since", "updated_at", "due", "reviewer", "published_version", "version",
+       "organisation", "kind", "lang", "teams", "bidding_until")  # fmt: skip
+
+
+def _seen_by(viewer: Viewer) -> dict[str, Any]:
+    """The company's own; those handed in that are offered to one's school; for operators all that were handed in."""
+    handed_in = {"state": {"$ne": "draft"}}
+    schools = viewer.organisations_as(*SCHOOL, "registrar")
+    seen: list[dict[str, Any]] = [{"organisation": {"$in": viewer.organisations_as(*COMPANY)}}]
+    seen.append({"offered_to": {"$in": schools}, **handed_in})
+    if viewer.operator:
+        seen.append(handed_in)
+    return {"$or": seen}
+
+
+def _no_such() -> NotFound:
+    return NotFound(N_("There is no such brief."))
+
+
+def add(brief: Brief, now: datetime) -> None:
+    brief.updated_at = now
+    mongo.insert(models.Brief, brief)
+    brief.version += 1
+
+
+def save(brief: Brief, now: datetime) -> None:
+    brief.updated_at = now
+    mongo.replace(models.Brief, brief)
+    brief.version += 1
+
+
+def _one(wanted: dict[str, Any]) -> Brief:
+    found = mongo.collection("briefs").find_one(wanted)
+    if found is None:
+        raise _no_such()
+    return mongo.load(Brief, found)
+
+
+def brief(brief_id: str, viewer: Viewer) -> Brief:
+    return _one({"_id": brief_id, **_seen_by(viewer)})
+
+
+def own(brief_id: str, viewer: Viewer) -> Brief:
+    """One that the viewer may change."""
+    return _one({"_id": brief_id, "organisation": {"$in": viewer.organisations_as(*OWNERS)}})
+
+
+def reviewed_by(brief_id: str, viewer: Viewer) -> Brief:
+    """One that the viewer's school, or the viewer as operator, reviews; nobody reviews their own company's."""
+    reviewers: list[str | None] = [*viewer.organisations_as(*SCHOOL)]
+    if viewer.operator:
+        reviewers.append(None)
+    wanted: dict[str, Any] = {"_id": brief_id, "state": {"$ne": "draft"}, "reviewer": {"$in": reviewers}}
+    return _one(wanted | {"organisation": {"$nin": viewer.organisations}})
+
+
+def known(brief_id: str) -> Brief:
+    """For events and timers, which act for nobody."""
+    return _one({"_id": brief_id})
+
+
+def listed(
+    viewer: Viewer, cursor: str | None, limit: int, state: str | None = None
+) -> Page[Mapping[str, Any]]:
+    """My organisations' briefs, the last changed first; rows of ROW and "id"."""
+    wanted: dict[str, Any] = {"organisation": {"$in": viewer.organisations_as(*COMPANY)}}
+    wanted |= {"state": state} if state else {}
+    place = decode(cursor)
+    if place is not None:
+        wanted |= {"updated_at": {"$lte": place[0]}} | after(cursor, "updated_at", descending=True)
+    found = mongo.collection("briefs").find(wanted, dict.fromkeys(ROW, 1))
+    rows = list(found.sort([("updated_at", -1), ("_id", -1)]).limit(limit + 1))
+    for row in rows:
+        row["id"] = row.pop("_id")
+    return page_of(rows, limit, lambda row: (row["updated_at"], row["id"]))
+
+
+def newest_change(viewer: Viewer) -> datetime | None:
+    """When a brief of my organisations last changed: one read of the index."""
+    moments = []
+    for organisation in viewer.organisations_as(*COMPANY):
+        found = mongo.collection("briefs").find_one(
+            {"organisation": organisation}, {"updated_at": 1, "_id": 0}, sort=[("updated_at", -1), ("_id", -1)]
+        )  # fmt: skip
+        moments += [found["updated_at"]] if found else []
+    return max(moments, default=None)
+
+
+def to_review(viewer: Viewer, limit: int = 100) -> list[Mapping[str, Any]]:
+    """Submitted briefs that wait for the viewer's school, or the operators, soonest due first."""
+    reviewers: list[str | None] = [*viewer.organisations_as(*SCHOOL)]
+    if viewer.operator:
+        reviewers.append(None)
+    wanted = {"state": "submitted", "reviewer": {"$in": reviewers}}
+    found = mongo.collection("briefs").find(wanted, dict.fromkeys(ROW, 1))
+    return list(found.sort([("due", 1), ("_id", 1)]).limit(limit))
+
+
+def add_edition(brief: Brief, now: datetime) -> None:
+    """Keep the brief as it was published: students agreed to these words."""
+    terms = {name: value for name, value in mongo.converter.unstructure(brief).items() if name in _TERMS}
+    row = {
+        "_id": new_id(),
+        "schema_version": 1,
+        "brief": brief.id,
+        "edition": brief.published_version,
+        "at": now,
+    }
+    mongo.collection("editions").insert_one(row | {"terms": terms})
+
+
+_TERMS = frozenset(
+    (
+        "lang", "title", "trade", "kind", "place", "risk", "problem", "deliverables", "criteria", "skills",
+        "milestones", "weeks", "hours_per_week", "supervision_hours", "pay", "costs", "ip", "nda", "nda_text",
+        "data_access", "languages", "team_min", "team_max", "teams", "programmes_min", "offered_to",
+    )
+)  # fmt: skip
+
+
+def editions(brief_id: str, limit: int = 50) -> list[dict[str, Any]]:
+    """The published editions, newest first: {edition, at, terms}. Of a brief that the caller has read."""
+    found = mongo.collection("editions").find({"brief": brief_id}, {"_id": 0, "schema_version": 0})
+    return list(found.sort("edition", -1).limit(limit))
+
+
+def edition(brief_id: str, number: int) -> dict[str, Any]:
+    """The terms of one published edition. Of a brief or team that the caller has read."""
+    found = mongo.collection("editions").find_one({"brief": brief_id, "edition": number})
+    if found is None:
+        raise _no_such()
+    return dict(found["terms"])
+
+
+def add_approval(approval: Approval) -> None:
+    mongo.insert(models.Approval, approval)
+
+
+def save_approval(approval: Approval) -> None:
+    mongo.replace(models.Approval, approval)
+
+
+def approvals(brief_id: str) -> list[Approval]:
+    """All schools' decisions on a brief that the caller has read."""
+    found = mongo.collection("approvals").find({"brief": brief_id}).sort([("brief", 1), ("school", 1)])
+    return [mongo.load(Approval, document) for document in found]
+
+
+def approval_of(brief_id: str, school: str, viewer: Viewer) -> Approval:
+    """The one that the viewer decides for that school."""
+    mine = school in viewer.organisations_as(*SCHOOL)
+    found = mongo.collection("approvals").find_one({"brief": brief_id, "school": school}) if mine else None
+    if found is None:
+        raise NotFound(N_("The brief is not offered to your school."))
+    return mongo.load(Approval, found)
+
+
+def known_approval(approval_id: str) -> Approval:
+    """For timers, which act for nobody."""
+    found = mongo.collection("approvals").find_one({"_id": approval_id})
+    if found is None:
+        raise _no_such()
+    return mongo.load(Approval, found)
+
+
+def my_approvals(brief_id: str, viewer: Viewer) -> list[Approval]:
+    schools = viewer.organisations_as(*SCHOOL)
+    return [approval for approval in approvals(brief_id) if approval.school in schools]
+
+
+def asked_approvals(viewer: Viewer, limit: int = 100) -> list[Approval]:
+    """Those that wait for the viewer's schools, soonest due first."""
+    wanted = {"school": {"$in": viewer.organisations_as(*SCHOOL)}, "state": "asked"}
+    found = mongo.collection("approvals").find(wanted).sort([("due", 1), ("_id", 1)]).limit(limit)
+    return [mongo.load(Approval, document) for document in found]
+
+
+def titles(brief_ids: list[str]) -> dict[str, str]:
+    """Titles by id, of briefs that the caller came upon through something it may see."""
+    found = mongo.collection("briefs").find({"_id": {"$in": brief_ids}}, {"title": 1})
+    return {document["_id"]: document["title"] for document in found}
+
+
+def save_bids(brief_id: str, n: int, bids: int) -> None:
+    mongo.collection("bids").update_one(
+        {"_id": brief_id}, {"$max": {"n": n}, "$set": {"schema_version": 1}}, upsert=True
+    )
+    mongo.collection("bids").update_one({"_id": brief_id, "n": n}, {"$set": {"count": bids}})
+
+
+def bids(brief_id: str) -> int:
+    found = mongo.collection("bids").find_one({"_id": brief_id})
+    return int(found.get("count", 0)) if found else 0

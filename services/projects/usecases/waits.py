@@ -1,0 +1,182 @@
+"""Opens and closes what waits for somebody, by the table of services/projects/waiting.py.
+
+The timers of a wait: ``<key>.due`` notes that the day passed, ``<key>.escalate`` tells the next role,
+``<key>.ends`` does the default. Acting takes them all away.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.projects.domain.approval import Approval
+from services.projects.domain.brief import Brief
+from services.projects.domain.contribution import Contribution
+from services.projects.domain.milestone import Milestone
+from services.projects.domain.review import Dispute
+from services.projects.domain.team import Team
+from services.projects.store import briefs
+from services.projects.waiting import WAITING
+from shared import clock, directory, waiting
+from shared.messages import N_
+from shared.messaging import timers
+from shared.waiting import Wait
+
+MESSAGES = {
+    "brief_review": N_("Review the brief “%(brief)s”"),
+    "brief_approval": N_("Approve the brief “%(brief)s” for your students"),
+    "brief_changes": N_("Change the brief “%(brief)s” as asked"),
+    "team_confirmation": N_("Confirm the team for “%(brief)s”"),
+    "team_start": N_("Start the team for “%(brief)s”"),
+    "signature": N_("Sign the papers for “%(brief)s”"),
+    "milestone_work": N_("Deliver the milestone “%(milestone)s”"),
+    "statement_confirmation": N_("Confirm or dispute what %(member)s states"),
+    "milestone_review": N_("Review the milestone “%(milestone)s”"),
+    "dispute_decision": N_("Decide the dispute about “%(milestone)s”"),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What waits: ``staff`` {role: organisations, None for the operators'}, ``persons`` who are asked by name."""
+
+    subject: str
+    url: str
+    zone: str
+    params: Mapping[str, Any]
+    people: Mapping[str, str] = field(default_factory=dict)
+    staff: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    persons: tuple[str, ...] = ()
+
+
+def zone_of(organisation: str) -> str:
+    found = directory.organisation(organisation)
+    return found.time_zone if found else "UTC"
+
+
+def due(key: str, begin: datetime, zone: str) -> datetime:
+    return clock.due_in_days(WAITING[key].due, begin, zone)
+
+
+def open_case(key: str, case: Case, now: datetime, *, role: str | None = None, begin: datetime | None = None,
+              ends: datetime | None = None) -> None:  # fmt: skip
+    """Ask ``case.persons``, or who has ``role``; days count from ``begin`` (as a rule now).
+
+    ``ends``: when another service has set the end of it, which then is the due time too.
+    """
+    row, start = WAITING[key], begin or now
+    for person in case.persons:
+        waiting.open_item(_wait(key, case, start, ends, person=person), now)
+    for organisation in case.staff.get(role or "", ()):
+        waiting.open_item(_wait(key, case, start, ends, role=role, organisation=organisation), now)
+    _next_escalation(key, case.subject, 0, start, case.zone)
+    if ends is None and row.ends is not None:
+        ends = clock.due_in_days(row.ends, start, case.zone)
+    if ends is not None:
+        timers.put(case.subject, f"{key}.ends", ends)
+
+
+def ask_also(key: str, case: Case, role: str, begin: datetime, now: datetime) -> None:
+    """Open the same wait for one more role."""
+    for organisation in case.staff.get(role, ()):
+        waiting.open_item(_wait(key, case, begin, None, role=role, organisation=organisation), now)
+
+
+def escalate(key: str, case: Case, step: int, begin: datetime, now: datetime) -> None:
+    """Tell the role of that step, and set the timer of the next."""
+    ask_also(key, case, WAITING[key].escalation[step][1], begin, now)
+    _next_escalation(key, case.subject, step + 1, begin, case.zone)
+
+
+def close(key: str, subject: str, now: datetime, *, by: str | None = None, person: str | None = None,
+          outcome: str = "done") -> None:  # fmt: skip
+    waiting.close_items(subject, key, now, by=by, person=person, outcome=outcome)
+    if person is None:
+        timers.cancel(subject, f"{key}.ends")
+
+
+def _next_escalation(key: str, subject: str, step: int, begin: datetime, zone: str) -> None:
+    steps = WAITING[key].escalation
+    if step < len(steps):
+        at = clock.due_in_days(steps[step][0], begin, zone)
+        timers.put(subject, f"{key}.escalate", at, step=step, begin=begin)
+
+
+def _wait(
+    key: str, case: Case, begin: datetime, ends: datetime | None, *, person: str | None = None,
+    role: str | None = None, organisation: str | None = None,
+) -> Wait:  # fmt: skip
+    row = WAITING[key]
+    by_table = clock.due_in_days(row.due, begin, case.zone)
+    reminder = clock.due_in_days(row.reminder, begin, case.zone)
+    return Wait(
+        subject=case.subject,
+        kind=key,
+        message=MESSAGES[key],
+        default=row.default_text,
+        url=case.url,
+        person=person,
+        role=role,
+        organisation=organisation,
+        due=ends or by_table,
+        remind=reminder if ends is None or reminder < ends else None,
+        params=case.params,
+        people=case.people,
+    )
+
+
+def of_brief(brief: Brief, page: str = "") -> Case:
+    """The case of a brief: its reviewing school, and its company."""
+    staff: dict[str, tuple[str | None, ...]] = {"operator": (None,), "company_admin": (brief.organisation,)}
+    if brief.reviewer:
+        staff |= {"teacher": (brief.reviewer,), "school_admin": (brief.reviewer,)}
+    where = f"/projects/briefs/{brief.id}{page}"
+    return Case(brief.id, where, zone_of(brief.organisation), {"brief": brief.title}, staff=staff)
+
+
+def of_approval(approval: Approval, brief: Brief) -> Case:
+    staff = {"teacher": (approval.school,), "school_admin": (approval.school,)}
+    where = f"/projects/briefs/{brief.id}/review"
+    return Case(approval.id, where, zone_of(approval.school), {"brief": brief.title}, staff=staff)
+
+
+def of_proposal(proposal: str, brief: Brief) -> Case:
+    where = f"/projects/briefs/{brief.id}"
+    staff = {"company_admin": (brief.organisation,), "mentor": (brief.organisation,)}
+    return Case(proposal, where, zone_of(brief.organisation), {"brief": brief.title}, staff=staff)
+
+
+def of_team(team: Team, persons: tuple[str, ...] = ()) -> Case:
+    title = briefs.titles([team.brief]).get(team.brief, "")
+    return _in_team(team, team.id, f"/projects/teams/{team.id}", {"brief": title}, persons)
+
+
+def of_milestone(team: Team, milestone: Milestone, page: str = "", persons: tuple[str, ...] = ()) -> Case:
+    where = f"/projects/teams/{team.id}/milestones/{milestone.number}{page}"
+    return _in_team(team, milestone.id, where, {"milestone": milestone.title}, persons)
+
+
+def of_contribution(team: Team, milestone: Milestone, contribution: Contribution) -> Case:
+    where = f"/projects/teams/{team.id}/milestones/{milestone.number}"
+    waits = tuple(person for person, answer in contribution.peers.items() if answer == "waiting")
+    case = _in_team(team, contribution.id, where, {}, waits)
+    return Case(
+        case.subject, where, case.zone, {}, {"member": contribution.person}, case.staff, persons=waits
+    )
+
+
+def of_dispute(team: Team, milestone: Milestone, dispute: Dispute) -> Case:
+    where = f"/projects/teams/{team.id}/milestones/{milestone.number}"
+    return _in_team(team, dispute.id, where, {"milestone": milestone.title}, ())
+
+
+def _in_team(team: Team, subject: str, url: str, params: Mapping[str, Any], persons: tuple[str, ...]) -> Case:
+    schools = tuple(dict.fromkeys(member.school for member in team.members if member.school))
+    staff: dict[str, tuple[str | None, ...]] = {
+        "mentor": (team.organisation,),
+        "company_admin": (team.organisation,),
+        "teacher": schools,
+        "school_admin": schools,
+        "operator": (None,),
+    }
+    return Case(subject, url, zone_of(team.organisation), params, staff=staff, persons=persons)
