@@ -4,9 +4,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.accounts import jobs, store, subscriptions
+from services.accounts import jobs, store, subscriptions, words
 from services.accounts.api import blueprint as api
-from services.accounts.pages import BLUEPRINTS
+from services.accounts.pages import blueprints
 from services.accounts.pages.reader import identify, organised
 from services.accounts.store import people
 from services.accounts.usecases import installing
@@ -19,11 +19,12 @@ def create_app(settings: Settings) -> Flask:
     return new_app(
         settings,
         Path(__file__).parent,
-        BLUEPRINTS,
+        blueprints(settings),
         api,
         identify=identify,
         names=people.names,
         organisations=organised,
+        catalogues=words.OTHERS,
     )
 
 
@@ -33,6 +34,7 @@ def service(settings: Settings) -> Service:
         models=store.MODELS,
         indexes=store.INDEXES,
         on_event=subscriptions.handlers(settings),
+        on_timer=subscriptions.TIMERS,
         work=jobs.kinds(settings),
         prepare=installing.prepare,
     )

@@ -2,88 +2,112 @@
 
 import dataclasses
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from functools import partial
 
-from services.accounts import mailer
-from services.accounts.store import organisations, people
-from services.accounts.usecases import starting
+from services.accounts import mailer, words
+from services.accounts.domain.person import Person
+from services.accounts.store import organisations, people, waiting_items
+from services.accounts.usecases import mailed
 from shared.config import Settings
 from shared.ids import digest, new_secret
 from shared.messages import N_
 from shared.messaging.jobs import Job, Kinds, Work
 from shared.mongo import transactional
-from shared.web.i18n import LANGUAGES, catalogue
-
-_DIRECTORIES = (Path(__file__).parent / "translations",)
+from shared.web.i18n import LANGUAGES, written_day
 
 CONFIRM = [
     N_("Hello %(name)s,"),
     N_("Open this link to confirm your address and choose a password. It works once, until tomorrow."),
     "%(link)s",
-    N_("If you did not ask for this, do nothing: without the link the address is not used."),
+    N_(
+        "If you did not ask for this, do nothing: without the link the address is not used. Hand the link to nobody."
+    ),
 ]
 RESET = [
     N_("Hello %(name)s,"),
     N_("Open this link to choose a new password. It works once, until tomorrow."),
     "%(link)s",
-    N_("If you did not ask for this, do nothing: your password stays as it is."),
+    N_("If you did not ask for this, do nothing: your password stays as it is. Hand the link to nobody."),
 ]
 INVITE = [
     N_("%(by)s invites you to join %(organisation)s on Shixun."),
     N_("Open this link to accept. It works once, for two weeks."),
     "%(link)s",
 ]
+REMIND = [N_("Hello %(name)s,"), N_("This waits for you: %(what)s")]
+UNTIL, THEN = N_("It is due on %(day)s."), N_("If nothing happens: %(then)s")
 
 
 def kinds(settings: Settings) -> Kinds:
-    def to_person(purpose: str, subject: str, lines: list[str]) -> Any:
-        def perform(job: Job, now: datetime) -> None:
-            if job.subject:
-                _to_person(job, purpose, subject, lines, settings, now)
-
-        return perform
-
-    def invitation(job: Job, now: datetime) -> None:
-        _invitation(job, settings, now)
-
-    return {
-        "confirmation_mail": Work(
-            to_person("confirm", N_("Confirm your mail address"), CONFIRM), _nothing_more
+    performers = {
+        "confirmation_mail": partial(
+            _to_person, "confirm", N_("Confirm your mail address"), CONFIRM, settings
         ),
-        "reset_mail": Work(to_person("reset", N_("Choose a new password"), RESET), _nothing_more),
-        "invitation_mail": Work(invitation, _nothing_more),
+        "reset_mail": partial(_to_person, "reset", N_("Choose a new password"), RESET, settings),
+        "invitation_mail": partial(_invitation, settings),
+        "reminder_mail": partial(_reminder, settings),
     }
+    return {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
 
 
 def _to_person(
-    job: Job, purpose: str, subject: str, lines: list[str], settings: Settings, now: datetime
+    purpose: str, subject: str, lines: list[str], settings: Settings, job: Job, now: datetime
 ) -> None:
+    """A job without subject is that of an address which nobody owns: the same work up to here."""
+    if not job.subject:
+        return
     person = people.person(job.subject)
-    secret = starting.make_link(person.id, purpose, now)
-    link = f"{settings.public_url}/accounts/{purpose}/{secret}"
-    words = catalogue(_DIRECTORIES, LANGUAGES[person.language])
-    mail = mailer.compose(
-        person.mail, subject, lines, words, settings, job.id, now, name=person.name, link=link
-    )
-    mailer.send(mail, settings)
+    if person.suspended or (purpose == "confirm" and person.mail_confirmed):
+        return
+    link = f"{settings.public_url}/accounts/{purpose}/{mailed.make_link(person.id, purpose, now)}"
+    _send(person, subject, lines, settings, job, now, name=person.name, link=link)
 
 
-def _invitation(job: Job, settings: Settings, now: datetime) -> None:
+def _send(
+    person: Person, subject: str, lines: list[str], settings: Settings, job: Job, now: datetime, **params: str
+) -> None:
+    catalogue = words.in_language(person.language)
+    message = mailer.compose(person.mail, subject, lines, catalogue, settings, job.id, now, **params)
+    mailer.send(message, settings)
+
+
+def _invitation(settings: Settings, job: Job, now: datetime) -> None:
     secret = new_secret()
     invitation = organisations.invitation(job.subject)
-    if invitation is None or invitation.withdrawn:
+    if invitation is None or not invitation.open(now):
         return
     organisation = organisations.organisations_by_id([invitation.organisation])[0]
     by = people.person(invitation.by)
     organisations.save_invitation(dataclasses.replace(invitation, secret=digest(secret)))
-    words = catalogue(_DIRECTORIES, LANGUAGES[by.language])
-    link = f"{settings.public_url}/accounts/join/{secret}"
-    params = {"by": by.name, "organisation": organisation.name, "link": link}
-    subject = N_("An invitation to %(organisation)s")
-    mailer.send(
-        mailer.compose(invitation.mail, subject, INVITE, words, settings, job.id, now, **params), settings
-    )
+    params = {
+        "by": by.name,
+        "organisation": organisation.name,
+        "link": f"{settings.public_url}/accounts/join/{secret}",
+    }
+    guest = dataclasses.replace(by, mail=invitation.mail)
+    _send(guest, N_("An invitation to %(organisation)s"), INVITE, settings, job, now, **params)
+
+
+def _reminder(settings: Settings, job: Job, now: datetime) -> None:
+    """In the reader's language and zone, from the item's message key, as its page shows it."""
+    item, person = waiting_items.open_item(job.subject), people.person(job.params["person"])
+    if item is None or person.suspended or not person.mail_confirmed:
+        return
+    catalogue = words.in_language(person.language)
+    named = people.names(item.people.values())
+    shown = item.params | {
+        name: named.get(who, catalogue.gettext(N_("somebody"))) for name, who in item.people.items()
+    }
+    params = {"name": person.name, "what": catalogue.gettext(item.message) % shown}
+    lines = list(REMIND)
+    if item.due is not None:
+        lines.append(UNTIL)
+        params["day"] = written_day(item.due, person.zone, LANGUAGES[person.language])
+    if item.default:
+        lines.append(THEN)
+        params["then"] = catalogue.gettext(item.default)
+    params["link"] = f"{settings.public_url}{item.url}"
+    _send(person, N_("Reminder: %(what)s"), [*lines, "%(link)s"], settings, job, now, **params)
 
 
 @transactional

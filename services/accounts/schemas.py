@@ -2,10 +2,11 @@
 
 import marshmallow as ma
 
-from services.accounts.domain.organisation import KINDS, MOST_SEATS
-from services.accounts.domain.person import SCOPES
+from services.accounts.domain.organisation import CHECKS_SEEN, MOST_SEATS
+from services.accounts.domain.person import MOST_PASSWORD, SCOPES
 from services.accounts.regions import REGIONS
-from shared.text import Line, Mail
+from shared.messages import N_
+from shared.text import Line, Mail, Secret
 from shared.viewer import ROLES
 from shared.web.i18n import LANGUAGES, THEMES, is_zone
 
@@ -23,21 +24,32 @@ class FirstOperator(ma.Schema):
     platform = Line(120, required=True)
     name = Line(100, required=True)
     mail = Mail(required=True)
-    password = ma.fields.String(required=True)
+    password = Secret(required=True)
 
 
 class SignIn(ma.Schema):
     mail = Mail(required=True)
-    password = ma.fields.String(required=True, validate=ma.validate.Length(max=256))
+    password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))
+
+
+class SignInPage(SignIn):
     next = ma.fields.String(load_default=None)
 
 
 class Password(ma.Schema):
-    password = ma.fields.String(required=True, validate=ma.validate.Length(max=256))
+    password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))
 
 
-class Confirm(Password):
-    link = ma.fields.String(required=True)
+class LinkAndPassword(Password):
+    link = ma.fields.String(required=True, validate=ma.validate.Length(max=200))
+
+
+class NewPassword(Password):
+    new_password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))
+
+
+class NoPassword(ma.Schema):
+    """Nothing is asked: it was given a moment ago."""
 
 
 class Reset(ma.Schema):
@@ -50,11 +62,16 @@ class SignedIn(ma.Schema):
     csrf_token = ma.fields.String(metadata={"description": "for X-CSRF-Token, where cookies identify"})
 
 
+def _a_zone(name: str) -> None:
+    if not is_zone(name):
+        raise ma.ValidationError(N_("There is no such time zone; they are called like Asia/Shanghai."))
+
+
 class Settings(ma.Schema):
-    name = Line(100)
+    name = Line(100, validate=ma.validate.Length(min=1, max=100))
     latin_name = Line(100)
     language = ma.fields.String(validate=ma.validate.OneOf(sorted(LANGUAGES)))
-    zone = ma.fields.String(validate=is_zone)
+    zone = ma.fields.String(validate=_a_zone, metadata={"example": "Asia/Shanghai"})
     theme = ma.fields.String(validate=ma.validate.OneOf(THEMES))
 
 
@@ -97,7 +114,7 @@ class Token(ma.Schema):
 
 class NewOrganisation(ma.Schema):
     name = Line(120, required=True)
-    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KINDS))
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(("company", "school")))
     region = ma.fields.String(required=True, validate=ma.validate.OneOf(sorted(REGIONS)))
     code = Line(60, load_default="")
     trades = ma.fields.List(ma.fields.String(validate=ma.validate.Length(max=60)), load_default=list)
@@ -105,7 +122,7 @@ class NewOrganisation(ma.Schema):
 
 
 class OrganisationChanges(ma.Schema):
-    name = Line(120)
+    name = Line(120, validate=ma.validate.Length(min=1, max=120))
     region = ma.fields.String(validate=ma.validate.OneOf(sorted(REGIONS)))
     code = Line(60)
     trades = ma.fields.List(ma.fields.String(validate=ma.validate.Length(max=60)))
@@ -113,9 +130,7 @@ class OrganisationChanges(ma.Schema):
 
 
 class Check(ma.Schema):
-    check = ma.fields.String(
-        required=True, validate=ma.validate.OneOf(("document", "mail_domain", "site_visit"))
-    )
+    check = ma.fields.String(required=True, validate=ma.validate.OneOf(CHECKS_SEEN))
     result = ma.fields.String(required=True, validate=ma.validate.OneOf(("passed", "failed")))
 
 
@@ -200,6 +215,7 @@ class Item(ma.Schema):
     role = ma.fields.String()
     taken_by = ma.fields.String()
     state = ma.fields.String()
+    late = ma.fields.Boolean()
     version = ma.fields.Integer()
 
 

@@ -6,6 +6,7 @@ from services.accounts.usecases import items, signing
 from shared import tokens
 from shared.config import Settings
 from shared.events import matching, portfolio, projects, waiting
+from shared.messaging import timers
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
 
@@ -18,6 +19,9 @@ def _opened(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
 
 def _closed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     items.closed(delivery.event, delivery.time)
+
+
+TIMERS: timers.Handlers = {items.REMIND: items.remind, signing.EXPIRES: signing.lapse}
 
 
 def handlers(settings: Settings) -> Handlers:

@@ -167,7 +167,8 @@ def _named_like(view: Callable[..., Any], wrapper: Callable[..., Any]) -> Callab
 
 
 class _Api(Api):
-    DEFAULT_ERROR_RESPONSE_NAME = None  # type: ignore[assignment] -- each operation lists its own answers
+    # each operation lists its own answers
+    DEFAULT_ERROR_RESPONSE_NAME = None
     ERROR_SCHEMA = Problem
 
     def handle_http_exception(self, error: Any) -> Any:
@@ -198,7 +199,7 @@ def _description(api: _Api, prefix: str) -> Blueprint:
     @pages.get("/openapi.json")
     @needs(PUBLIC)
     def openapi() -> Response:
-        return jsonify(api.spec.to_dict())  # type: ignore[union-attr]
+        return jsonify(api.spec.to_dict())
 
     @pages.get("/")
     @needs(PUBLIC)

@@ -48,7 +48,7 @@ def new_app(
     api.register(app, settings.service, apis)
     for blueprint in (*pages, health.blueprint(settings.service)):
         app.register_blueprint(blueprint)
-    app.view_functions["static"].permission = api.PUBLIC  # type: ignore[attr-defined]
+    setattr(app.view_functions["static"], "permission", api.PUBLIC)  # noqa: B010
     app.wsgi_app = ProxyFix(_serving(settings.service, app.wsgi_app), x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
     return app
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_datetime, get_timezone
 from babel.numbers import format_decimal
 from flask import Flask, g, request
 from flask_babel import get_locale, gettext
@@ -16,7 +16,7 @@ from flask_babel import get_locale, gettext
 from shared.config import Settings
 from shared.viewer import Viewer
 from shared.web import csrf
-from shared.web.i18n import language, preferences
+from shared.web.i18n import language, preferences, written_day
 from shared.web.nav import navigation
 
 STATIC = Path(__file__).parent / "static"
@@ -104,12 +104,8 @@ def sentence(stored: Any) -> str:
 
 
 def day(at: datetime) -> str:
-    """As "Fri 12 June" in the reader's zone and language; the year only when it is another."""
-    local = at.astimezone(get_timezone(preferences().zone))
-    locale = get_locale()
-    if locale is not None and locale.language == "zh":
-        return format_date(local.date(), "y年M月d日 EEE", locale=locale)
-    return format_date(local.date(), "EEE d MMMM y", locale=locale)
+    """As "Fri 12 June 2026" in the reader's zone and language."""
+    return written_day(at, preferences().zone, get_locale())
 
 
 def moment(at: datetime) -> str:

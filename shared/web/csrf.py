@@ -10,10 +10,9 @@ from flask import Flask, Response, g, request
 from shared.config import Settings
 from shared.errors import DomainError, Forbidden
 from shared.messages import N_
-from shared.web.identity import SAFE, TOKEN
+from shared.web.identity import RENEWAL, SAFE, TOKEN
 
 FIELD, HEADER = "csrf_token", "X-CSRF-Token"
-RENEWAL = "/accounts/renew"
 
 
 class StaleForm(DomainError):

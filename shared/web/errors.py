@@ -16,7 +16,7 @@ from shared.errors import DomainError, Invalid, TooMany, Unauthenticated, Unavai
 from shared.logs import request_id
 from shared.messages import N_
 from shared.web import csrf, links
-from shared.web.identity import SAFE
+from shared.web.identity import RENEWAL, SAFE
 
 log = logging.getLogger(__name__)
 
@@ -116,8 +116,8 @@ def _sign_in_again(status: int, sentence: str) -> BaseResponse:
     """A short token that ran out is renewed on the way, with the form (307 sends it on). Else a page that was only
     read leads to sign-in, and a form comes back filled in: nothing was done."""
     here = request.full_path.rstrip("?")
-    if g.get("expired") and g.viewer is None and request.path != csrf.RENEWAL:
-        return redirect(links.with_next(csrf.RENEWAL, here), 303 if request.method in SAFE else 307)
+    if g.get("expired") and g.viewer is None and request.path != RENEWAL:
+        return redirect(links.with_next(RENEWAL, here), 303 if request.method in SAFE else 307)
     if request.method in SAFE:
         return redirect(links.with_next("/accounts/sign-in", here), 303)
     return send_again(status, sentence, here)

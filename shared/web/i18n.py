@@ -3,11 +3,13 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.dates import format_date, get_timezone
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -59,6 +61,13 @@ def _accepted() -> str:
         if name.startswith("en"):
             return "en"
     return "en"
+
+
+def written_day(at: datetime, zone: str, locale: Locale | str | None) -> str:
+    """As "Fri 12 June 2026" or "2026年6月12日 周五": the day in that zone."""
+    day = at.astimezone(get_timezone(zone)).date()
+    form = "y年M月d日 EEE" if str(locale).startswith("zh") else "EEE d MMMM y"
+    return format_date(day, form, locale=locale or "en")
 
 
 def language() -> str:

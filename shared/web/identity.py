@@ -20,6 +20,7 @@ from shared.viewer import Viewer
 LIFE_SECONDS = 300
 SESSION, TOKEN = "session+jwt", "pat+jwt"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+RENEWAL = "/accounts/renew"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,17 @@ def register(app: Flask, settings: Settings, identify: Identify) -> None:
         if claims is not None:
             g.viewer = identify(claims)
             g.claims = claims if g.viewer is not None else None
-        allow(_permission(app))
+        permission = _permission(app)
+        allow(permission)
+        if g.expired and permission is not None and permission.public and _is_page(request):
+            raise Unauthenticated(
+                N_("Sign in to go on.")
+            )  # everybody's page, shown to who one is: renewed on the way
+
+
+def _is_page(request: Request) -> bool:
+    others = request.path == RENEWAL or request.endpoint == "static" or "/api/" in request.path
+    return request.method == "GET" and not others
 
 
 def _from_request(request: Request, settings: Settings) -> Claims | None:

@@ -9,8 +9,7 @@ from shared.messages import N_
 _ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     "operator": [
         ("/accounts/home", N_("Home"), "house"), ("/accounts/admin/orgs", N_("Organisations"), "building"),
-        ("/projects/reviews", N_("Briefs"), "file-text"), ("/accounts/admin/events", N_("Events"), "activity"),
-        ("/portfolio/log", N_("Log"), "list-check"),
+        ("/projects/reviews", N_("Briefs"), "file-text"), ("/portfolio/log", N_("Log"), "list-check"),
     ],
     "registrar": [
         ("/accounts/home", N_("Home"), "house"),
@@ -19,11 +18,12 @@ _ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "teacher": [
         ("/accounts/home", N_("Home"), "house"), ("/projects/reviews", N_("Briefs"), "file-text"),
-        ("/projects/teams", N_("Teams"), "people"),
+        ("/projects/teams", N_("Teams"), "people"), ("/accounts/organisation", N_("Organisation"), "building"),
     ],
     "company": [
         ("/accounts/home", N_("Home"), "house"), ("/projects/mine", N_("Briefs"), "file-text"),
         ("/projects/teams", N_("Teams"), "people"), ("/portfolio/search", N_("Talent"), "search"),
+        ("/accounts/organisation", N_("Organisation"), "building"),
     ],
     "mentor": [
         ("/accounts/home", N_("Home"), "house"), ("/projects/reviews", N_("Reviews"), "list-check"),
@@ -45,6 +45,9 @@ _PERSONA = {
 }  # fmt: skip
 
 
+_BELOW = {"/accounts/organisation": "/accounts/orgs/"}
+
+
 def navigation(roles: frozenset[str], path: str) -> list[dict[str, Any]]:
     persona = next((name for role, name in _PERSONA.items() if role in roles), None)
     entries = _ENTRIES[persona] if persona else []
@@ -53,7 +56,7 @@ def navigation(roles: frozenset[str], path: str) -> list[dict[str, Any]]:
             "href": href,
             "label": gettext(label),
             "icon": icon,
-            "current": path == href or path.startswith(f"{href}/"),
+            "current": path == href or path.startswith((f"{href}/", _BELOW.get(href, f"{href}/"))),
         }
         for href, label, icon in entries
     ]

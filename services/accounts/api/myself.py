@@ -6,17 +6,19 @@ from typing import Any
 from flask import Response, g, jsonify, make_response
 
 from services.accounts import permissions, schemas
+from services.accounts.api import examples
 from services.accounts.api.blueprint import blueprint
 from services.accounts.pages import reader
-from services.accounts.store import organisations, people
-from services.accounts.usecases import sessions, starting
+from services.accounts.store import organisations
+from services.accounts.store import people as store
+from services.accounts.usecases import mailed, people, sessions, starting
 from shared import clock
 from shared.web import csrf, i18n
 
 
-def _entered(entry: starting.SignedIn, status: int) -> Response:
+def entered(entry: starting.SignedIn, status: int) -> Response:
+    """The answer of whoever comes in: the cookies, and the token that unsafe requests carry beside them."""
     body = {"person": entry.person, "organisation": entry.organisation}
-    g.claims = None
     token = csrf.token_of(entry.session)
     answer = make_response(
         jsonify({name: value for name, value in body.items() if value} | {"csrf_token": token})
@@ -27,36 +29,67 @@ def _entered(entry: starting.SignedIn, status: int) -> Response:
 
 
 @blueprint.operation(
-    "POST", "/sign-up", permissions.PUBLIC, takes=schemas.Start, gives=schemas.SignedIn, status=201
-)
+    "POST", "/sign-up", permissions.PUBLIC, takes=schemas.Start, gives=schemas.SignedIn, status=201,
+    example=examples.START,
+)  # fmt: skip
 def sign_up(data: Mapping[str, str]) -> Response:
     """Begin as a company with three fields; the mailed link confirms the address"""
     chosen = i18n.preferences()
     entry = starting.sign_up(
-        **data, language=chosen.language, zone=chosen.zone, agent=reader.agent(), now=clock.now()
-    )
-    return _entered(entry, 201)
+        **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
+        now=clock.now(),
+    )  # fmt: skip
+    return entered(entry, 201)
 
 
-@blueprint.operation("POST", "/confirm", permissions.PUBLIC, takes=schemas.Confirm, gives=schemas.SignedIn)
+@blueprint.operation(
+    "POST", "/confirm", permissions.PUBLIC, takes=schemas.LinkAndPassword, gives=schemas.SignedIn,
+    example=examples.LINK,
+)  # fmt: skip
 def confirm(data: Mapping[str, str]) -> Response:
-    """Confirm a mail address by the mailed link and choose a password"""
-    entry = starting.confirm_address(data["link"], data["password"], agent=reader.agent(), now=clock.now())
-    return _entered(entry, 200)
+    """Confirm a mail address by the mailed link and choose a password; where it has an account, give its password"""
+    entry = mailed.confirm_address(data["link"], data["password"], agent=reader.agent(), now=clock.now())
+    return entered(entry, 200)
 
 
-@blueprint.operation("POST", "/sign-in", permissions.PUBLIC, takes=schemas.SignIn, gives=schemas.SignedIn)
+@blueprint.operation(
+    "POST", "/reset", permissions.PUBLIC, takes=schemas.Reset, gives=schemas.Done, status=202,
+    example=examples.RESET,
+)  # fmt: skip
+def ask_for_reset(data: Mapping[str, str]) -> dict[str, Any]:
+    """Have a link mailed that sets a new password; the answer is the same for unknown addresses"""
+    mailed.ask_for_reset(data["mail"], reader.address(), clock.now())
+    return {}
+
+
+@blueprint.operation(
+    "POST", "/reset/use", permissions.PUBLIC, takes=schemas.LinkAndPassword, gives=schemas.SignedIn,
+    example=examples.LINK,
+)  # fmt: skip
+def reset_password(data: Mapping[str, str]) -> Response:
+    """Set a new password by the mailed link; all other sessions end"""
+    entry = mailed.reset_password(data["link"], data["password"], agent=reader.agent(), now=clock.now())
+    return entered(entry, 200)
+
+
+@blueprint.operation(
+    "POST", "/sign-in", permissions.PUBLIC, takes=schemas.SignIn, gives=schemas.SignedIn,
+    example=examples.SIGN_IN,
+)  # fmt: skip
 def sign_in(data: Mapping[str, str]) -> Response:
     """Sign in; cookies identify from then on"""
     entry = sessions.sign_in(
         data["mail"], data["password"], reader.address(), agent=reader.agent(), now=clock.now()
     )
-    return _entered(entry, 200)
+    return entered(entry, 200)
 
 
 @blueprint.operation("POST", "/sign-out", permissions.SIGNED_IN, gives=schemas.Done)
 def sign_out() -> Any:
-    """End this session, in every service"""
+    """End this session, in every service; called with an access token, revoke the token"""
+    if reader.by_token():
+        sessions.revoke_token(g.claims.sign_in, g.viewer, clock.now())
+        return {}
     sessions.sign_out(g.claims.sign_in, g.viewer, clock.now())
     return reader.signed_out(jsonify({}))
 
@@ -68,34 +101,36 @@ def show_me() -> dict[str, Any]:
 
 
 def _me() -> dict[str, Any]:
-    person = people.person(g.viewer.person)
+    person = store.person(g.viewer.person)
     memberships = organisations.memberships_of(person.id, ("active", "pending"))
     return {**vars(person), "memberships": [vars(one) for one in memberships]}
 
 
 @blueprint.operation(
-    "PATCH", "/me", permissions.SIGNED_IN, takes=schemas.Settings, gives=schemas.Me, edits=True
-)
+    "PATCH", "/me", permissions.SIGNED_IN, takes=schemas.Settings, gives=schemas.Me, edits=True,
+    example=examples.SETTINGS,
+)  # fmt: skip
 def change_me(data: Mapping[str, str], expected_version: int) -> dict[str, Any]:
     """Change my name, language, time zone or theme"""
-    sessions.change_settings(g.viewer, dict(data), expected_version, clock.now())
+    people.change_settings(g.viewer, dict(data), expected_version, clock.now())
     return _me()
 
 
 @blueprint.operation("GET", "/tokens", permissions.SIGNED_IN, gives=schemas.Tokens)
 def list_tokens() -> dict[str, Any]:
     """My access tokens, without the tokens themselves"""
-    return {"items": people.tokens(g.viewer)}
+    return {"items": store.tokens(g.viewer)}
 
 
 @blueprint.operation(
-    "POST", "/tokens", permissions.SIGNED_IN, takes=schemas.NewToken, gives=schemas.Token, status=201
-)
+    "POST", "/tokens", permissions.SIGNED_IN, takes=schemas.NewToken, gives=schemas.Token, status=201,
+    creates=True, example=examples.TOKEN,
+)  # fmt: skip
 def make_token(data: Mapping[str, Any]) -> Any:
     """Make an access token for a program; it is shown in this answer only"""
     token = sessions.make_token(data["name"], data["scopes"], g.viewer, clock.now())
     text = reader.token_text(token.id, token.scopes, token.expires.timestamp())
-    return vars(token) | {"token": text}, 201, {"Location": f"/accounts/api/v1/tokens/{token.id}"}
+    return vars(token) | {"token": text}, 201, {"Location": "/accounts/api/v1/tokens"}
 
 
 @blueprint.operation("DELETE", "/tokens/<token_id>", permissions.SIGNED_IN, gives=schemas.Done)

@@ -6,9 +6,10 @@ from typing import Any
 from flask import g
 
 from services.accounts import permissions, schemas
+from services.accounts.api import examples
 from services.accounts.api.blueprint import blueprint
 from services.accounts.store import organisations
-from services.accounts.usecases import organising, sessions
+from services.accounts.usecases import organising, people
 from shared import clock
 from shared.web.api import PageQuery
 
@@ -23,7 +24,7 @@ def list_organisations(query: Mapping[str, Any]) -> Any:
 
 @blueprint.operation(
     "POST", "/organisations", permissions.OPERATE, takes=schemas.NewOrganisation, gives=schemas.Organisation,
-    status=201, creates=True,
+    status=201, creates=True, example=examples.SCHOOL,
 )  # fmt: skip
 def create_organisation(data: Mapping[str, Any]) -> Any:
     """Make an organisation, as a rule a school"""
@@ -41,7 +42,7 @@ def show_organisation(organisation_id: str) -> Any:
 
 @blueprint.operation(
     "PATCH", "/organisations/<organisation_id>", permissions.ADMINISTER, takes=schemas.OrganisationChanges,
-    gives=schemas.Organisation, edits=True,
+    gives=schemas.Organisation, edits=True, example=examples.FACTS,
 )  # fmt: skip
 def change_organisation(data: Mapping[str, Any], organisation_id: str, expected_version: int) -> Any:
     """Change the facts of my organisation"""
@@ -50,7 +51,7 @@ def change_organisation(data: Mapping[str, Any], organisation_id: str, expected_
 
 @blueprint.operation(
     "POST", "/organisations/<organisation_id>/checks", permissions.OPERATE, takes=schemas.Check,
-    gives=schemas.Organisation,
+    gives=schemas.Organisation, example=examples.CHECK,
 )  # fmt: skip
 def record_check(data: Mapping[str, str], organisation_id: str) -> Any:
     """Note what was checked of an organisation"""
@@ -59,7 +60,7 @@ def record_check(data: Mapping[str, str], organisation_id: str) -> Any:
 
 @blueprint.operation(
     "POST", "/organisations/<organisation_id>/standing", permissions.OPERATE, takes=schemas.Standing,
-    gives=schemas.Done,
+    gives=schemas.Done, example=examples.STANDING,
 )  # fmt: skip
 def change_organisation_standing(data: Mapping[str, Any], organisation_id: str) -> Any:
     """Suspend an organisation, or lift it"""
@@ -68,9 +69,10 @@ def change_organisation_standing(data: Mapping[str, Any], organisation_id: str) 
 
 
 @blueprint.operation(
-    "POST", "/people/<person_id>/standing", permissions.OPERATE, takes=schemas.Standing, gives=schemas.Done
-)
+    "POST", "/people/<person_id>/standing", permissions.OPERATE, takes=schemas.Standing, gives=schemas.Done,
+    example=examples.STANDING,
+)  # fmt: skip
 def change_standing(data: Mapping[str, Any], person_id: str) -> Any:
     """Suspend an account, or lift it"""
-    sessions.change_standing(person_id, data["suspended"], data["reason"], g.viewer, clock.now())
+    people.change_standing(person_id, data["suspended"], data["reason"], g.viewer, clock.now())
     return {}

@@ -17,7 +17,8 @@ from shared.messages import N_
 @blueprint.operation("GET", "/items", permissions.SIGNED_IN, gives=schemas.Items)
 def list_items() -> dict[str, Any]:
     """What waits for me or a role of mine, soonest due first"""
-    return {"items": waiting_items.items(g.viewer)}
+    now = clock.now()
+    return {"items": [vars(item) | {"late": item.late(now)} for item in waiting_items.items(g.viewer)]}
 
 
 @blueprint.operation("POST", "/items/<item_id>/take", permissions.SIGNED_IN, gives=schemas.Item)

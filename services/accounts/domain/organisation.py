@@ -17,6 +17,7 @@ KINDS = tuple(ROLES_OF)
 INVITATION_LIFE = timedelta(days=14)
 CODE_LIFE = timedelta(days=60)
 MOST_SEATS = 500
+BAD_CODE = N_("This code is not valid, or no longer. Ask who gave it to you.")
 
 
 @dataclass
@@ -36,6 +37,15 @@ class Organisation:
     demo: bool = False
     suspended: bool = False
     version: int = 0
+
+    def describe(self, changes: dict[str, Any]) -> None:
+        """Take over changed facts. What somebody saw was of the name, code and region of that time: changing one of
+        them takes their checks back."""
+        before = (self.name, self.code, self.region)
+        for name, value in changes.items():
+            setattr(self, name, value)
+        if before != (self.name, self.code, self.region):
+            self.checks = []
 
     def record_check(self, check: str, result: str, by: str | None, at: datetime) -> None:
         """A later look at the same thing replaces the earlier one; the audit trail keeps both."""
@@ -90,11 +100,37 @@ class Invitation:
     withdrawn: bool = False
     version: int = 0
 
+    def open(self, now: datetime) -> bool:
+        return not self.withdrawn and self.used < self.seats and now < self.expires
+
+    def withdraw(self) -> None:
+        if self.withdrawn or self.used >= self.seats:
+            raise Conflict(N_("This invitation was used up or withdrawn already."))
+        self.withdrawn = True
+
     def take_seat(self, now: datetime) -> None:
         """One answer for unknown, used up and late: nobody learns which codes exist."""
-        if self.withdrawn or self.used >= self.seats or now >= self.expires:
-            raise Invalid({"code": N_("This code is not valid, or no longer. Ask who gave it to you.")})
+        if not self.open(now):
+            raise Invalid({"code": BAD_CODE})
         self.used += 1
+
+
+CHECKS_SEEN = ("document", "mail_domain", "site_visit")
+CHECK_ACTS = {
+    ("document", "passed"): N_("Registration document seen and in order"),
+    ("document", "failed"): N_("Registration document seen and not in order"),
+    ("mail_domain", "passed"): N_("Mail domain belongs to the organisation"),
+    ("mail_domain", "failed"): N_("Mail domain does not belong to the organisation"),
+    ("site_visit", "passed"): N_("Visited, and found as described"),
+    ("site_visit", "failed"): N_("Visited, and not found as described"),
+}
+
+
+def may_move(organisation: Organisation, region: str, operator: bool) -> None:
+    """People's data stay inside a region: once somebody else has looked at it, an operator alone moves it."""
+    seen = any(check["check"] in CHECKS_SEEN for check in organisation.checks)
+    if region != organisation.region and not operator and (organisation.kind != "company" or seen):
+        raise Forbidden(N_("The operator of the platform alone changes the region now."))
 
 
 def check_roles(kind: str, roles: list[str]) -> None:

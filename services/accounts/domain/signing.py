@@ -10,7 +10,8 @@ from shared.messages import N_
 
 @dataclass
 class SigningRequest:
-    """Asked by projects. ``records``: [{contribution, person, hash, record}]; the state is asked, signed or declined."""
+    """Asked by projects. ``records``: [{contribution, person, hash, record}]; the state is asked, signed, declined
+    or expired."""
 
     id: str
     review: str
@@ -28,9 +29,11 @@ class SigningRequest:
     def check_open(self, by: str, now: datetime) -> None:
         if by != self.reviewer:
             raise Forbidden(N_("Only the reviewer who was asked can sign this."))
-        if self.state != "asked":
+        if any(row["person"] == by for row in self.records):
+            raise Forbidden(N_("Nobody signs their own contribution."))
+        if self.state in ("signed", "declined"):
             raise Conflict(N_("This was signed or declined already."))
-        if now >= self.expires:
+        if self.state == "expired" or now >= self.expires:
             raise Conflict(N_("The request to sign has expired. Open the review again and accept once more."))
 
 
@@ -71,6 +74,9 @@ class Item:
     closed_by: str | None = None
     closed: datetime | None = None
     version: int = 0
+
+    def late(self, now: datetime) -> bool:
+        return self.state == "open" and self.due is not None and self.due < now
 
     def take(self, by: str) -> None:
         if self.state != "open" or self.person is not None:

@@ -1,5 +1,24 @@
 """The pages of accounts, and of the front door."""
 
-from services.accounts.pages import entrance, home, organisations, signing
+from flask import Blueprint
 
-BLUEPRINTS = (entrance.pages, home.pages, organisations.pages, signing.pages)
+from services.accounts.pages import (
+    admin,
+    entrance,
+    front,
+    home,
+    local,
+    mailed,
+    organisations,
+    people,
+    settings,
+    signing,
+)
+from shared.config import Settings
+
+_PAGES = (front, entrance, mailed, home, settings, organisations, people, signing, admin)
+
+
+def blueprints(config: Settings) -> list[Blueprint]:
+    """Those of local mode exist only while nobody else can reach the product."""
+    return [module.pages for module in (*_PAGES, *((local,) if config.is_local else ()))]

@@ -1,4 +1,4 @@
-"""Coming in and going out: the front page, start, sign-in, mailed links, renewal."""
+"""Coming in and going out: start, join, sign-in, sign-out, renewal, and the language that one reads."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,27 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
 from services.accounts.pages import reader
-from services.accounts.store import organisations
-from services.accounts.usecases import installing, organising, sessions, starting
+from services.accounts.usecases import joining, people, sessions, starting
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
-from shared.web import forms, i18n, links
+from shared.messages import N_
+from shared.web import errors, forms, i18n, links
+from shared.web.identity import SAFE
 from shared.web.permissions import needs
 
 pages = Blueprint("entrance", __name__)
 
 
-@pages.get("/")
-@needs(permissions.PUBLIC)
-def front() -> ResponseReturnValue:
-    if installing.first_code(reader.settings()) is not None and not organisations.has_operator():
-        return reader.see_other("/accounts/first")
-    if g.viewer is not None:
-        return reader.see_other("/accounts/home")
-    return render_template("accounts/front.html")
-
-
-def _enter(
+def enter_by(
     schema: type,
     work: Callable[[Mapping[str, Any]], tuple[SignedIn, str]],
     again: Callable[[forms.Form], str],
@@ -43,34 +34,6 @@ def _enter(
 
     answer = make_response(forms.submit(schema(), run, again))
     return reader.signed_in(answer, entered[0]) if entered else answer
-
-
-@pages.get("/accounts/first")
-@needs(permissions.PUBLIC)
-def first() -> ResponseReturnValue:
-    if organisations.has_operator():
-        return reader.see_other("/")
-    return _first(forms.filled({"code": request.args.get("code", "")}))
-
-
-def _first(form: forms.Form) -> str:
-    return render_template("accounts/first.html", form=form)
-
-
-@pages.post("/accounts/first")
-@needs(permissions.PUBLIC)
-def make_first() -> ResponseReturnValue:
-    chosen, settings = i18n.preferences(), reader.settings()
-
-    def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
-        entry = starting.first_operator(
-            expected=installing.first_code(settings), **data, language=chosen.language, zone=chosen.zone,
-            agent=reader.agent(), now=clock.now(),
-        )  # fmt: skip
-        installing.forget_first_code(settings)
-        return entry, "/accounts/home"
-
-    return _enter(schemas.FirstOperator, work, _first)
 
 
 @pages.get("/accounts/start")
@@ -90,11 +53,12 @@ def begin() -> ResponseReturnValue:
 
     def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
         entry = starting.sign_up(
-            **data, language=chosen.language, zone=chosen.zone, agent=reader.agent(), now=clock.now()
-        )
+            **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
+            now=clock.now(),
+        )  # fmt: skip
         return entry, f"/projects/briefs/new?after={entry.organisation}"
 
-    return _enter(schemas.Start, work, _start)
+    return enter_by(schemas.Start, work, _start)
 
 
 @pages.get("/accounts/sign-in")
@@ -116,7 +80,7 @@ def enter() -> ResponseReturnValue:
         )
         return entry, links.safe_next(data["next"], "/accounts/home")
 
-    return _enter(schemas.SignIn, work, _sign_in)
+    return enter_by(schemas.SignInPage, work, _sign_in)
 
 
 @pages.post("/accounts/sign-out")
@@ -126,87 +90,32 @@ def leave() -> ResponseReturnValue:
     return reader.signed_out(reader.see_other("/"))
 
 
-@pages.get("/accounts/renew")
+@pages.route("/accounts/renew", methods=["GET", "POST"])
 @needs(permissions.PUBLIC)
 def renew() -> ResponseReturnValue:
-    """A new short token for a living session, asked of the database; else the way to the sign-in page."""
+    """A new short token for a living session, asked of the database, and back with what was sent (307).
+
+    Without one the reader goes on signed out; a form comes back filled in, to be sent again.
+    """
     place = links.safe_next(request.args.get("next"), "/")
+    read = request.method in SAFE
     session = sessions.renewed(request.cookies.get(reader.session_cookie(), ""), clock.now())
-    if session is None:
-        return reader.signed_out(redirect(links.with_next("/accounts/sign-in", place), 303))
-    answer = make_response("", 204) if "quiet" in request.args else reader.see_other(place)
-    reader.identify_by(answer, session.person, session.id)
-    return answer
-
-
-@pages.get("/accounts/confirm/<secret>")
-@needs(permissions.PUBLIC)
-def confirm(secret: str) -> str:
-    return _mailed("confirm", secret)(forms.Form())
-
-
-@pages.get("/accounts/reset/<secret>")
-@needs(permissions.PUBLIC)
-def choose_password(secret: str) -> str:
-    return _mailed("reset", secret)(forms.Form())
-
-
-def _mailed(purpose: str, secret: str) -> Callable[[forms.Form], str]:
-    def page(form: forms.Form) -> str:
-        return render_template("accounts/mailed_link.html", form=form, purpose=purpose, secret=secret)
-
-    return page
-
-
-@pages.post("/accounts/confirm/<secret>")
-@needs(permissions.PUBLIC)
-def confirm_address(secret: str) -> ResponseReturnValue:
-    def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
-        entry = starting.confirm_address(secret, data["password"], agent=reader.agent(), now=clock.now())
-        return entry, "/accounts/home"
-
-    return _enter(schemas.Password, work, _mailed("confirm", secret))
-
-
-@pages.post("/accounts/reset/<secret>")
-@needs(permissions.PUBLIC)
-def reset_password(secret: str) -> ResponseReturnValue:
-    def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
-        entry = starting.reset_password(secret, data["password"], agent=reader.agent(), now=clock.now())
-        return entry, "/accounts/home"
-
-    return _enter(schemas.Password, work, _mailed("reset", secret))
-
-
-@pages.get("/accounts/reset")
-@needs(permissions.PUBLIC)
-def forgotten() -> str:
-    return render_template("accounts/reset.html", form=forms.Form(), sent=False)
-
-
-@pages.post("/accounts/reset")
-@needs(permissions.PUBLIC)
-def ask_for_reset() -> ResponseReturnValue:
-    def work(data: Mapping[str, Any]) -> str:
-        starting.ask_for_reset(data["mail"], clock.now())
-        return "/accounts/reset/sent"
-
-    again = lambda form: render_template("accounts/reset.html", form=form, sent=False)  # noqa: E731
-    return forms.submit(schemas.Reset(), work, again)
-
-
-@pages.get("/accounts/reset/sent")
-@needs(permissions.PUBLIC)
-def reset_sent() -> str:
-    return render_template("accounts/reset.html", form=forms.Form(), sent=True)
+    if session is not None:
+        answer = redirect(place, 303 if read else 307)
+        reader.identify_by(answer, session.person, session.id)
+        return answer
+    if read:
+        return reader.signed_out(redirect(place, 303))
+    return reader.signed_out(errors.send_again(401, N_("Sign in to go on."), place))
 
 
 @pages.get("/accounts/join")
 @needs(permissions.PUBLIC)
 def join_by_code() -> ResponseReturnValue:
     """The code typed from a slip or the board leads to its own page."""
-    code = request.args.get("code", "").strip()
-    return reader.see_other(f"/accounts/join/{code}") if code.isascii() and code else _join("", forms.Form())
+    code = "".join(request.args.get("code", "").split())
+    ours = links.safe_next(f"/accounts/join/{code}", "")
+    return reader.see_other(ours) if code and ours else _join(code, forms.Form())
 
 
 @pages.get("/accounts/join/<code>")
@@ -216,24 +125,34 @@ def join(code: str) -> str:
 
 
 def _join(code: str, form: forms.Form) -> str:
-    return render_template("accounts/join.html", form=form, code=code)
+    """What the code opens stands above the form: whoever has it may know where it leads."""
+    offer = joining.offer(code, clock.now()) if code else None
+    return render_template("accounts/join.html", form=form, code=code, offer=offer)
 
 
 @pages.post("/accounts/join/<code>")
 @needs(permissions.PUBLIC)
 def come_in(code: str) -> ResponseReturnValue:
     if g.viewer is not None:
-        organising.join_signed_in(code, g.viewer, clock.now())
-        return reader.see_other("/accounts/home")
+        return _come_in_signed_in(code)
     chosen = i18n.preferences()
 
     def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
-        entry = organising.join(
-            code, **data, language=chosen.language, zone=chosen.zone, agent=reader.agent(), now=clock.now()
-        )
+        entry = joining.join(
+            code, **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
+            now=clock.now(),
+        )  # fmt: skip
         return entry, "/accounts/home"
 
-    return _enter(schemas.Join, work, lambda form: _join(code, form))
+    return enter_by(schemas.Join, work, lambda form: _join(code, form))
+
+
+def _come_in_signed_in(code: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:  # noqa: ARG001
+        joining.join_signed_in(code, g.viewer, reader.address(), clock.now())
+        return "/accounts/home"
+
+    return forms.submit(schemas.NoPassword(), work, lambda form: _join(code, form))
 
 
 @pages.post("/accounts/language")
@@ -249,7 +168,7 @@ def choose_language() -> ResponseReturnValue:
     )
     if g.viewer is not None:
         changes = {"language": changed.language, "theme": changed.theme}
-        sessions.change_settings(g.viewer, changes, None, clock.now())
+        people.change_settings(g.viewer, changes, None, clock.now())
     answer = reader.see_other(links.safe_next(request.form.get("next"), "/"))
-    reader.set_preferences(answer, changed)  # type: ignore[arg-type]
+    reader.set_preferences(answer, changed)
     return answer

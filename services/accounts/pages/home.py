@@ -1,37 +1,93 @@
-"""What waits for me, late first; all items; my settings, sessions and access tokens."""
+"""What waits for me, late first; all items with what is over; the number in the header."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, g, make_response, render_template, request
+from flask import Blueprint, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.accounts import permissions, schemas
+from services.accounts import permissions
+from services.accounts.domain.signing import Item
 from services.accounts.pages import reader
-from services.accounts.store import people, waiting_items
-from services.accounts.usecases import items, sessions
+from services.accounts.store import organisations, people, waiting_items
+from services.accounts.usecases import items
 from shared import clock
-from shared.web import forms
 from shared.web.permissions import needs
 
 pages = Blueprint("home", __name__, url_prefix="/accounts")
+
+TOP = 10
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item as a line of a list; ``waits`` draws the bar at its left."""
+
+    item: Item
+    sentence: dict[str, Any]
+    organisation: str | None
+    late: bool
+    waits: bool
+    mine: bool
+
+
+def _rows(found: list[Item], now: datetime) -> list[Row]:
+    ids = sorted({item.organisation for item in found if item.organisation})
+    names = {one.id: one.name for one in organisations.organisations_by_id(ids)}
+    me = g.viewer.person
+    return [
+        Row(
+            item,
+            {"message": item.message, "params": item.params, "people": item.people},
+            names.get(item.organisation or ""),
+            item.late(now),
+            item.state == "open" and item.taken_by in (None, me),
+            item.person == me or item.taken_by == me,
+        )
+        for item in found
+    ]
+
+
+@pages.app_context_processor
+def inbox_count() -> dict[str, Any]:
+    """The number in the header: at once on accounts' own pages, by polling on those of the others."""
+    return {"inbox_count": waiting_items.count(g.viewer)} if g.get("viewer") else {}
 
 
 @pages.get("/home")
 @needs(permissions.SIGNED_IN)
 def home() -> str:
-    now = clock.now()
+    """For the organisation that is chosen; what waits in others is counted, not hidden."""
     found = waiting_items.items(g.viewer)
+    current = reader.current_organisation()
+    here = [item for item in found if item.organisation in (None, current)]
     person = people.person(g.viewer.person)
+    pending = organisations.memberships_of(person.id, ("pending",))
+    schools = organisations.organisations_by_id([one.organisation for one in pending])
     return render_template(
-        "accounts/home.html", items=found[:10], more=len(found) > 10, now=now, person=person
-    )
+        "accounts/home.html", rows=_rows(here[:TOP], clock.now()), more=len(here) - TOP, person=person,
+        elsewhere=len(found) - len(here), pending=schools, sent="sent" in request.args,
+    )  # fmt: skip
 
 
 @pages.get("/inbox")
 @needs(permissions.SIGNED_IN)
 def inbox() -> str:
-    return render_template("accounts/inbox.html", items=waiting_items.items(g.viewer), now=clock.now())
+    over = request.args.get("state") == "over"
+    found = waiting_items.closed_items(g.viewer) if over else waiting_items.items(g.viewer)
+    return render_template("accounts/inbox.html", rows=_rows(found, clock.now()), over=over)
+
+
+@pages.get("/inbox/count")
+@needs(permissions.SIGNED_IN)
+def count() -> ResponseReturnValue:
+    """Asked by every open page now and then: one cheap read, and 304 while nothing changed."""
+    number = waiting_items.count(g.viewer)
+    answer = jsonify(count=number)
+    answer.set_etag(f"inbox-{number}")
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer.make_conditional(request)
 
 
 @pages.post("/inbox/<item_id>/take")
@@ -46,74 +102,3 @@ def take(item_id: str) -> ResponseReturnValue:
 def give_back(item_id: str) -> ResponseReturnValue:
     items.give_back(item_id, g.viewer)
     return reader.see_other("/accounts/inbox")
-
-
-@pages.get("/settings")
-@needs(permissions.SIGNED_IN)
-def settings() -> str:
-    return _settings(forms.filled(vars(people.person(g.viewer.person))))
-
-
-def _settings(form: forms.Form) -> str:
-    return render_template("accounts/settings.html", form=form, saved="saved" in request.args)
-
-
-@pages.post("/settings")
-@needs(permissions.SIGNED_IN)
-def save_settings() -> ResponseReturnValue:
-    def work(data: Mapping[str, Any]) -> str:
-        sessions.change_settings(g.viewer, dict(data), None, clock.now())
-        return "/accounts/settings?saved=1"
-
-    answer = make_response(forms.submit(schemas.Settings(), work, _settings))
-    reader.remember(answer, g.viewer.person)
-    return answer
-
-
-@pages.get("/security")
-@needs(permissions.SIGNED_IN)
-def security() -> str:
-    return _security(forms.Form(), None)
-
-
-def _security(form: forms.Form, token: str | None) -> str:
-    return render_template(
-        "accounts/security.html", form=form, token=token, sessions=people.sessions(g.viewer),
-        tokens=people.tokens(g.viewer), current=g.claims.sign_in,
-    )  # fmt: skip
-
-
-@pages.post("/security/tokens")
-@needs(permissions.SIGNED_IN)
-def make_token() -> ResponseReturnValue:
-    """The one answer that shows a token: it is never stored, so there is no page to go to."""
-    made: list[str] = []
-
-    def work(data: Mapping[str, Any]) -> str:
-        token = sessions.make_token(data["name"], data["scopes"], g.viewer, clock.now())
-        made.append(reader.token_text(token.id, token.scopes, token.expires.timestamp()))
-        return "/accounts/security"
-
-    answer = forms.submit(schemas.NewToken(), work, lambda form: _security(form, None))
-    return _security(forms.Form(), made[0]) if made else answer
-
-
-@pages.post("/security/tokens/<token_id>/revoke")
-@needs(permissions.SIGNED_IN)
-def revoke_token(token_id: str) -> ResponseReturnValue:
-    sessions.revoke_token(token_id, g.viewer, clock.now())
-    return reader.see_other("/accounts/security")
-
-
-@pages.post("/security/sessions/<session_id>/end")
-@needs(permissions.SIGNED_IN)
-def end_session(session_id: str) -> ResponseReturnValue:
-    sessions.sign_out(session_id, g.viewer, clock.now())
-    return reader.see_other("/accounts/security")
-
-
-@pages.post("/security/sessions/end-all")
-@needs(permissions.SIGNED_IN)
-def end_all_sessions() -> ResponseReturnValue:
-    sessions.sign_out_everywhere(g.viewer, clock.now())
-    return reader.signed_out(reader.see_other("/"))

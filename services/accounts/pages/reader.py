@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Response, current_app, g, make_response, redirect, request
+from flask import current_app, g, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from services.accounts.domain.person import SESSION_LIFE
@@ -18,6 +18,7 @@ from shared.web.context import Organised
 from shared.web.i18n import COOKIE, Preferences
 
 PREFERENCES_LIFE = timedelta(days=365)
+ORGANISATION = "organisation"
 
 
 def settings() -> Settings:
@@ -49,7 +50,9 @@ def address() -> str:
 
 
 def signed_in(answer: BaseResponse, entry: SignedIn) -> BaseResponse:
-    """Give the browser its two cookies: the long one for accounts alone, the short one for every service."""
+    """Give the browser its two cookies: the long one for accounts alone, the short one for every service. The session
+    that it had before ends."""
+    sessions.replace(request.cookies.get(session_cookie(), ""), entry.session, clock.now())
     life = int(SESSION_LIFE.total_seconds())
     answer.set_cookie(
         session_cookie(), entry.secret, max_age=life, path="/accounts", httponly=True, samesite="Lax",
@@ -81,6 +84,35 @@ def remember(answer: BaseResponse, person: str) -> None:
     set_preferences(answer, Preferences(found.language, found.theme, found.zone))
 
 
+def by_token() -> bool:
+    return bool(g.claims.kind == identity.TOKEN)
+
+
+def administers(organisation_id: str) -> bool:
+    return bool(g.viewer.operator or organisation_id in g.viewer.organisations_as(*organisations.ADMINS))
+
+
+def confirms(organisation_id: str) -> bool:
+    """Whether the reader confirms those who joined there by code."""
+    return administers(organisation_id) or g.viewer.has("teacher", organisation_id)
+
+
+def current_organisation() -> str | None:
+    """The one chosen in the switcher, else the first by name: what home and lists begin with."""
+    found = organised(g.viewer)
+    chosen = request.cookies.get(ORGANISATION)
+    if any(one.id == chosen for one in found):
+        return chosen
+    return found[0].id if found else None
+
+
+def choose_organisation(answer: BaseResponse, organisation_id: str) -> None:
+    life = int(PREFERENCES_LIFE.total_seconds())
+    answer.set_cookie(
+        ORGANISATION, organisation_id, max_age=life, httponly=True, samesite="Lax", secure=settings().secure
+    )
+
+
 def set_preferences(answer: BaseResponse, chosen: Preferences) -> None:
     life = int(PREFERENCES_LIFE.total_seconds())
     answer.set_cookie(COOKIE, chosen.cookie(), max_age=life, samesite="Lax", secure=settings().secure)
@@ -103,7 +135,3 @@ def token_text(token_id: str, scopes: list[str], expires: float) -> str:
 
 def see_other(place: str) -> BaseResponse:
     return redirect(place, 303)
-
-
-def answer(body: str, status: int = 200) -> Response:
-    return make_response(body, status)

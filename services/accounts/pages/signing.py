@@ -1,5 +1,9 @@
 """/accounts/sign/REQUEST: what exactly I sign, its hash, for whom; the password again after 15 minutes."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -8,9 +12,8 @@ from services.accounts.pages import reader
 from services.accounts.store import organisations, waiting_items
 from services.accounts.usecases import sessions, signing
 from shared import clock
-from shared.errors import Conflict
 from shared.keys import Keeper
-from shared.web import forms, identity
+from shared.web import forms
 from shared.web.app import on_its_way
 from shared.web.permissions import needs
 
@@ -24,7 +27,7 @@ def keeper() -> Keeper:
 
 def needs_password() -> bool:
     """Whether the password was last given too long ago; a program's token was never given with one."""
-    return g.claims.kind == identity.TOKEN or not sessions.is_fresh(g.claims.sign_in, clock.now())
+    return reader.by_token() or not sessions.is_fresh(g.claims.sign_in, clock.now())
 
 
 @pages.get("/sign/<request_id>")
@@ -36,39 +39,35 @@ def show(request_id: str) -> ResponseReturnValue:
 def _page(request_id: str, form: forms.Form) -> ResponseReturnValue:
     asked = waiting_items.request(request_id, g.viewer)
     if asked is None and "after" in request.args:
-        return on_its_way()
+        return on_its_way(request.args.get("waits", 1, type=int))
     asked = signing.request_of(request_id, g.viewer)
     organisation = organisations.organisations_by_id([asked.organisation])[0]
+    exact = {row["contribution"]: rfc8785.dumps(row["record"]).decode() for row in asked.records}
+    state = "expired" if asked.state == "asked" and clock.now() >= asked.expires else asked.state
     return render_template(
-        "accounts/sign.html",
-        asked=asked,
-        organisation=organisation,
-        form=form,
-        password=needs_password(),
-        open=asked.state == "asked" and clock.now() < asked.expires,
-    )
+        "accounts/sign.html", asked=asked, organisation=organisation, form=form, password=needs_password(),
+        state=state, exact=exact,
+    )  # fmt: skip
 
 
 @pages.post("/sign/<request_id>")
 @needs(permissions.SIGN)
 def sign(request_id: str) -> ResponseReturnValue:
-    asked = signing.request_of(request_id, g.viewer)
+    asked, stale = signing.request_of(request_id, g.viewer), needs_password()
 
-    def work(data: dict) -> str:
-        if needs_password():
-            sessions.prove_again(g.claims.sign_in, data.get("password", ""), clock.now())
+    def work(data: Mapping[str, Any]) -> str:
+        if stale:
+            sessions.prove_again(g.claims.sign_in, data["password"], clock.now())
         event = signing.sign(request_id, g.viewer, keeper(), clock.now())
         return f"/projects/teams/{asked.team}?after={event}"
 
-    schema = schemas.Password(partial=True)
-    return forms.submit(schema, work, lambda form: str(_page(request_id, form)))  # type: ignore[arg-type]
+    schema = schemas.Password() if stale else schemas.NoPassword()
+    return forms.submit(schema, work, lambda form: str(_page(request_id, form)))
 
 
 @pages.post("/sign/<request_id>/decline")
 @needs(permissions.SIGN)
 def decline(request_id: str) -> ResponseReturnValue:
     asked = signing.request_of(request_id, g.viewer)
-    if asked.state != "asked":
-        raise Conflict("This was signed or declined already.")
     event = signing.decline(request_id, g.viewer, clock.now())
     return reader.see_other(f"/projects/teams/{asked.team}?after={event}")

@@ -11,8 +11,11 @@ from shared.ids import new_id
 from shared.messages import N_
 
 
-def record(act: str, object_id: str, by: str | None, now: datetime, **params: Any) -> None:
-    """``act`` is a message key, ``params`` ids and facts only. In the transaction of the act."""
+def record(
+    act: str, object_id: str, by: str | None, now: datetime, *, to: str | None = None, **params: Any
+) -> None:
+    """``act`` is a message key, ``to`` the person whom it concerns, "%(member)s" in the message; ``params`` ids and
+    facts only. In the transaction of the act."""
     row = {
         "_id": new_id(),
         "schema_version": 1,
@@ -21,15 +24,23 @@ def record(act: str, object_id: str, by: str | None, now: datetime, **params: An
         "by": by,
         "at": now,
         "params": params,
+        "people": {"member": to} if to else {},
     }
     mongo.collection("audit").insert_one(row)
 
 
 def history(object_id: str, limit: int = 50) -> list[dict[str, Any]]:
-    """Newest first: [{at, who, message, params}]."""
+    """Newest first: [{at, who, message, params, people}]. The caller shows it to those whom the object concerns."""
     found = mongo.collection("audit").find({"object": object_id}).sort([("at", -1), ("_id", 1)]).limit(limit)
     return [
-        {"at": row["at"], "who": row["by"], "message": row["act"], "params": row["params"]} for row in found
+        {
+            "at": row["at"],
+            "who": row["by"],
+            "message": row["act"],
+            "params": row["params"],
+            "people": row["people"],
+        }
+        for row in found
     ]
 
 
@@ -43,7 +54,8 @@ def throttle(subject: str, limit: int, window: timedelta, now: datetime) -> None
         upsert=True,
         return_document=ReturnDocument.AFTER,
     )
-    if row["count"] > limit:
+    count = row["count"] if row else 1
+    if count > limit:
         raise TooMany(
             N_("Too many tries. Wait %(minutes)s minutes, then try again."),
             retry_after=max(1, int((until - now).total_seconds())),

@@ -18,6 +18,7 @@ PLAIN_INDEXES = {
     ],
     "throttles": [IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0)],
     "closed_items": [],
+    "installation": [],
 }
 
 
@@ -34,7 +35,7 @@ def _meta(collection: str, *indexes: dict) -> dict:
 class Person(Document):
     meta = _meta(
         "people",
-        {"name": "mail", "fields": ["mail", "mail_confirmed"]},
+        {"name": "newest_of_mail", "fields": ["mail", "mail_confirmed", "id"]},
         {
             "name": "confirmed_mail",
             "fields": ["mail"],
@@ -97,7 +98,7 @@ class Link(Document):
 
 
 class Organisation(Document):
-    meta = _meta("organisations", {"name": "kind", "fields": ["kind", "region", "name", "id"]})
+    meta = _meta("organisations", {"name": "name", "fields": ["name", "id"]})
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -119,6 +120,7 @@ class Membership(Document):
         "memberships",
         {"name": "person", "fields": ["person", "id"]},
         {"name": "organisation", "fields": ["organisation", "id"]},
+        {"name": "role", "fields": ["roles", "organisation", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -188,6 +190,8 @@ class Item(Document):
         "items",
         {"name": "person", "fields": ["person", "state", "due", "id"]},
         {"name": "role", "fields": ["organisation", "role", "state", "due", "id"]},
+        {"name": "person_closed", "fields": ["person", "closed", "id"]},
+        {"name": "role_closed", "fields": ["organisation", "role", "closed", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)

@@ -1,12 +1,16 @@
 """Organisations, memberships, invitations."""
 
+from datetime import datetime
 from typing import Any
+
+from pymongo.errors import DuplicateKeyError
 
 from services.accounts.domain.organisation import Invitation, Membership, Organisation
 from services.accounts.store import models
 from shared import mongo
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from shared.ids import digest
+from shared.messages import N_
 from shared.paging import Page, after, page_of
 from shared.viewer import Viewer
 
@@ -27,7 +31,7 @@ def organisation(organisation_id: str, viewer: Viewer) -> Organisation:
     mine = viewer.operator or organisation_id in viewer.roles
     found = mongo.collection("organisations").find_one({"_id": organisation_id}) if mine else None
     if found is None:
-        raise NotFound("There is no such organisation.")
+        raise NotFound(N_("There is no such organisation."))
     return mongo.load(Organisation, found)
 
 
@@ -35,7 +39,7 @@ def administered(organisation_id: str, viewer: Viewer) -> Organisation:
     """One that the viewer administers; operators may, so that no organisation is left without."""
     mine = viewer.operator or any(viewer.has(role, organisation_id) for role in ADMINS)
     if not mine:
-        raise NotFound("There is no such organisation.")
+        raise NotFound(N_("There is no such organisation."))
     return organisation(organisation_id, viewer)
 
 
@@ -57,6 +61,23 @@ def has_operator() -> bool:
     return mongo.collection("memberships").find_one({"roles": "operator"}, {"_id": 1}) is not None
 
 
+def claim_installation(now: datetime) -> None:
+    """Whoever comes second finds it claimed, even at the same moment."""
+    try:
+        mongo.collection("installation").insert_one({"_id": "claimed", "schema_version": 1, "at": now})
+    except DuplicateKeyError as error:
+        raise Conflict(N_("This installation has an operator already.")) from error
+
+
+def holders(role: str, organisation_id: str | None) -> list[str]:
+    """Person ids of the active members with the role; without an organisation, in any."""
+    wanted: dict[str, Any] = {"roles": role, "state": "active"}
+    if organisation_id is not None:
+        wanted["organisation"] = organisation_id
+    found = mongo.collection("memberships").find(wanted, {"person": 1}).sort("_id", 1)
+    return list(dict.fromkeys(document["person"] for document in found))
+
+
 def add_membership(membership: Membership) -> None:
     mongo.insert(models.Membership, membership)
 
@@ -75,14 +96,21 @@ def memberships_of(person: str, states: tuple[str, ...] = ("active",)) -> list[M
 
 
 def membership(membership_id: str, viewer: Viewer) -> Membership:
-    """One of an organisation that the viewer administers, or in which they teach."""
-    wanted: dict[str, Any] = {"_id": membership_id}
+    """One that has not ended, of an organisation that the viewer administers or in which they teach."""
+    wanted: dict[str, Any] = {"_id": membership_id, "state": {"$ne": "ended"}}
     if not viewer.operator:
         wanted["organisation"] = {"$in": viewer.organisations_as(*ADMINS, "teacher")}
     found = mongo.collection("memberships").find_one(wanted)
     if found is None:
-        raise NotFound("There is no such membership.")
+        raise NotFound(N_("There is no such membership."))
     return mongo.load(Membership, found)
+
+
+def membership_to_change(membership_id: str, viewer: Viewer) -> Membership:
+    """One of an organisation that the viewer administers."""
+    found = membership(membership_id, viewer)
+    administered(found.organisation, viewer)
+    return found
 
 
 def members(
@@ -90,7 +118,7 @@ def members(
 ) -> Page[Membership]:
     """Those who have not left, as administrators and teachers see them."""
     if not viewer.operator and organisation_id not in viewer.organisations_as(*STAFF):
-        raise NotFound("There is no such organisation.")
+        raise NotFound(N_("There is no such organisation."))
     wanted = {"organisation": organisation_id, "state": {"$ne": "ended"}} | after(cursor, "organisation")
     found = (
         mongo.collection("memberships").find(wanted).sort([("organisation", 1), ("_id", 1)]).limit(limit + 1)
@@ -123,6 +151,17 @@ def invitation_by_code(code: str) -> Invitation | None:
     return mongo.load(Invitation, found) if found else None
 
 
+def invitation_to_end(invitation_id: str, viewer: Viewer) -> Invitation:
+    """One of an organisation that the viewer administers."""
+    wanted: dict[str, Any] = {"_id": invitation_id}
+    if not viewer.operator:
+        wanted["organisation"] = {"$in": viewer.organisations_as(*ADMINS)}
+    found = mongo.collection("invitations").find_one(wanted)
+    if found is None:
+        raise NotFound(N_("There is no such invitation."))
+    return mongo.load(Invitation, found)
+
+
 def invitation(invitation_id: str) -> Invitation | None:
     """For the job that mails it."""
     found = mongo.collection("invitations").find_one({"_id": invitation_id})
@@ -131,7 +170,7 @@ def invitation(invitation_id: str) -> Invitation | None:
 
 def invitations(organisation_id: str, viewer: Viewer) -> list[Invitation]:
     if not viewer.operator and organisation_id not in viewer.organisations_as(*ADMINS, "teacher"):
-        raise NotFound("There is no such organisation.")
+        raise NotFound(N_("There is no such organisation."))
     wanted = {"organisation": organisation_id, "withdrawn": False}
     found = mongo.collection("invitations").find(wanted).sort([("organisation", 1), ("_id", 1)]).limit(100)
     return [mongo.load(Invitation, document) for document in found]

@@ -8,6 +8,7 @@ from services.accounts.store import models
 from shared import mongo
 from shared.errors import NotFound
 from shared.ids import digest
+from shared.messages import N_
 from shared.viewer import Viewer
 
 
@@ -23,7 +24,7 @@ def person(person_id: str) -> Person:
     """For the person's own acts and for rules; pages about others go through ``names``."""
     found = mongo.collection("people").find_one({"_id": person_id})
     if found is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(N_("There is no such person."))
     return mongo.load(Person, found)
 
 
@@ -31,6 +32,22 @@ def confirmed_owner(mail: str) -> Person | None:
     """Whoever has confirmed that this address is theirs."""
     found = mongo.collection("people").find_one({"mail": mail, "mail_confirmed": True})
     return mongo.load(Person, found) if found else None
+
+
+def last_unconfirmed(mail: str) -> Person | None:
+    """Who began with this address last and has not confirmed it; nobody knows whether it is theirs."""
+    wanted = {"mail": mail, "mail_confirmed": False}
+    found = mongo.collection("people").find_one(wanted, sort=[("_id", -1)])
+    return mongo.load(Person, found) if found else None
+
+
+def exists(person_id: str) -> bool:
+    return mongo.collection("people").find_one({"_id": person_id}, {"_id": 1}) is not None
+
+
+def is_suspended(person_id: str) -> bool:
+    """True for somebody who does not exist: they cannot act either."""
+    return mongo.collection("people").find_one({"_id": person_id, "suspended": False}, {"_id": 1}) is None
 
 
 def names(people: Iterable[str]) -> dict[str, str]:
@@ -67,6 +84,12 @@ def sessions(viewer: Viewer) -> list[Session]:
     return [mongo.load(Session, document) for document in found]
 
 
+def living_sessions(person_id: str) -> list[Session]:
+    """All that have not ended, for the rules that end them."""
+    found = mongo.collection("sessions").find({"person": person_id, "ended": False}).sort("_id", 1)
+    return [mongo.load(Session, document) for document in found]
+
+
 def see_session(session_id: str, now: datetime) -> None:
     """Remember when it was used last; its version stays, since nobody edits that."""
     mongo.collection("sessions").update_one({"_id": session_id}, {"$set": {"seen": now}})
@@ -83,7 +106,7 @@ def save_token(token: AccessToken) -> None:
 def token(token_id: str, viewer: Viewer) -> AccessToken:
     found = mongo.collection("tokens").find_one({"_id": token_id, "person": viewer.person})
     if found is None:
-        raise NotFound("There is no such access token.")
+        raise NotFound(N_("There is no such access token."))
     return mongo.load(AccessToken, found)
 
 
@@ -93,6 +116,12 @@ def token_is_revoked(token_id: str) -> bool:
 
 def tokens(viewer: Viewer) -> list[AccessToken]:
     found = mongo.collection("tokens").find({"person": viewer.person}).sort("_id", -1).limit(100)
+    return [mongo.load(AccessToken, document) for document in found]
+
+
+def tokens_of(person_id: str) -> list[AccessToken]:
+    """Those not revoked, for the rules that revoke them."""
+    found = mongo.collection("tokens").find({"person": person_id, "revoked": False}).sort("_id", 1)
     return [mongo.load(AccessToken, document) for document in found]
 
 
@@ -107,3 +136,9 @@ def save_link(link: Link) -> None:
 def link(secret: str) -> Link | None:
     found = mongo.collection("links").find_one({"_id": digest(secret)})
     return mongo.load(Link, found) if found else None
+
+
+def use_up_links(person_id: str, purpose: str) -> None:
+    """No link of this kind that was mailed before opens anything any more."""
+    wanted = {"person": person_id, "purpose": purpose, "used": False}
+    mongo.collection("links").update_many(wanted, {"$set": {"used": True}, "$inc": {"version": 1}})

@@ -1,13 +1,16 @@
 """What waits for people, copied from every service's waiting events; and what reviewers are asked to sign."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from services.accounts.domain.signing import Item, ReviewerKey, SigningRequest
 from services.accounts.store import models
 from shared import mongo
 from shared.errors import NotFound
+from shared.messages import N_
 from shared.viewer import Viewer
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def add_item(item: Item) -> None:
@@ -29,10 +32,16 @@ def save_item(item: Item) -> None:
     mongo.replace(models.Item, item)
 
 
+def open_item(item_id: str) -> Item | None:
+    """For the timer that reminds of it."""
+    found = mongo.collection("items").find_one({"_id": item_id, "state": "open"})
+    return mongo.load(Item, found) if found else None
+
+
 def item(item_id: str, viewer: Viewer) -> Item:
     found = mongo.collection("items").find_one({"_id": item_id, "$or": _mine(viewer)})
     if found is None:
-        raise NotFound("There is no such item.")
+        raise NotFound(N_("There is no such item."))
     return mongo.load(Item, found)
 
 
@@ -47,10 +56,27 @@ def items(viewer: Viewer, limit: int = 200) -> list[Item]:
             .limit(limit)
         )
         found |= {document["_id"]: mongo.load(Item, document) for document in rows}
-    far = datetime.max
-    return sorted(
-        found.values(), key=lambda row: (row.due.replace(tzinfo=None) if row.due else far, row.opened, row.id)
-    )
+    far = datetime.max.replace(tzinfo=UTC)
+    return sorted(found.values(), key=lambda row: (row.due or far, row.opened, row.id))
+
+
+def count(viewer: Viewer, most: int = 100) -> int:
+    """How many open items wait for the viewer, counted up to ``most``: one indexed read for each of their roles."""
+    ids: set[str] = set()
+    for whose in _mine(viewer):
+        rows = mongo.collection("items").find({"state": "open"} | whose, {"_id": 1}).limit(most)
+        ids |= {document["_id"] for document in rows}
+    return min(len(ids), most)
+
+
+def closed_items(viewer: Viewer, limit: int = 50) -> list[Item]:
+    """What waited for the viewer or a role of theirs and is over, newest first."""
+    found: dict[str, Item] = {}
+    for whose in _mine(viewer):
+        rows = mongo.collection("items").find({"closed": {"$gt": _LONG_AGO}} | whose)
+        for document in rows.sort([("closed", -1), ("_id", -1)]).limit(limit):
+            found[document["_id"]] = mongo.load(Item, document)
+    return sorted(found.values(), key=lambda row: (row.closed or _LONG_AGO, row.id), reverse=True)[:limit]
 
 
 def _mine(viewer: Viewer) -> list[dict[str, Any]]:
@@ -73,6 +99,12 @@ def save_request(request: SigningRequest) -> None:
 def request(request_id: str, viewer: Viewer) -> SigningRequest | None:
     """None when it has not arrived, or is another's."""
     found = mongo.collection("signing_requests").find_one({"_id": request_id, "reviewer": viewer.person})
+    return mongo.load(SigningRequest, found) if found else None
+
+
+def asked_request(request_id: str) -> SigningRequest | None:
+    """For the timer that ends it."""
+    found = mongo.collection("signing_requests").find_one({"_id": request_id, "state": "asked"})
     return mongo.load(SigningRequest, found) if found else None
 
 

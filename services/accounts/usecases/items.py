@@ -1,36 +1,42 @@
-"""What waits for people: copied from all services' events, taken and given back by those of a role."""
+"""What waits for people: copied from all services' events, taken and given back by those of a role, reminded of."""
 
 from datetime import datetime
 from typing import Any
 
 from services.accounts.domain.signing import Item
-from services.accounts.store import waiting_items
+from services.accounts.store import organisations, waiting_items
+from shared.messaging import jobs, timers
+from shared.messaging.timers import Timer
 from shared.mongo import transactional
 from shared.viewer import Viewer
 
+REMIND = "item.remind"
+_SAME = ("subject", "kind", "person", "organisation", "role", "message", "params", "people", "default", "url")
+
 
 def opened(event: Any, at: datetime) -> None:
-    names = (
-        "subject",
-        "kind",
-        "person",
-        "organisation",
-        "role",
-        "message",
-        "params",
-        "people",
-        "default",
-        "url",
-    )
-    facts = {name: getattr(event, name) for name in names}
+    facts = {name: getattr(event, name) for name in _SAME}
     service = event.TYPE.split(".", 1)[0]
-    waiting_items.add_item(
-        Item(id=event.item, service=service, opened=at, due=event.due, remind=event.remind, **facts)
-    )
+    item = Item(id=event.item, service=service, opened=at, due=event.due, remind=event.remind, **facts)
+    waiting_items.add_item(item)
+    if item.state == "open" and item.remind is not None:
+        timers.put(item.id, REMIND, item.remind)
 
 
 def closed(event: Any, at: datetime) -> None:
     waiting_items.close_item(event.item, event.outcome, event.by, at)
+    timers.cancel(event.item, REMIND)
+
+
+def remind(timer: Timer, now: datetime) -> None:
+    """One mail to each person for whom it still waits: who took it, else everybody of the role."""
+    item = waiting_items.open_item(timer.subject)
+    if item is None:
+        return
+    one = item.person or item.taken_by
+    everybody = [one] if one else organisations.holders(item.role or "operator", item.organisation)
+    for person in everybody:
+        jobs.add("reminder_mail", item.id, now, person=person)
 
 
 @transactional

@@ -1,14 +1,21 @@
-"""Signing in and out, the short token that every service reads, programs' tokens, suspension."""
+"""Signing in and out, the password once more, programs' tokens, and who somebody is for accounts itself."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.accounts import passwords
-from services.accounts.domain.person import FRESH, SCOPES, TOKEN_LIFE, AccessToken, Person, Session
+from services.accounts.domain.person import (
+    FRESH,
+    SCOPES,
+    TOKEN_LIFE,
+    AccessToken,
+    Person,
+    Session,
+    check_password,
+)
 from services.accounts.store import audit, organisations, people
-from services.accounts.usecases import publishing
+from services.accounts.usecases import throttling
 from services.accounts.usecases.starting import SignedIn, open_session
-from shared import mongo
-from shared.errors import Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.events import accounts as events
 from shared.ids import new_id
 from shared.messages import N_
@@ -17,25 +24,32 @@ from shared.mongo import transactional
 from shared.viewer import Viewer
 
 WRONG = N_("The address or the password is not right.")
-WINDOW = timedelta(minutes=15)
-PER_ACCOUNT, PER_ADDRESS, EVERYBODY = 20, 60, 3000
+NOT_YOURS = N_("This is not your password.")
 
 
 def sign_in(mail: str, password: str, address: str, *, agent: str, now: datetime) -> SignedIn:
     """The same answer and the same work whether the address is unknown or the password wrong."""
-    audit.throttle(f"sign-in:{mail}:{address}", PER_ACCOUNT, WINDOW, now)
-    audit.throttle(f"sign-in:{address}", PER_ADDRESS, WINDOW, now)
-    audit.throttle("sign-in", EVERYBODY, WINDOW, now)
+    throttling.entrance("sign-in", mail, address, now)
     owner = people.confirmed_owner(mail)
-    if not passwords.matches(owner.password if owner else None, password) or owner is None or owner.suspended:
+    if not passwords.matches(owner.password if owner else None, password) or owner is None:
         raise Invalid({"password": WRONG}, WRONG)
-    return _open(owner, agent, now)
+    if owner.suspended:
+        raise Forbidden(N_("This account is suspended. Ask the operator of the platform."))
+    return _open(owner.id, agent, now)
 
 
 @transactional
-def _open(person: Person, agent: str, now: datetime) -> SignedIn:
-    audit.record(N_("Signed in"), person.id, person.id, now)
-    return open_session(person, agent, now)
+def _open(person_id: str, agent: str, now: datetime) -> SignedIn:
+    audit.record(N_("Signed in"), person_id, person_id, now)
+    return open_session(people.person(person_id), agent, now)
+
+
+@transactional
+def replace(secret: str, by: str, now: datetime) -> None:
+    """The session that the browser had before it was signed in anew ends: nobody goes on with it."""
+    session = people.session_of(secret)
+    if session is not None and session.id != by:
+        _end(session, session.person, now)
 
 
 def renewed(secret: str, now: datetime) -> Session | None:
@@ -47,16 +61,27 @@ def renewed(secret: str, now: datetime) -> Session | None:
     return session
 
 
-@transactional
 def prove_again(session_id: str, password: str, now: datetime) -> None:
     """The password once more, before a signature or another act that needs a fresh sign-in."""
     session = people.session(session_id)
     if session is None:
-        raise NotFound("There is no such session.")
-    if not passwords.matches(people.person(session.person).password, password):
-        raise Invalid({"password": N_("This is not your password.")})
-    session.auth_time = now
-    people.save_session(session)
+        raise NotFound(N_("There is no such session."))
+    _prove(people.person(session.person), password, now)
+    _freshen(session_id, now)
+
+
+def _prove(person: Person, password: str, now: datetime) -> None:
+    throttling.proof(person.id, now)
+    if not passwords.matches(person.password, password):
+        raise Invalid({"password": NOT_YOURS})
+
+
+@transactional
+def _freshen(session_id: str, now: datetime) -> None:
+    session = people.session(session_id)
+    if session is not None:
+        session.auth_time = now
+        people.save_session(session)
 
 
 def is_fresh(session_id: str, now: datetime) -> bool:
@@ -69,26 +94,60 @@ def sign_out(session_id: str, viewer: Viewer, now: datetime) -> None:
     """End one of the viewer's sessions, here and, by event, in every service."""
     session = people.session(session_id)
     if session is None or session.person != viewer.person:
-        raise NotFound("There is no such session.")
+        raise NotFound(N_("There is no such session."))
+    _end(session, viewer.person, now)
+
+
+def _end(session: Session, by: str, now: datetime) -> None:
     if not session.ended:
         session.ended = True
         people.save_session(session)
         outbox.append(events.SessionEnded(session=session.id, person=session.person), now)
-        audit.record(N_("Signed out"), session.person, viewer.person, now)
+        audit.record(N_("Signed out"), session.person, by, now)
 
 
 @transactional
-def sign_out_everywhere(viewer: Viewer, now: datetime) -> None:
-    for session in people.sessions(viewer):
-        sign_out(session.id, viewer, now)
+def end_all(person: str, by: str, now: datetime, *, but: str | None = None, tokens: bool = False) -> None:
+    """End the person's sessions, all ``but`` one, and their access tokens too."""
+    for session in people.living_sessions(person):
+        if session.id != but:
+            _end(session, by, now)
+    for token in people.tokens_of(person) if tokens else []:
+        _revoke(token, by, now)
+
+
+def change_password(session_id: str, old: str, new: str, viewer: Viewer, now: datetime) -> None:
+    """Every other session ends, and so does every mailed link that would set another password."""
+    person = people.person(viewer.person)
+    try:
+        _prove(person, old, now)
+    except Invalid as error:
+        raise Invalid({"password": NOT_YOURS}) from error
+    try:
+        check_password(new, person.mail)
+    except Invalid as error:
+        raise Invalid({"new_password": error.errors["password"]}) from error
+    _set_password(session_id, passwords.hashed(new), viewer, now)
+
+
+@transactional
+def _set_password(session_id: str, password: str, viewer: Viewer, now: datetime) -> None:
+    person = people.person(viewer.person)
+    person.password = password
+    people.save_person(person)
+    people.use_up_links(person.id, "reset")
+    end_all(person.id, person.id, now, but=session_id)
+    audit.record(N_("Password changed"), person.id, person.id, now)
 
 
 @transactional
 def make_token(name: str, scopes: list[str], viewer: Viewer, now: datetime) -> AccessToken:
     if not scopes or not set(scopes) <= set(SCOPES):
         raise Invalid({"scopes": N_("Choose read, write, or both.")})
+    if not people.person(viewer.person).mail_confirmed:
+        raise Conflict(N_("Confirm your mail address first: the link is in your mail."))
     token = AccessToken(
-        new_id(), viewer.person, name, created=now, expires=now + TOKEN_LIFE, scopes=sorted(scopes)
+        new_id(), viewer.person, name, created=now, expires=now + TOKEN_LIFE, scopes=sorted(set(scopes))
     )
     people.add_token(token)
     audit.record(N_("Access token made"), viewer.person, viewer.person, now, token=token.id)
@@ -97,41 +156,15 @@ def make_token(name: str, scopes: list[str], viewer: Viewer, now: datetime) -> A
 
 @transactional
 def revoke_token(token_id: str, viewer: Viewer, now: datetime) -> None:
-    token = people.token(token_id, viewer)
+    _revoke(people.token(token_id, viewer), viewer.person, now)
+
+
+def _revoke(token: AccessToken, by: str, now: datetime) -> None:
     if not token.revoked:
         token.revoked = True
         people.save_token(token)
         outbox.append(events.TokenRevoked(token=token.id, person=token.person), now)
-        audit.record(N_("Access token revoked"), viewer.person, viewer.person, now, token=token.id)
-
-
-@transactional
-def change_standing(person_id: str, suspended: bool, reason: str, viewer: Viewer, now: datetime) -> None:
-    """An operator suspends an account, or lifts it; every service obeys by the event."""
-    person = people.person(person_id)
-    if person.id == viewer.person:
-        raise Forbidden(N_("Nobody suspends themselves."))
-    if person.suspended == suspended:
-        return
-    person.suspended = suspended
-    people.save_person(person)
-    outbox.append(events.StandingChanged(person=person.id, suspended=suspended), now)
-    act = N_("Account suspended") if suspended else N_("Suspension lifted")
-    audit.record(act, person.id, viewer.person, now, reason=reason)
-
-
-@transactional
-def change_settings(
-    viewer: Viewer, changes: dict[str, str], expected_version: int | None, now: datetime
-) -> Person:
-    """Name, name in Latin letters, language, zone, theme of the viewer's own account."""
-    person = people.person(viewer.person)
-    mongo.expect_version(person, expected_version)
-    for name, value in changes.items():
-        setattr(person, name, value)
-    people.save_person(person)
-    publishing.person(person, now)
-    return people.person(person.id)
+        audit.record(N_("Access token revoked"), token.person, by, now, token=token.id)
 
 
 def viewer(person_id: str, sign_in_id: str, by_token: bool, now: datetime) -> Viewer | None:
@@ -141,14 +174,11 @@ def viewer(person_id: str, sign_in_id: str, by_token: bool, now: datetime) -> Vi
     else:
         session = people.session(sign_in_id)
         gone = session is None or not session.alive(now)
-    if gone or people.person(person_id).suspended:
+    if gone or people.is_suspended(person_id):
         return None
     memberships = organisations.memberships_of(person_id)
-    closed = {
-        one.id
-        for one in organisations.organisations_by_id([m.organisation for m in memberships])
-        if one.suspended
-    }
+    found = organisations.organisations_by_id([one.organisation for one in memberships])
+    closed = {one.id for one in found if one.suspended}
     roles: dict[str, frozenset[str]] = {}
     for membership in memberships:
         if membership.organisation not in closed:

@@ -6,17 +6,19 @@ from typing import Any
 from services.accounts.domain.signing import ReviewerKey, SigningRequest
 from services.accounts.store import audit, organisations, waiting_items
 from shared.endorsement import endorse, record_hash, record_urn
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, Forbidden, NotFound
 from shared.events import accounts as events
 from shared.ids import new_id
 from shared.keys import Keeper, SigningKey
 from shared.messages import N_
-from shared.messaging import outbox
+from shared.messaging import outbox, timers
+from shared.messaging.timers import Timer
 from shared.mongo import transactional
 from shared.multikey import multikey
 from shared.viewer import Viewer
 
 STATEMENT = "signing+jwt"
+EXPIRES = "signing.expires"
 
 
 def request_of(request_id: str, viewer: Viewer) -> SigningRequest:
@@ -38,11 +40,13 @@ def take_in(event: Any, claims: dict[str, Any] | None) -> None:
         for name, record in sorted((event.about(person, "records") or {}).items())
     ]
     covered = (claims or {}).get("hashes")
+    until = (claims or {}).get("exp", int(event.expires.timestamp()))
     whole = {row["contribution"]: row["hash"] for row in records}
     if (
         claims is None
         or claims.get("request") != event.request
         or covered != event.hashes
+        or until != int(event.expires.timestamp())
         or whole != event.hashes
     ):
         raise Conflict("the request to sign is not signed by projects, or covers other records")
@@ -62,17 +66,34 @@ def take_in(event: Any, claims: dict[str, Any] | None) -> None:
             records=records,
         )
     )
+    timers.put(event.request, EXPIRES, event.expires)
+
+
+def lapse(timer: Timer, now: datetime) -> None:
+    """Nobody signed in time: projects is told, so that the reviewer may accept once more."""
+    request = waiting_items.asked_request(timer.subject)
+    if request is not None:
+        request.state = "expired"
+        waiting_items.save_request(request)
+        lapsed = events.EndorsementDeclined(request=request.id, review=request.review, team=request.team)
+        outbox.append(lapsed, now)
 
 
 def sign(request_id: str, viewer: Viewer, keeper: Keeper, now: datetime) -> str:
     """Endorse every record of the request; returns the event's id. The keys are made first, outside the
     transaction that signs, since signing is the slow part (about 22 ms a record)."""
     request = request_of(request_id, viewer)
-    request.check_open(viewer.person, now)
+    _check(request, viewer, now)
     key = keeper.signing_key(_key(viewer.person, keeper, now).sealed)
     name = organisations.organisations_by_id([request.organisation])[0].name
     endorsements = {row["contribution"]: _endorse(row, name, key, now) for row in request.records}
     return _signed(request_id, endorsements, viewer, now)
+
+
+def _check(request: SigningRequest, viewer: Viewer, now: datetime) -> None:
+    request.check_open(viewer.person, now)
+    if not viewer.has(request.role, request.organisation):
+        raise Forbidden(N_("You no longer have the role in which you were asked to sign."))
 
 
 def _endorse(row: dict[str, Any], organisation: str, key: SigningKey, now: datetime) -> dict[str, Any]:
@@ -102,10 +123,11 @@ def _key(person: str, keeper: Keeper, now: datetime) -> ReviewerKey:
 @transactional
 def _signed(request_id: str, endorsements: dict[str, Any], viewer: Viewer, now: datetime) -> str:
     request = request_of(request_id, viewer)
-    request.check_open(viewer.person, now)
+    _check(request, viewer, now)
     request.state = "signed"
     waiting_items.save_request(request)
-    audit.record(N_("Signed"), request.review, viewer.person, now, records=len(endorsements))
+    timers.cancel(request.id, EXPIRES)
+    audit.record(N_("Signed"), request.id, viewer.person, now, records=len(endorsements))
     event = events.EndorsementSigned(
         request=request.id,
         review=request.review,
@@ -125,7 +147,8 @@ def decline(request_id: str, viewer: Viewer, now: datetime) -> str:
     request.check_open(viewer.person, now)
     request.state = "declined"
     waiting_items.save_request(request)
-    audit.record(N_("Not signed"), request.review, viewer.person, now)
+    timers.cancel(request.id, EXPIRES)
+    audit.record(N_("Not signed"), request.id, viewer.person, now)
     declined = events.EndorsementDeclined(
         request=request.id, review=request.review, team=request.team, by=viewer.person
     )

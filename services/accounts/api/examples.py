@@ -1,0 +1,20 @@
+"""Bodies that the API's description shows and that do what their operation says."""
+
+_LINK = "pX3k9…: the last part of the mailed address"
+
+START = {"name": "周立", "mail": "zhou@hengrui.example", "company": "浙江衡锐智能装备有限公司（演示）"}
+SIGN_IN = {"mail": "zhou@hengrui.example", "password": "a long sentence of my own"}
+LINK = {"link": _LINK, "password": "a long sentence of my own"}
+RESET = {"mail": "zhou@hengrui.example"}
+SETTINGS = {"language": "zh-Hans", "zone": "Asia/Shanghai", "theme": "auto"}
+TOKEN = {"name": "course import", "scopes": ["read"]}
+SCHOOL = {
+    "name": "青澜职业技术学院（演示）", "kind": "school", "region": "cn", "code": "12330000MAXX0DE60E", "demo": True,
+}  # fmt: skip
+FACTS = {"name": "浙江衡锐智能装备有限公司（演示）", "staff": 240}
+CHECK = {"check": "document", "result": "passed"}
+STANDING = {"suspended": True, "reason": "The licence shown belongs to another company."}
+INVITATION = {"kind": "code", "roles": ["student"], "programme": "机电一体化技术", "seats": 40}
+JOIN = {"name": "林梅", "mail": "lin@qinglan.example"}
+CODE = {"code": "7K2M-9QXA-4DTW"}
+ROLES = {"roles": ["teacher", "registrar"]}

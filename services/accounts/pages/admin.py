@@ -1,0 +1,93 @@
+"""The operator's desk: all organisations, and the standing of organisations and accounts."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.accounts import permissions, regions, schemas
+from services.accounts.store import audit, organisations
+from services.accounts.store import people as store
+from services.accounts.usecases import organising, people
+from shared import clock
+from shared.errors import NotFound
+from shared.messages import N_
+from shared.web import forms
+from shared.web.permissions import needs
+
+pages = Blueprint("admin", __name__, url_prefix="/accounts/admin")
+
+
+@pages.get("/orgs")
+@needs(permissions.OPERATE)
+def all_organisations() -> str:
+    return _all(forms.filled({"kind": "school", "region": "cn"}))
+
+
+def _all(form: forms.Form) -> str:
+    page = organisations.all_organisations(g.viewer, request.args.get("after"), 25)
+    return render_template("accounts/admin_orgs.html", page=page, form=form, regions=regions.REGIONS)
+
+
+@pages.post("/orgs")
+@needs(permissions.OPERATE)
+def create() -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        return f"/accounts/orgs/{organising.create(data, g.viewer, clock.now()).id}/people"
+
+    return forms.submit(schemas.NewOrganisation(), work, _all)
+
+
+@pages.get("/orgs/<organisation_id>/standing")
+@needs(permissions.OPERATE)
+def organisation_standing(organisation_id: str) -> str:
+    return _organisation(organisation_id)(forms.Form())
+
+
+def _organisation(organisation_id: str) -> Callable[[forms.Form], str]:
+    found = organisations.organisation(organisation_id, g.viewer)
+    facts = {
+        "title": found.name, "suspended": found.suspended, "of": "organisation", "back": f"/accounts/orgs/{found.id}",
+        "action": f"/accounts/admin/orgs/{found.id}/standing",
+    }  # fmt: skip
+    return lambda form: render_template(
+        "accounts/standing.html", form=form, history=audit.history(found.id), **facts
+    )
+
+
+@pages.post("/orgs/<organisation_id>/standing")
+@needs(permissions.OPERATE)
+def change_organisation_standing(organisation_id: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        organising.suspend(organisation_id, data["suspended"], data["reason"], g.viewer, clock.now())
+        return f"/accounts/orgs/{organisation_id}"
+
+    return forms.submit(schemas.Standing(), work, _organisation(organisation_id))
+
+
+@pages.get("/people/<person_id>")
+@needs(permissions.OPERATE)
+def account_standing(person_id: str) -> str:
+    return _account(person_id)(forms.Form())
+
+
+def _account(person_id: str) -> Callable[[forms.Form], str]:
+    """The account's id and state; who it is stays unsaid."""
+    if not store.exists(person_id):
+        raise NotFound(N_("There is no such person."))
+    facts = {
+        "title": person_id, "suspended": store.is_suspended(person_id), "of": "account", "back": "/accounts/admin/orgs",
+        "action": f"/accounts/admin/people/{person_id}/standing",
+    }  # fmt: skip
+    return lambda form: render_template("accounts/standing.html", form=form, history=[], **facts)
+
+
+@pages.post("/people/<person_id>/standing")
+@needs(permissions.OPERATE)
+def change_account_standing(person_id: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        people.change_standing(person_id, data["suspended"], data["reason"], g.viewer, clock.now())
+        return f"/accounts/admin/people/{person_id}"
+
+    return forms.submit(schemas.Standing(), work, _account(person_id))

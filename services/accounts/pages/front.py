@@ -1,0 +1,63 @@
+"""The front page, help, and the first page of an empty installation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.accounts import permissions, schemas
+from services.accounts.pages import reader
+from services.accounts.pages.entrance import enter_by
+from services.accounts.store import organisations
+from services.accounts.usecases import installing, starting
+from services.accounts.usecases.starting import SignedIn
+from shared import clock
+from shared.web import forms, i18n
+from shared.web.permissions import needs
+
+pages = Blueprint("front", __name__)
+
+
+@pages.get("/")
+@needs(permissions.PUBLIC)
+def front() -> ResponseReturnValue:
+    if installing.first_code(reader.settings()) is not None and not organisations.has_operator():
+        return reader.see_other("/accounts/first")
+    if g.viewer is not None:
+        return reader.see_other("/accounts/home")
+    return render_template("accounts/front.html", form=forms.Form())
+
+
+@pages.get("/help")
+@needs(permissions.PUBLIC)
+def help_page() -> str:
+    return render_template("accounts/help.html")
+
+
+@pages.get("/accounts/first")
+@needs(permissions.PUBLIC)
+def first() -> ResponseReturnValue:
+    if organisations.has_operator():
+        return reader.see_other("/")
+    return _first(forms.filled({"code": request.args.get("code", "")}))
+
+
+def _first(form: forms.Form) -> str:
+    return render_template("accounts/first.html", form=form)
+
+
+@pages.post("/accounts/first")
+@needs(permissions.PUBLIC)
+def make_first() -> ResponseReturnValue:
+    chosen, settings = i18n.preferences(), reader.settings()
+
+    def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
+        entry = starting.first_operator(
+            expected=installing.first_code(settings), **data, language=chosen.language, zone=chosen.zone,
+            agent=reader.agent(), now=clock.now(),
+        )  # fmt: skip
+        installing.forget_first_code(settings)
+        return entry, "/accounts/home"
+
+    return enter_by(schemas.FirstOperator, work, _first)

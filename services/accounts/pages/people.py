@@ -1,0 +1,115 @@
+"""Who belongs to an organisation, with which roles; invitations and join codes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.accounts import permissions, schemas
+from services.accounts.domain.organisation import ROLES_OF
+from services.accounts.pages import reader
+from services.accounts.store import organisations
+from services.accounts.usecases import joining, members
+from shared import clock
+from shared.web import forms
+from shared.web.permissions import needs
+
+pages = Blueprint("people", __name__, url_prefix="/accounts")
+
+
+@pages.get("/orgs/<organisation_id>/people")
+@needs(permissions.SEE_MEMBERS)
+def people(organisation_id: str) -> str:
+    return _people(organisation_id, _empty())
+
+
+def _empty() -> forms.Form:
+    return forms.filled({"kind": "invitation", "seats": 40})
+
+
+def _people(organisation_id: str, form: forms.Form, code: str | None = None, by_code: bool = False) -> str:
+    page = organisations.members(organisation_id, g.viewer, request.args.get("after"))
+    found = organisations.organisation(organisation_id, g.viewer)
+    administer = reader.administers(organisation_id)
+    now = clock.now()
+    open_ones = [one for one in _invitations(organisation_id) if one.open(now)]
+    return render_template(
+        "accounts/people.html", organisation=found, page=page, form=form, code=code, by_code=by_code,
+        names=_names(organisation_id, list(page.items)), roles=ROLES_OF[found.kind], invitations=open_ones,
+        administer=administer, confirms=reader.confirms(organisation_id), public_url=reader.settings().public_url,
+    )  # fmt: skip
+
+
+def _invitations(organisation_id: str) -> list[Any]:
+    may = reader.administers(organisation_id)
+    return list(organisations.invitations(organisation_id, g.viewer)) if may else []
+
+
+def _names(organisation_id: str, found: list[Any]) -> dict[str, str]:
+    """An operator who does not belong there sees ids and states, not names."""
+    return members.names(found) if organisation_id in g.viewer.roles else {}
+
+
+@pages.post("/orgs/<organisation_id>/invite")
+@needs(permissions.ADMINISTER)
+def invite(organisation_id: str) -> ResponseReturnValue:
+    """The one answer that shows a join code or an unmailed invitation: only its digest is kept."""
+    made: list[tuple[str, bool]] = []
+
+    def work(data: Mapping[str, Any]) -> str:
+        invitation, code = joining.invite(organisation_id, data, g.viewer, clock.now())
+        if not invitation.mail:
+            made.append((code, invitation.kind == "code"))
+        return f"/accounts/orgs/{organisation_id}/people"
+
+    answer = forms.submit(schemas.NewInvitation(), work, lambda form: _people(organisation_id, form))
+    return _people(organisation_id, _empty(), *made[0]) if made else answer
+
+
+@pages.post("/invitations/<invitation_id>/withdraw")
+@needs(permissions.ADMINISTER)
+def withdraw(invitation_id: str) -> ResponseReturnValue:
+    invitation = joining.withdraw(invitation_id, g.viewer, clock.now())
+    return reader.see_other(f"/accounts/orgs/{invitation.organisation}/people")
+
+
+@pages.post("/memberships/<membership_id>/confirm")
+@needs(permissions.SEE_MEMBERS)
+def confirm(membership_id: str) -> ResponseReturnValue:
+    membership = members.confirm(membership_id, g.viewer, clock.now())
+    return reader.see_other(f"/accounts/orgs/{membership.organisation}/people")
+
+
+@pages.get("/memberships/<membership_id>")
+@needs(permissions.ADMINISTER)
+def member(membership_id: str) -> str:
+    found = organisations.membership_to_change(membership_id, g.viewer)
+    return _member(membership_id, forms.filled({"roles": found.roles, "version": found.version}))
+
+
+def _member(membership_id: str, form: forms.Form) -> str:
+    found = organisations.membership_to_change(membership_id, g.viewer)
+    organisation = organisations.organisation(found.organisation, g.viewer)
+    return render_template(
+        "accounts/member.html", member=found, organisation=organisation, form=form, own=found.person == g.viewer.person,
+        roles=ROLES_OF[organisation.kind], name=_names(organisation.id, [found]).get(found.person),
+    )  # fmt: skip
+
+
+@pages.post("/memberships/<membership_id>/roles")
+@needs(permissions.ADMINISTER)
+def change_roles(membership_id: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        version = request.form.get("version", type=int)
+        changed = members.change_roles(membership_id, data["roles"], version, g.viewer, clock.now())
+        return f"/accounts/orgs/{changed.organisation}/people"
+
+    return forms.submit(schemas.Roles(), work, lambda form: _member(membership_id, form))
+
+
+@pages.post("/memberships/<membership_id>/end")
+@needs(permissions.ADMINISTER)
+def end(membership_id: str) -> ResponseReturnValue:
+    membership = members.end(membership_id, g.viewer, clock.now())
+    return reader.see_other(f"/accounts/orgs/{membership.organisation}/people")

@@ -1,0 +1,130 @@
+"""My name, language and look; my password, sessions and access tokens; what is kept of me here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.accounts import permissions, schemas
+from services.accounts.pages import reader
+from services.accounts.store import audit, organisations
+from services.accounts.store import people as store
+from services.accounts.usecases import people, sessions
+from shared import clock
+from shared.web import forms, links
+from shared.web.permissions import needs
+
+pages = Blueprint("settings", __name__, url_prefix="/accounts")
+
+
+@pages.get("/settings")
+@needs(permissions.SIGNED_IN)
+def settings() -> str:
+    return _settings(forms.filled(vars(store.person(g.viewer.person))))
+
+
+def _settings(form: forms.Form) -> str:
+    return render_template("accounts/settings.html", form=form, saved="saved" in request.args)
+
+
+@pages.post("/settings")
+@needs(permissions.SIGNED_IN)
+def save_settings() -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        people.change_settings(g.viewer, {"latin_name": "", **data}, None, clock.now())
+        return "/accounts/settings?saved=1"
+
+    answer = make_response(forms.submit(schemas.Settings(), work, _settings))
+    reader.remember(answer, g.viewer.person)
+    return answer
+
+
+@pages.get("/security")
+@needs(permissions.SIGNED_IN)
+def security() -> str:
+    return _security()
+
+
+def _security(
+    form: forms.Form | None = None, password: forms.Form | None = None, token: str | None = None
+) -> str:
+    viewer, shown = g.viewer, {"token": token, "saved": "saved" in request.args, "current": g.claims.sign_in}
+    return render_template(
+        "accounts/security.html", form=form or forms.filled({"scopes": ["read"]}),
+        password_form=password or forms.Form(), sessions=store.sessions(viewer), tokens=store.tokens(viewer),
+        person=store.person(viewer.person), now=clock.now(), **shown,
+    )  # fmt: skip
+
+
+@pages.post("/security/password")
+@needs(permissions.SIGNED_IN)
+def change_password() -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        old, new = data["password"], data["new_password"]
+        sessions.change_password(g.claims.sign_in, old, new, g.viewer, clock.now())
+        return "/accounts/security?saved=1"
+
+    return forms.submit(schemas.NewPassword(), work, lambda form: _security(password=form))
+
+
+@pages.post("/security/tokens")
+@needs(permissions.SIGNED_IN)
+def make_token() -> ResponseReturnValue:
+    """The one answer that shows a token: it is never stored, so there is no page to go to."""
+    made: list[str] = []
+
+    def work(data: Mapping[str, Any]) -> str:
+        token = sessions.make_token(data["name"], data["scopes"], g.viewer, clock.now())
+        made.append(reader.token_text(token.id, token.scopes, token.expires.timestamp()))
+        return "/accounts/security"
+
+    answer = forms.submit(schemas.NewToken(), work, _security)
+    return _security(token=made[0]) if made else answer
+
+
+@pages.post("/security/tokens/<token_id>/revoke")
+@needs(permissions.SIGNED_IN)
+def revoke_token(token_id: str) -> ResponseReturnValue:
+    sessions.revoke_token(token_id, g.viewer, clock.now())
+    return reader.see_other("/accounts/security")
+
+
+@pages.post("/security/sessions/<session_id>/end")
+@needs(permissions.SIGNED_IN)
+def end_session(session_id: str) -> ResponseReturnValue:
+    sessions.sign_out(session_id, g.viewer, clock.now())
+    if session_id == g.claims.sign_in:
+        return reader.signed_out(reader.see_other("/"))
+    return reader.see_other("/accounts/security")
+
+
+@pages.post("/security/sessions/end-all")
+@needs(permissions.SIGNED_IN)
+def end_all_sessions() -> ResponseReturnValue:
+    sessions.end_all(g.viewer.person, g.viewer.person, clock.now())
+    return reader.signed_out(reader.see_other("/"))
+
+
+@pages.get("/privacy")
+@needs(permissions.SIGNED_IN)
+def privacy() -> str:
+    person = store.person(g.viewer.person)
+    memberships = organisations.memberships_of(person.id, ("active", "pending"))
+    found = organisations.organisations_by_id([one.organisation for one in memberships])
+    names = {one.id: one.name for one in found}
+    return render_template(
+        "accounts/privacy.html", person=person, memberships=memberships, names=names,
+        history=audit.history(person.id),
+    )  # fmt: skip
+
+
+@pages.post("/organisation")
+@needs(permissions.SIGNED_IN)
+def choose_organisation() -> ResponseReturnValue:
+    """Changes home and lists alone: what one may do never depends on it."""
+    answer = reader.see_other(links.safe_next(request.form.get("next"), "/accounts/home"))
+    chosen = request.form.get("organisation", "")
+    if chosen in g.viewer.roles:
+        reader.choose_organisation(answer, chosen)
+    return answer

@@ -1,0 +1,55 @@
+"""Who belongs to an organisation: confirmed, given other roles, ended."""
+
+from datetime import datetime
+
+from services.accounts.domain import organisation as rules
+from services.accounts.domain.organisation import Membership
+from services.accounts.store import audit, organisations, people
+from services.accounts.usecases import publishing
+from shared import mongo
+from shared.messages import N_
+from shared.mongo import transactional
+from shared.viewer import Viewer
+
+
+@transactional
+def confirm(membership_id: str, viewer: Viewer, now: datetime) -> Membership:
+    membership = organisations.membership(membership_id, viewer)
+    membership.confirm()
+    return _changed(membership, N_("Confirmed: %(member)s"), viewer, now)
+
+
+@transactional
+def change_roles(
+    membership_id: str, roles: list[str], expected_version: int | None, viewer: Viewer, now: datetime
+) -> Membership:
+    membership = organisations.membership(membership_id, viewer)
+    organisation = organisations.administered(membership.organisation, viewer)
+    mongo.expect_version(membership, expected_version)
+    rules.may_change_roles(viewer.person, membership)
+    rules.check_roles(organisation.kind, roles)
+    membership.roles = [role for role in rules.ROLES_OF[organisation.kind] if role in roles]
+    rules.keep_an_admin(organisation.kind, [*organisations.other_members(membership), membership])
+    return _changed(membership, N_("Other roles: %(member)s"), viewer, now)
+
+
+@transactional
+def end(membership_id: str, viewer: Viewer, now: datetime) -> Membership:
+    membership = organisations.membership(membership_id, viewer)
+    organisation = organisations.administered(membership.organisation, viewer)
+    if membership.state == "active":
+        rules.keep_an_admin(organisation.kind, organisations.other_members(membership))
+    membership.end()
+    return _changed(membership, N_("Membership ended: %(member)s"), viewer, now)
+
+
+def _changed(membership: Membership, act: str, viewer: Viewer, now: datetime) -> Membership:
+    organisations.save_membership(membership)
+    publishing.membership(membership, now)
+    audit.record(act, membership.organisation, viewer.person, now, to=membership.person)
+    membership.version += 1
+    return membership
+
+
+def names(memberships: list[Membership]) -> dict[str, str]:
+    return people.names(membership.person for membership in memberships)

@@ -1,0 +1,28 @@
+"""Limits of frequency, kept in the database that all workers share: per account and range, per range, for all.
+
+A range is a /24 or /64, behind which a whole school may sit. An account is counted together with the range, so that
+no stranger locks anybody out.
+"""
+
+from datetime import datetime, timedelta
+
+from services.accounts.store import audit
+from shared.ids import digest
+
+WINDOW = timedelta(minutes=15)
+PER_ACCOUNT = 20
+PER_RANGE = {"sign-in": 1000, "sign-up": 120, "join": 1000, "reset": 120}
+EVERYBODY = 20_000
+
+
+def entrance(act: str, mail: str, address: str, now: datetime) -> None:
+    """One try of ``act``; ``mail`` may be empty. Raises TooMany, alike for known and unknown addresses."""
+    if mail:
+        audit.throttle(f"{act}:{digest(mail)}:{address}", PER_ACCOUNT, WINDOW, now)
+    audit.throttle(f"{act}:{address}", PER_RANGE[act], WINDOW, now)
+    audit.throttle(act, EVERYBODY, WINDOW, now)
+
+
+def proof(person: str, now: datetime) -> None:
+    """One try to prove with the password who one is, by somebody who is in already or holds a mailed link."""
+    audit.throttle(f"proof:{person}", PER_ACCOUNT, WINDOW, now)
