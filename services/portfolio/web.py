@@ -1,6 +1,7 @@
 """What pages and API of portfolio share: the settings, who calls, and verdicts in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app, request
@@ -14,6 +15,8 @@ from services.portfolio.usecases.verifying import Looked
 from services.portfolio.verifying import Inclusion
 from shared.config import Settings
 from shared.multikey import base64url
+
+VERIFICATIONS, WINDOW = 120, timedelta(minutes=10)  # of one address range
 
 
 def settings() -> Settings:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from flask import g
@@ -16,8 +15,6 @@ from shared import clock
 from shared.errors import NotFound
 from shared.messages import N_
 from shared.web.api import PageQuery
-
-VERIFICATIONS, WINDOW = 120, timedelta(minutes=10)
 
 
 def row(share: Share) -> dict[str, Any]:
@@ -94,7 +91,7 @@ def publish(data: Mapping[str, Any]) -> Any:
 @blueprint.operation("POST", "/verify", permissions.PUBLIC, takes=schemas.Verify, gives=schemas.VerdictShown)
 def verify(data: Mapping[str, Any]) -> dict[str, Any]:
     """The verdict on a credential, whoever issued it; nothing of it is kept, nothing is fetched"""
-    audit.throttle(f"verify:{web.address()}", VERIFICATIONS, WINDOW, clock.now())
+    audit.throttle(f"verify:{web.address()}", web.VERIFICATIONS, web.WINDOW, clock.now())
     text = data["text"] if "text" in data else json.dumps(data["document"], ensure_ascii=False)
     return web.verdict_of(verifying.verify_text(text, web.settings(), clock.now()))
 

@@ -1,5 +1,14 @@
 """The pages of portfolio."""
 
-from services.portfolio.pages import machine
+from services.portfolio.pages import credits, log, machine, mine, rules, search, shares, verify
 
-BLUEPRINTS = (machine.pages,)
+BLUEPRINTS = (
+    machine.pages,
+    mine.pages,
+    shares.pages,
+    verify.pages,
+    credits.pages,
+    rules.pages,
+    search.pages,
+    log.pages,
+)

@@ -1,0 +1,51 @@
+"""Employers: people by confirmed skill, and the consented view of one."""
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from services.portfolio import permissions, schemas
+from services.portfolio.store import search
+from services.portfolio.usecases import finding
+from shared import clock
+from shared.web import forms, links
+from shared.web.errors import flatten
+from shared.web.permissions import needs
+
+pages = Blueprint("search", __name__, url_prefix="/portfolio")
+
+
+@pages.get("/search")
+@needs(permissions.SEARCH)
+def find() -> ResponseReturnValue:
+    skill = request.args.get("skill", "") or request.args.get("q", "")
+    typed = {"skill": skill, "level": request.args.get("level") or "1", "after": request.args.get("after")}
+    form = forms.Form(values=typed)
+    try:
+        wanted = schemas.Search().load({name: value for name, value in typed.items() if value})
+    except ValidationError as error:
+        return _page(forms.Form(values=typed, errors=flatten(error.messages)), None), 422
+    if not wanted["skill"]:
+        return _page(form, None)
+    found = finding.find(wanted["skill"], wanted["level"], wanted["after"], 25, g.viewer, clock.now())
+    return _page(form, found)
+
+
+def _page(form: forms.Form, found: finding.Results | None) -> str:
+    following = None
+    if found is not None and found.next:
+        values = form.values
+        following = links.with_query(
+            "/portfolio/search", skill=values["skill"], level=values["level"], after=found.next
+        )
+    return render_template(
+        "portfolio/search.html", form=form, found=found, next=following,
+        skills=search.skills(finding.regions_of(g.viewer)),
+    )  # fmt: skip
+
+
+@pages.get("/people/<person_id>")
+@needs(permissions.SEARCH)
+def show(person_id: str) -> str:
+    seen = finding.published_profile(person_id, g.viewer, clock.now())
+    return render_template("portfolio/person.html", seen=seen, robots="noindex")

@@ -1,0 +1,109 @@
+"""What I show to whom: my shares, who looked; and the share as its reader sees it."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.portfolio import permissions, schemas, web
+from services.portfolio.domain.showing import BY_DEFAULT, FIELDS
+from services.portfolio.store import evidence, shares
+from services.portfolio.usecases import sharing
+from shared import clock
+from shared.errors import NotFound
+from shared.ids import is_id
+from shared.messages import N_
+from shared.web import forms, links
+from shared.web.permissions import needs
+
+pages = Blueprint("shares", __name__, url_prefix="/portfolio")
+
+GONE = N_("This link does not open anything, or no longer. Ask whoever gave it to you.")
+
+
+@pages.get("/shares")
+@needs(permissions.OWN)
+def list_shares() -> str:
+    chosen = request.args.getlist("credentials")
+    return _list(forms.filled({"fields": list(BY_DEFAULT), "days": 30, "credentials": chosen}), None)
+
+
+def _list(form: forms.Form, url: str | None) -> str:
+    now, page = clock.now(), shares.own_shares(g.viewer, request.args.get("after"), 25)
+    rows = [{"share": one, "state": one.state(now)} for one in page.items]
+    return render_template(
+        "portfolio/shares.html", rows=rows, form=form, url=url, fields=FIELDS,
+        credentials=evidence.credentials_of(g.viewer.person),
+        next=links.with_query("/portfolio/shares", after=page.next) if page.next else None,
+    )  # fmt: skip
+
+
+@pages.post("/shares")
+@needs(permissions.OWN)
+def share() -> ResponseReturnValue:
+    """The one answer that shows the link: only its digest is kept."""
+    made: list[str] = []
+
+    def work(data: Any) -> str:
+        # nothing ticked means nothing shown, not the default
+        wanted = dict(data) | {"fields": request.form.getlist("fields")}
+        _, token = sharing.share(wanted, g.viewer, clock.now())
+        made.append(f"{web.settings().public_url}/portfolio/s/{token}")
+        return "/portfolio/shares"
+
+    answer = forms.submit(schemas.NewShare(), work, lambda form: _list(form, None))
+    blank = forms.filled({"fields": list(BY_DEFAULT), "days": 30})
+    return _list(blank, made[0]) if made else answer
+
+
+@pages.post("/shares/<share_id>/revoke")
+@needs(permissions.OWN)
+def revoke(share_id: str) -> ResponseReturnValue:
+    sharing.revoke(share_id, g.viewer, clock.now())
+    return redirect("/portfolio/shares", 303)
+
+
+@pages.get("/views")
+@needs(permissions.OWN)
+def views() -> str:
+    return render_template("portfolio/views.html", views=shares.views(g.viewer))
+
+
+@pages.get("/s/<token>")
+@needs(permissions.PUBLIC)
+def enter(token: str) -> ResponseReturnValue:
+    """The link as it was handed out: a cookie for this one share, and on to an address without the token."""
+    opened = sharing.open_share(token, clock.now())
+    answer = make_response(redirect(f"/portfolio/shared/{opened.share.id}", 303))
+    answer.set_cookie(
+        _cookie(opened.share.id), f"{token}.{secrets.token_urlsafe(9)}", httponly=True, samesite="Lax",
+        secure=web.settings().secure, path=f"/portfolio/shared/{opened.share.id}", expires=opened.share.expires,
+    )  # fmt: skip
+    return _unseen(answer)
+
+
+@pages.get("/shared/<share_id>")
+@needs(permissions.PUBLIC)
+def shared(share_id: str) -> ResponseReturnValue:
+    """Asked anew at every request: a share that was revoked or has expired opens nothing."""
+    token, _, visit = request.cookies.get(_cookie(share_id), "").partition(".")
+    if not is_id(share_id) or not token:
+        raise NotFound(GONE)
+    opened = sharing.open_share(token, clock.now())
+    if opened.share.id != share_id:
+        raise NotFound(GONE)
+    sharing.note_view(opened, g.viewer, visit, clock.now())
+    return _unseen(make_response(render_template("portfolio/shared.html", opened=opened, robots="noindex")))
+
+
+def _cookie(share_id: str) -> str:
+    return f"share-{share_id}"
+
+
+def _unseen(answer: Response) -> Response:
+    """Neither kept nor indexed, and no link from here tells where it was."""
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer

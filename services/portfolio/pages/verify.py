@@ -1,0 +1,102 @@
+"""The public verification: paste or open a credential, or follow its link; the verdict first, the checks folded."""
+
+import io
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.portfolio import permissions, web
+from services.portfolio.store import audit, evidence
+from services.portfolio.usecases import verifying
+from services.portfolio.verifying.reading import MOST_BYTES
+from shared import clock, directory
+from shared.errors import NotFound
+from shared.messages import N_
+from shared.web import forms
+from shared.web.app import on_its_way
+from shared.web.permissions import needs
+
+pages = Blueprint("verify", __name__, url_prefix="/portfolio")
+
+CHECKS = {
+    "readable": N_("Form"),
+    "issuer": N_("Issuer"),
+    "key": N_("Issuer’s key"),
+    "proof": N_("Signature"),
+    "period": N_("Period"),
+    "status": N_("Revocation"),
+    "endorsement": N_("Reviewer’s sign-off"),
+    "artefacts": N_("Files"),
+    "inclusion": N_("Entry in the log"),
+    "time": N_("Time of issue"),
+}
+OUTCOMES = {"ok": "passed", "failed": "failed", "not_checked": "not_run"}
+
+
+@pages.get("/verify")
+@needs(permissions.PUBLIC)
+def ask() -> str:
+    return render_template("portfolio/verify.html", form=forms.Form())
+
+
+@pages.post("/verify")
+@needs(permissions.PUBLIC)
+def verify() -> ResponseReturnValue:
+    """Answered in place: nothing changes, and what was pasted belongs in no address."""
+    audit.throttle(f"verify:{web.address()}", web.VERIFICATIONS, web.WINDOW, clock.now())
+    text = request.form.get("text", "").strip() or _file()
+    if not text:
+        wrong = {"text": N_("Paste the credential, or choose its file.")}
+        return render_template("portfolio/verify.html", form=forms.Form(errors=wrong)), 422
+    looked = verifying.verify_text(text, web.settings(), clock.now())
+    return _verdict(looked, own_address=False)
+
+
+def _file() -> str:
+    sent = request.files.get("file")
+    return sent.read(MOST_BYTES + 1).decode("utf-8", "replace") if sent else ""
+
+
+@pages.get("/verify/<credential_id>")
+@needs(permissions.PUBLIC)
+def verify_issued(credential_id: str) -> ResponseReturnValue:
+    looked = verifying.verify_stored(credential_id, web.settings(), clock.now())
+    if looked is None and "after" in request.args:
+        return on_its_way()
+    if looked is None:
+        raise NotFound(N_("There is no such credential."))
+    return _verdict(looked, own_address=True)
+
+
+def _verdict(looked: verifying.Looked, own_address: bool) -> str:
+    verdict = web.verdict_of(looked)
+    rows = [
+        {"state": OUTCOMES[one["outcome"]], "label": CHECKS[one["name"]], "detail": one["reason"]}
+        for one in verdict["checks"]
+    ]
+    return render_template(
+        "portfolio/verdict.html", verdict=verdict, rows=rows, name=_name(looked), stored=looked.stored,
+        hidden=not own_address, robots="noindex",
+    )  # fmt: skip
+
+
+def _name(looked: verifying.Looked) -> str:
+    """The credential names nobody; the holder alone sees their own name beside it."""
+    stored: Any = looked.stored
+    if stored is None or g.viewer is None or g.viewer.person != stored.person:
+        return ""
+    return directory.names([stored.person]).get(stored.person, "")
+
+
+@pages.get("/verify/<credential_id>/qr.svg")
+@needs(permissions.PUBLIC)
+def qr(credential_id: str) -> Response:
+    """The verification link alone, to be opened by a phone's own camera."""
+    if evidence.published(credential_id) is None:
+        raise NotFound(N_("There is no such credential."))
+    drawn = io.BytesIO()
+    code = segno.make(web.verify_url(credential_id), error="m", micro=False)
+    code.save(drawn, kind="svg", scale=4, border=4, xmldecl=False)
+    return Response(drawn.getvalue(), content_type="image/svg+xml")
