@@ -47,9 +47,13 @@ def _holder() -> str:
 def register(app: Flask, settings: Settings) -> None:
     name = "__Host-visitor" if settings.secure else "visitor"
 
+    @app.url_value_preprocessor
+    def know_the_key(endpoint: str | None, values: object) -> None:  # noqa: ARG001
+        """Before anybody is refused: the page that says so has forms too."""
+        g.csrf_key, g.visitor_cookie = secret(settings.keys_dir), name
+
     @app.before_request
     def refuse_forgery() -> None:
-        g.csrf_key, g.visitor_cookie = secret(settings.keys_dir), name
         by_token = g.get("claims") is not None and g.claims.kind == TOKEN
         if request.method in SAFE or by_token or request.endpoint is None:
             return
