@@ -1,16 +1,20 @@
 """The commands of a service: ``python -m services.NAME worker | migrate | indexes | replay``."""
 
 import argparse
+import dataclasses
 import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from shared import clock, logs, mongo
+from shared import clock, logs, mongo, mongo_migrations
 from shared.config import Settings, SettingsError
-from shared.messaging import consuming, inbox
+from shared.messaging import consuming, inbox, jobs
 from shared.messaging.broker import KafkaBroker
 from shared.messaging.worker import Worker
 from shared.service import SHARED_INDEXES, Service
+
+PATIENCE_MS = 20_000
+"""How long a command waits for the database: unlike a request, nobody is sitting in front of it."""
 
 
 def run(name: str, make: Callable[[Settings], Service], arguments: Sequence[str] | None = None) -> int:
@@ -20,8 +24,8 @@ def run(name: str, make: Callable[[Settings], Service], arguments: Sequence[str]
     commands.add_parser("worker", help="relay, consumer, jobs and timers, until SIGTERM")
     commands.add_parser("migrate", help="collections, indexes, keys and migrations; may be repeated")
     commands.add_parser("indexes", help="print every index there should be")
-    replay = commands.add_parser("replay", help="do parked events again: those named, or all")
-    replay.add_argument("ids", nargs="*", metavar="EVENT_ID")
+    replay = commands.add_parser("replay", help="do parked events and jobs again: those named, or all")
+    replay.add_argument("ids", nargs="*", metavar="ID")
     chosen = parser.parse_args(arguments)
     try:
         settings = Settings.from_env(name)
@@ -31,7 +35,8 @@ def run(name: str, make: Callable[[Settings], Service], arguments: Sequence[str]
     service = make(settings)
     logs.to_stderr(name, settings.log_level)
     clock.use_offset_file(settings.test_clock_file)
-    mongo.connect(settings)
+    patient = max(settings.database_timeout_ms, PATIENCE_MS)
+    mongo.connect(dataclasses.replace(settings, database_timeout_ms=patient))
     if chosen.command == "worker":
         return work(service, settings)
     if chosen.command == "migrate":
@@ -51,7 +56,7 @@ def prepare(service: Service, settings: Settings) -> int:
     """Everything that must be there before the first request; also what the tests call."""
     with mongo.serving(service.name):
         indexes = SHARED_INDEXES | dict(service.indexes)
-        mongo.migrate(list(service.models), indexes, list(service.migrations), clock.now())
+        mongo_migrations.migrate(list(service.models), indexes, list(service.migrations), clock.now())
         service.prepare(settings)
     return 0
 
@@ -65,6 +70,9 @@ def replay_parked(service: Service, ids: Sequence[str]) -> int:
         except Exception as error:
             left += 1
             print(f"{row['_id']} {row['type']}: {type(error).__name__}: {error}")
+    for job in list(ids) or jobs.parked():
+        if jobs.replay(job, clock.now()):
+            print(f"{job}: waits for the worker")
     return 1 if left else 0
 
 

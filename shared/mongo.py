@@ -1,4 +1,4 @@
-"""MongoDB: one connection a process, use cases as transactions, writes with a version, migrations.
+"""MongoDB: one connection a process, use cases as transactions, writes with a version.
 
 MongoEngine declares schema and indexes. Its ``save()`` is never used: it forgets after the first call what it
 has to write, so that a transaction that is tried again would silently write nothing.
@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from dataclasses import fields
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -23,14 +23,18 @@ from mongoengine.errors import NotUniqueError, OperationError
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import (
+    ConnectionFailure,
+    DuplicateKeyError,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+)
 from pymongo.read_concern import ReadConcern
+from pymongo.synchronous.mongo_client import MongoClient
 from pymongo.write_concern import WriteConcern
 
 from shared.config import Settings
 from shared.errors import Conflict, Stale
-
-LEASE = timedelta(seconds=20)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,9 +52,32 @@ _serving: ContextVar[str | None] = ContextVar("service whose database is meant",
 _connected: dict[str, Database] = {}
 _timeouts: dict[str, float] = {}
 
+Indexes = dict[str, list[pymongo.IndexModel]]
+
+SELECTION_MS = 1500
+LOST_SECONDS = 1.0
+_SNAPSHOT_UNAVAILABLE = 246
+
 converter = cattrs.Converter()
 converter.register_structure_hook(datetime, lambda value, _: value)
 converter.register_unstructure_hook(datetime, lambda value: value)
+
+
+class _Client(MongoClient):
+    """Waits for a lost server once, not at each request: otherwise eight threads would keep a queue waiting."""
+
+    lost_at = float("-inf")
+
+    def _select_server(self, *args: Any, **kwargs: Any) -> Any:
+        lost = time.monotonic() - self.lost_at < LOST_SECONDS
+        if lost and not self.topology_description.has_writable_server():
+            time.sleep(0.02)  # whoever tries again at once must not spin
+            raise ServerSelectionTimeoutError("the database was away a moment ago")
+        try:
+            return super()._select_server(*args, **kwargs)
+        except ServerSelectionTimeoutError:
+            self.lost_at = time.monotonic()
+            raise
 
 
 def connect(settings: Settings) -> Database:
@@ -60,8 +87,10 @@ def connect(settings: Settings) -> Database:
         settings.database_name,
         alias=settings.service,
         host=transactional_uri(settings.mongodb_uri),
+        mongo_client_class=_Client,
         tz_aware=True,
-        serverSelectionTimeoutMS=2000,
+        timeoutMS=timeout,
+        serverSelectionTimeoutMS=SELECTION_MS,
         connectTimeoutMS=2000,
         waitQueueTimeoutMS=2000,
         maxPoolSize=50,
@@ -125,14 +154,15 @@ def transactional(use_case: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(use_case)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _bound.get() is not None:
-            return use_case(*args, **kwargs)
         return run_in_transaction(lambda: use_case(*args, **kwargs))
 
     return run
 
 
 def run_in_transaction(work: Callable[[], R]) -> R:
+    """What ``transactional`` does, for work that is no function of its own."""
+    if _bound.get() is not None:
+        return work()
     service = current_service()
 
     def attempt(session: ClientSession) -> R:
@@ -166,7 +196,11 @@ def replace(model: type[mongoengine.Document], aggregate: Any) -> None:
     """Write a changed aggregate over the version that was read. Raises Stale when somebody was faster."""
     document = _document(model, aggregate, version=aggregate.version + 1)
     found = {"_id": aggregate.id, "version": aggregate.version}
-    if model._get_collection().replace_one(found, document).matched_count == 0:
+    try:
+        replaced = model._get_collection().replace_one(found, document)
+    except DuplicateKeyError as error:
+        raise Conflict("This exists already.") from error
+    if replaced.matched_count == 0:
         raise Stale("Somebody else changed this meanwhile. Read it again before you change it.")
 
 
@@ -193,64 +227,19 @@ def _document(model: type[mongoengine.Document], aggregate: Any, version: int) -
     return dict(checked.to_mongo())
 
 
-@dataclass(frozen=True)
-class Migration:
-    """A step that brings a database to ``number``; done again it changes nothing."""
+def is_away(error: Exception) -> bool:
+    """Whether trying again later may help: the server is away, overloaded or busy with the same documents.
 
-    number: int
-    name: str
-    run: Callable[[Database], None]
-
-
-Indexes = dict[str, list[pymongo.IndexModel]]
-
-
-def migrate(
-    models: list[type[mongoengine.Document]], indexes: Indexes, migrations: list[Migration], now: datetime
-) -> None:
-    """Create collections and named indexes, then run the migrations that are missing; one process at a time.
-
-    The lease is in real time, whatever the product's clock says; whoever comes second waits for it.
+    Everything else (a unique key twice, a wrong query) is a fault of what was asked and stays one.
     """
-    marks = database()["migrations"]
-    _take_lease(marks)
-    try:
-        _create(models, indexes)
-        for step in sorted(migrations, key=lambda step: step.number):
-            if marks.find_one({"_id": step.number}) is None:
-                _renew_lease(marks)
-                step.run(database())
-                marks.insert_one({"_id": step.number, "name": step.name, "at": now})
-    finally:
-        marks.update_one({"_id": "lease"}, {"$set": {"until": datetime.now(UTC)}})
-
-
-def _take_lease(marks: Collection) -> None:
-    deadline = time.monotonic() + 2 * LEASE.total_seconds()
-    marks.update_one({"_id": "lease"}, {"$setOnInsert": {"until": datetime.now(UTC)}}, upsert=True)
-    while True:
-        free = {"_id": "lease", "until": {"$lte": datetime.now(UTC)}}
-        if marks.find_one_and_update(free, {"$set": {"until": datetime.now(UTC) + LEASE}}) is not None:
-            return
-        if time.monotonic() > deadline:
-            raise Conflict("Another process is migrating this database; wait until it is done.")
-        time.sleep(0.2)
-
-
-def _renew_lease(marks: Collection) -> None:
-    marks.update_one({"_id": "lease"}, {"$set": {"until": datetime.now(UTC) + LEASE}})
-
-
-def _create(models: list[type[mongoengine.Document]], indexes: Indexes) -> None:
-    existing = set(database().list_collection_names())
-    for name in [model._get_collection_name() for model in models] + list(indexes):
-        if name not in existing:
-            database().create_collection(name)
-    for model in models:
-        model.ensure_indexes()
-    for name, wanted in indexes.items():
-        if wanted:
-            database()[name].create_indexes(wanted)
+    return isinstance(error, PyMongoError) and (
+        isinstance(error, ConnectionFailure)
+        or error.timeout
+        or error.has_error_label("TransientTransactionError")
+        or error.has_error_label("UnknownTransactionCommitResult")
+        or error.has_error_label("RetryableWriteError")
+        or getattr(error, "code", None) == _SNAPSHOT_UNAVAILABLE
+    )
 
 
 def ping() -> None:

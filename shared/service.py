@@ -9,6 +9,7 @@ from shared import mongo, waiting
 from shared.config import Settings
 from shared.events import accounts, base
 from shared.messaging import consuming, inbox, jobs, lease, outbox, timers
+from shared.mongo_migrations import Migration
 from shared.web import idempotency
 
 COMPACTED_TOPICS = frozenset({accounts.PersonChanged.TOPIC})
@@ -29,7 +30,7 @@ class Service:
     on_timer: timers.Handlers = field(default_factory=dict)
     work: jobs.Kinds = field(default_factory=dict)
     indexes: mongo.Indexes = field(default_factory=dict)
-    migrations: Sequence[mongo.Migration] = ()
+    migrations: Sequence[Migration] = ()
     prepare: Callable[[Settings], None] = lambda settings: None  # noqa: ARG005
 
     @property

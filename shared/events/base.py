@@ -14,6 +14,7 @@ An event is declared once, as a frozen dataclass whose every field says what it 
 so that erasure can cut a person out of every retained event and leave a valid one.
 """
 
+import json
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
@@ -29,9 +30,12 @@ Personal = dict[str, dict[str, Any]]
 
 REGISTER: dict[str, type["Event"]] = {}
 
+MOST_BYTES = 900_000
+"""Kafka takes 1 MiB with headers unless told otherwise. What is longer belongs into a file, not into an event."""
+
 
 class EventError(Exception):
-    """The event cannot be read: unknown shape, missing or wrong fields. It is parked with this reason."""
+    """The event cannot be written or read: unknown shape, missing or wrong fields. Never holds a value."""
 
 
 class _Moment(ma.fields.AwareDateTime):
@@ -67,6 +71,8 @@ class Event:
         cls.personal = field(default_factory=dict, kw_only=True)
         cls.__annotations__["personal"] = Personal
         dataclass(frozen=True, kw_only=True)(cls)
+        if classes(cls).get(key) != "id":
+            raise TypeError(f"the key {key!r} of {type} is not one of its Ids")
         cls.SCHEMA = _schema(cls)
         REGISTER[type] = cls
 
@@ -80,11 +86,26 @@ class Event:
         return self.personal.get(person or "", {}).get(name, default)
 
     def encode(self) -> dict[str, Any]:
-        """As JSON-ready values. Raises EventError when ``personal`` names an undeclared field."""
+        """As JSON-ready values.
+
+        Raises EventError for what no reader could read: such an event would stop the relay, or be parked everywhere.
+        """
         undeclared = {name for part in self.personal.values() for name in part} - set(self.PERSONAL)
         if undeclared:
             raise EventError(f"{self.TYPE} does not declare the personal fields {sorted(undeclared)}")
-        return dict(self.SCHEMA.dump(self))
+        if any(not person or person.startswith("$") or "." in person for person in self.personal):
+            raise EventError(f"{self.TYPE} keys its personal part by something that is no person's id")
+        try:
+            data = dict(self.SCHEMA.dump(self))
+            size = len(json.dumps(data, ensure_ascii=False, allow_nan=False).encode())
+        except (TypeError, ValueError) as error:
+            raise EventError(f"{self.TYPE} holds a value that JSON cannot hold") from error
+        if size > MOST_BYTES:
+            raise EventError(f"{self.TYPE} has {size} bytes; the most is {MOST_BYTES}")
+        wrong = self.SCHEMA.validate(data)
+        if wrong:
+            raise EventError(f"{self.TYPE}: {wrong}")
+        return data
 
 
 def decode(event_type: str, data: Any) -> Event | None:
@@ -104,7 +125,7 @@ def classes(cls: type[Event]) -> dict[str, str]:
     for name, hint in get_type_hints(cls, include_extras=True).items():
         if name == "personal" or get_origin(hint) is ClassVar:
             continue
-        marks = getattr(hint, "__metadata__", ())
+        marks: tuple[Any, ...] = getattr(hint, "__metadata__", ())
         if len(marks) != 1 or marks[0] not in ("id", "fact"):
             raise TypeError(f"{cls.__name__}.{name} is neither Id nor Fact; personal values go into personal")
         found[name] = marks[0]
@@ -113,7 +134,6 @@ def classes(cls: type[Event]) -> dict[str, str]:
 
 def _schema(cls: type[Event]) -> ma.Schema:
     members: dict[str, ma.fields.Field] = {}
-    classes(cls)
     hints = get_type_hints(cls, include_extras=True)
     for declared in fields(cls):  # type: ignore[arg-type]
         if declared.name != "personal":

@@ -4,15 +4,18 @@ Source: CloudEvents 1.0.2, Kafka Protocol Binding 3.2; ``sequence`` and ``partit
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.events.base import Event, EventError, decode
-from shared.messaging.broker import Message, Record
+from shared.events.base import REGISTER, Event, EventError, decode
 from shared.messaging.outbox import Row
+from shared.messaging.transport import Message, Record
 
 HEADERS = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "ce_subject")
+
+_IDS = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,27 @@ def event_id(message: Message) -> str:
     return message.headers.get("ce_id") or f"{message.topic}/{message.partition}/{message.offset}"
 
 
+def tombstone(topic: str, key: str) -> Record:
+    """Deletes what a compacted topic holds of the key. It is no event."""
+    return Record(topic, key, {}, None)
+
+
 def read(message: Message) -> Delivery | None:
-    """The delivery, or None for a type that is not declared here. Raises EventError with the reason."""
-    missing = [name for name in HEADERS if not message.headers.get(name)]
+    """The delivery, or None for a tombstone or a type that is not declared here. Raises EventError with the reason."""
+    if message.value is None:
+        return None
+    headers = message.headers
+    missing = [name for name in HEADERS if not headers.get(name)]
     if missing:
         raise EventError(f"the headers {', '.join(missing)} are missing")
-    headers = message.headers
+    if headers["ce_specversion"] != "1.0":
+        raise EventError("ce_specversion is not 1.0")
+    if headers["ce_type"] not in REGISTER:
+        return None
     try:
         data = json.loads(message.value)
     except ValueError as error:
-        raise EventError(f"the value is not JSON: {error}") from error
+        raise EventError("the value is not JSON") from error
     event = decode(headers["ce_type"], data)
     return None if event is None else _delivery(event, headers)
 
@@ -72,15 +86,29 @@ def _delivery(event: Event, headers: dict[str, str]) -> Delivery:
         raise EventError("ce_subject is not the aggregate that the event speaks of")
     try:
         sequence = int(headers.get("ce_sequence", ""))
-        moment = datetime.fromisoformat(headers["ce_time"]).astimezone(UTC)
+        moment = datetime.fromisoformat(headers["ce_time"])
     except ValueError as error:
-        raise EventError(f"ce_sequence or ce_time cannot be read: {error}") from error
-    return Delivery(headers["ce_id"], sequence, moment, headers.get("ce_requestid", "-"), event)
+        raise EventError("ce_sequence or ce_time cannot be read") from error
+    if moment.tzinfo is None:
+        raise EventError("ce_time names no time zone")
+    return Delivery(
+        headers["ce_id"], sequence, moment.astimezone(UTC), headers.get("ce_requestid", "-"), event
+    )
 
 
 def people(value: bytes) -> list[str]:
-    """The people that a message speaks of, as far as it can be read."""
+    """The people that a message speaks of; where it cannot be read, whoever it might speak of."""
     try:
-        return sorted(json.loads(value).get("personal", {}))
-    except (ValueError, AttributeError, TypeError):
-        return []
+        return sorted(json.loads(value)["personal"])
+    except (ValueError, LookupError, TypeError):
+        return sorted({found.decode() for found in _IDS.findall(value)})
+
+
+def without(value: bytes, person: str) -> bytes | None:
+    """The message's value with the person cut out; None when it cannot be read."""
+    try:
+        data = json.loads(value)
+        data["personal"].pop(person, None)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

@@ -2,18 +2,16 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-
-from pymongo.errors import PyMongoError
 
 from shared import mongo
 from shared.events.base import Event, EventError
 from shared.logs import request_id
 from shared.messaging import cloudevents, inbox
-from shared.messaging.broker import Consumer, Message
 from shared.messaging.cloudevents import Delivery
+from shared.messaging.transport import Consumer, Message
 
 log = logging.getLogger(__name__)
 
@@ -33,30 +31,36 @@ class Consuming:
     handlers: Handlers
     now: Callable[[], datetime]
     parked_in_a_row: int | None = None
+    polled: list[Message] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
 
     def run_once(self, seconds: float, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Poll once and do what came; returns how many messages were finished.
+        """Do what was polled, poll when nothing is left; returns how many messages were finished.
 
-        Raises BrokerAway, PyMongoError (nothing is lost: what is not committed comes again) and Halted.
+        Raises BrokerAway, PyMongoError (nothing is lost: what is not finished is done the next time) and Halted.
         """
-        messages = self.consumer.poll(seconds)
-        if not messages:
-            return 0
-        known = inbox.known(cloudevents.event_id(message) for message in messages)
+        if not self.polled:
+            self.polled = self.consumer.poll(seconds)
+            self.known = set()
+        if self.polled and not self.known:
+            self.known = inbox.known(cloudevents.event_id(message) for message in self.polled)
         finished: list[Message] = []
         try:
-            for message in messages:
+            for message in self.polled:
                 if stopping():
                     break
-                if cloudevents.event_id(message) not in known:
+                if cloudevents.event_id(message) not in self.known:
                     self._do(message)
                 finished.append(message)
         finally:
-            # only what is finished: the rest of the poll must come again
+            # only what is finished: were the rest committed with it, a crash would lose the rest
+            self.polled = self.polled[len(finished) :]
             self.consumer.commit(finished)
-            if len(finished) < len(messages):
-                self.consumer.close()
         return len(finished)
+
+    def close(self) -> None:
+        self.polled = []
+        self.consumer.close()
 
     def _do(self, message: Message) -> None:
         if self._parked() >= MAX_PARKED_IN_A_ROW:
@@ -72,9 +76,9 @@ class Consuming:
                 deliver(delivery, self.handlers[type(delivery.event)], self.now())
             finally:
                 request_id.reset(token)
-        except PyMongoError:
-            raise
         except Exception as error:
+            if mongo.is_away(error):
+                raise
             self._park(message, error)
         else:
             self._forget_parked()
@@ -83,15 +87,16 @@ class Consuming:
         reason = str(error) if isinstance(error, EventError) else f"{type(error).__name__}: {error}"
         where = {
             "type": message.headers.get("ce_type", ""), "topic": message.topic, "partition": message.partition,
-            "offset": message.offset, "key": message.key, "headers": message.headers,
+            "offset": message.offset, "key": message.key,
+            "headers": [list(header) for header in message.headers.items()],
         }  # fmt: skip
         event_id = cloudevents.event_id(message)
         log.error(
             "an event was parked",
             extra={"event": event_id, "type": where["type"], "error": type(error).__name__},
         )
-        people = cloudevents.people(message.value)
-        self.parked_in_a_row = inbox.park(event_id, where, message.value, people, reason, self.now())
+        body = message.value or b""
+        self.parked_in_a_row = inbox.park(event_id, where, body, cloudevents.people(body), reason, self.now())
 
     def _parked(self) -> int:
         """The count is kept in MongoDB: a worker that is started again must not begin at 0. Replaying resets it."""
@@ -116,7 +121,8 @@ def deliver(delivery: Delivery, handler: Handler, now: datetime) -> bool:
 
 def replay(row: dict[str, Any], handlers: Handlers, now: datetime) -> bool:
     """Try a parked event again; True when it is done now. Raises what the handler raises."""
-    message = Message(row["topic"], row["partition"], row["offset"], row["key"], row["headers"], row["body"])
+    headers = dict(row["headers"])
+    message = Message(row["topic"], row["partition"], row["offset"], row["key"], headers, row["body"])
     delivery = cloudevents.read(message)
     if delivery is not None and type(delivery.event) in handlers:
         deliver(delivery, handlers[type(delivery.event)], now)

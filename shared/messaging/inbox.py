@@ -7,6 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from shared import mongo
+from shared.messaging import cloudevents
 
 PARKED_DAYS = 30
 
@@ -22,9 +23,11 @@ INDEXES = {
 
 
 def known(ids: Iterable[str]) -> set[str]:
-    """Those of ``ids`` that were done: one batched read, no transaction."""
-    found = mongo.collection("inbox").find({"_id": {"$in": list(ids)}}, {"_id": 1})
-    return {document["_id"] for document in found}
+    """Those of ``ids`` that were done, or are parked and wait for a replay: batched reads, no transaction."""
+    wanted = list(ids)
+    done = mongo.collection("inbox").find({"_id": {"$in": wanted}}, {"_id": 1})
+    aside = mongo.collection("parked").find({"_id": {"$in": wanted}}, {"_id": 1})
+    return {document["_id"] for found in (done, aside) for document in found}
 
 
 def open_parked() -> int:
@@ -65,7 +68,7 @@ def park(
         "replayed": None,
     }
     mongo.collection("parked").update_one({"_id": event_id}, {"$set": where | values}, upsert=True)
-    state = mongo.collection("messaging_state").find_one_and_update(
+    state: Any = mongo.collection("messaging_state").find_one_and_update(
         {"_id": "parked_in_a_row"}, {"$inc": {"count": 1}}, upsert=True, return_document=True
     )
     return int(state["count"])
@@ -82,6 +85,11 @@ def forget_parked_in_a_row() -> None:
     )
 
 
+def count_rejoined() -> None:
+    """Note that the consumer stood still and had to join its group again."""
+    mongo.collection("messaging_state").update_one({"_id": "rejoined"}, {"$inc": {"count": 1}}, upsert=True)
+
+
 def parked(event_ids: list[str] | None = None) -> list[dict[str, Any]]:
     """Parked events that were not replayed yet: all, or those named."""
     wanted: dict[str, Any] = {"replayed": None}
@@ -95,10 +103,25 @@ def mark_replayed(event_id: str, now: datetime) -> None:
 
 
 def scrub(person: str) -> int:
-    """Delete parked events that speak of the person. In the erasing transaction."""
-    return mongo.collection("parked").delete_many({"people": person}).deleted_count
+    """Cut the person out of every parked event; returns how many held them. In the erasing transaction.
+
+    An event whose body cannot be read goes as a whole: it can never be done, and nobody knows what it says.
+    """
+    rows, count = mongo.collection("parked"), 0
+    for row in list(rows.find({"people": person})):
+        body, count = cloudevents.without(row["body"], person), count + 1
+        if body is None:
+            rows.delete_one({"_id": row["_id"]})
+        else:
+            rows.update_one({"_id": row["_id"]}, {"$set": {"body": body}, "$pull": {"people": person}})
+    return count
 
 
 def sweep(now: datetime, keep_days: int) -> None:
-    mongo.collection("inbox").delete_many({"at": {"$lt": now - timedelta(days=keep_days)}})
-    mongo.collection("parked").delete_many({"at": {"$lt": now - timedelta(days=PARKED_DAYS)}})
+    """Delete what has passed its retention. A parked event that nobody replayed is given up, and stays known."""
+    done, rows = mongo.collection("inbox"), mongo.collection("parked")
+    done.delete_many({"at": {"$lt": now - timedelta(days=keep_days)}})
+    for row in rows.find({"at": {"$lt": now - timedelta(days=PARKED_DAYS)}}):
+        given_up = {"schema_version": 1, "type": row["type"], "made": row["at"], "at": now}
+        done.update_one({"_id": row["_id"]}, {"$setOnInsert": given_up}, upsert=True)
+        rows.delete_one({"_id": row["_id"]})

@@ -10,14 +10,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel, ReturnDocument
+from pymongo.errors import PyMongoError
 
 from shared import mongo
 from shared.ids import new_id
+from shared.logs import request_id
 
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 30
 BACKOFF_SECONDS = (2, 10, 60, 300, 1800)
+KEEP_DAYS = 30
 
 INDEXES = {
     "jobs": [
@@ -41,6 +44,7 @@ class Job:
     params: dict[str, Any]
     attempt: int
     holder: str
+    request_id: str = "-"
 
     def progress(self, done: int, of: int) -> None:
         values = {"progress": {"done": done, "of": of}, "until": _lease_end()}
@@ -71,7 +75,7 @@ def add(kind: str, subject: str, now: datetime, **params: Any) -> str:
         {
             "_id": job_id, "schema_version": 1, "kind": kind, "subject": subject, "params": params,
             "state": "waiting", "at": now, "attempts": 0, "cancel": False, "holder": None, "until": None,
-            "progress": None, "reason": None,
+            "progress": None, "reason": None, "request_id": request_id.get(),
         }
     )  # fmt: skip
     return job_id
@@ -89,15 +93,21 @@ def take(kinds: Kinds, now: datetime) -> Job | None:
             wanted, mine, sort=[("at", 1), ("_id", 1)], return_document=ReturnDocument.AFTER
         )
         if found is not None:
-            return Job(
-                found["_id"], found["kind"], found["subject"], found["params"], found["attempts"], holder
-            )
+            names_of_job = ("kind", "subject", "params", "holder", "request_id")
+            facts = {name: found[name] for name in names_of_job}
+            return Job(id=found["_id"], attempt=found["attempts"], **facts)
     return None
 
 
 def run(job: Job, kinds: Kinds, now: Callable[[], datetime]) -> None:
-    """Perform the job under a heartbeat and write its result; on failure, later again, in the end parked."""
-    stop = threading.Event()
+    """Perform the job under a heartbeat and write its result; on failure, later again, in the end parked.
+
+    Raises PyMongoError when the database is away: then the lease runs out and the job is taken again.
+    """
+    if job.attempt > len(BACKOFF_SECONDS) + 1:
+        _leave(job, {"state": "parked", "reason": "whoever took it died each time"})
+        return
+    stop, token = threading.Event(), request_id.set(job.request_id)
     beat = threading.Thread(target=_heartbeat, args=(job, mongo.current_service(), stop), daemon=True)
     beat.start()
     try:
@@ -111,13 +121,17 @@ def run(job: Job, kinds: Kinds, now: Callable[[], datetime]) -> None:
     finally:
         stop.set()
         beat.join(timeout=5)
+        request_id.reset(token)
 
 
 @mongo.transactional
 def _finish(job: Job, work: Work, result: Any, now: datetime) -> None:
-    done = {"$set": {"state": "done", "holder": None, "until": None, "done_at": now}}
-    if mongo.collection("jobs").update_one({"_id": job.id, "holder": job.holder}, done).matched_count:
-        work.finish(job, result, now)
+    """Raises Cancelled when somebody cancelled it meanwhile, or took it after its lease had run out."""
+    done = {"state": "done", "holder": None, "until": None, "reason": None, "done_at": now}
+    mine = {"_id": job.id, "holder": job.holder, "cancel": False}
+    if mongo.collection("jobs").update_one(mine, {"$set": done}).matched_count == 0:
+        raise Cancelled(job.id)
+    work.finish(job, result, now)
 
 
 def _fail(job: Job, error: Exception, now: datetime) -> None:
@@ -147,6 +161,18 @@ def replay(job_id: str, now: datetime) -> bool:
     return mongo.collection("jobs").update_one({"_id": job_id, "state": "parked"}, change).matched_count > 0
 
 
+def parked() -> list[str]:
+    """Ids of the jobs that failed too often."""
+    found = mongo.collection("jobs").find({"state": "parked"}, {"_id": 1}).sort([("at", 1), ("_id", 1)])
+    return [job["_id"] for job in found.limit(10_000)]
+
+
+def sweep(now: datetime) -> None:
+    """Delete what is over; parked jobs stay until somebody looks."""
+    old = {"$lt": now - timedelta(days=KEEP_DAYS)}
+    mongo.collection("jobs").delete_many({"state": {"$in": ["done", "cancelled"]}, "at": old})
+
+
 def lag(now: datetime) -> tuple[int, float, int]:
     """(jobs due, age in seconds of the oldest, jobs parked)."""
     jobs = mongo.collection("jobs")
@@ -158,11 +184,13 @@ def lag(now: datetime) -> tuple[int, float, int]:
 
 
 def _heartbeat(job: Job, service: str, stop: threading.Event) -> None:
+    jobs = {"_id": job.id, "holder": job.holder}
     with mongo.serving(service):
         while not stop.wait(LEASE_SECONDS / 3):
-            mongo.collection("jobs").update_one(
-                {"_id": job.id, "holder": job.holder}, {"$set": {"until": _lease_end()}}
-            )
+            try:
+                mongo.collection("jobs").update_one(jobs, {"$set": {"until": _lease_end()}})
+            except PyMongoError:
+                continue  # away for a moment: the next beat tries again
 
 
 def _lease_end() -> datetime:

@@ -1,6 +1,7 @@
 """A lease: one process at a time does a thing. In real time, whatever the product's clock says."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -16,7 +17,7 @@ def take(name: str, holder: str, seconds: float) -> bool:
     free = {"_id": name, "$or": [{"holder": holder}, {"until": {"$lte": now}}]}
     change = {"$set": {"holder": holder, "until": now + timedelta(seconds=seconds)}}
     try:
-        held = mongo.collection("leases").find_one_and_update(
+        held: Any = mongo.collection("leases").find_one_and_update(
             free, change, upsert=True, return_document=ReturnDocument.AFTER
         )
     except DuplicateKeyError:

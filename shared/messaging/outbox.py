@@ -47,7 +47,7 @@ def append(event: Event, now: datetime) -> str:
     """Write the event's row; returns the event's id. Only inside the transaction that changes the state."""
     if not mongo.in_transaction():
         raise RuntimeError(f"{event.TYPE} was appended outside the transaction that changes the state")
-    head = mongo.collection("outbox_heads").find_one_and_update(
+    head: Any = mongo.collection("outbox_heads").find_one_and_update(
         {"_id": event.aggregate}, {"$inc": {"n": 1}}, upsert=True, return_document=ReturnDocument.AFTER
     )
     data = event.encode()
@@ -73,22 +73,28 @@ def append(event: Event, now: datetime) -> str:
 def unsent(epoch: int, limit: int) -> list[Row]:
     """Rows that this epoch has yet to send: erasures first, then those of aggregates that wait longest.
 
-    Of each aggregate all its unsent rows come, in order of n, even where that passes ``limit``.
+    Of each aggregate the rows come in order of n, beginning with the first that this epoch has yet to send: all is
+    read from one snapshot of what a majority keeps, so that no row is seen before one that it follows.
     """
     rows = mongo.collection("outbox")
     behind = {"epoch": {"$lt": epoch}}
-    erased = rows.find({"type": ERASED, **behind}).sort("_id", ASCENDING).limit(limit)
-    first = [_row(document) for document in erased]
-    if first:
-        return first
-    oldest = rows.find(behind, {"aggregate": 1}).sort([("epoch", 1), ("_id", 1)]).limit(limit)
-    aggregates = {document["aggregate"] for document in oldest}
-    found = rows.find({"aggregate": {"$in": list(aggregates)}, **behind}).sort([("aggregate", 1), ("n", 1)])
-    return [_row(document) for document in found]
+    with mongo.database().client.start_session(snapshot=True) as session:
+        oldest = rows.find(behind, {"aggregate": 1}, session=session).sort([("epoch", 1), ("_id", 1)])
+        aggregates = list({document["aggregate"]: None for document in oldest.limit(limit)})
+        if not aggregates:
+            return []
+        erased = rows.find({"type": ERASED, **behind}, session=session).sort("_id", ASCENDING).limit(limit)
+        first = [_row(document) for document in erased]
+        if first:
+            return first
+        found = rows.find({"aggregate": {"$in": aggregates}, **behind}, session=session)
+        return [_row(document) for document in found.sort([("aggregate", 1), ("n", 1)]).limit(4 * limit)]
 
 
 def mark_sent(ids: Sequence[str], epoch: int) -> None:
-    mongo.collection("outbox").update_many({"_id": {"$in": list(ids)}}, {"$set": {"epoch": epoch}})
+    """Note that the broker of this epoch keeps them; a later epoch's note stays."""
+    if ids:
+        mongo.collection("outbox").update_many({"_id": {"$in": list(ids)}}, {"$max": {"epoch": epoch}})
 
 
 def scrub(person: str) -> int:

@@ -5,20 +5,21 @@ up by one and every retained row is sent again; the inboxes drop what was done.
 """
 
 import logging
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 
 from shared import mongo
 from shared.ids import new_id
 from shared.messaging import cloudevents, lease, outbox
-from shared.messaging.broker import Broker, BrokerAway, Producer
+from shared.messaging.transport import Broker, BrokerAway, Producer, Record
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
-LEASE_SECONDS = 10.0
-CHECK_SECONDS = 2.0
+LEASE_SECONDS = 6.0
+CHECK_SECONDS = 0.5
 
 
 @dataclass
@@ -31,10 +32,11 @@ class Relay:
     producer: Producer | None = None
     epoch: int = 0
     checked_at: float = float("-inf")
+    renew_at: float = float("-inf")
 
     def run_once(self) -> int:
         """Send one batch; returns how many rows the broker took. Raises BrokerAway."""
-        if not lease.take("relay", self.holder, LEASE_SECONDS):
+        if not self._leads():
             self.close_producer()
             return 0
         if monotonic() - self.checked_at >= CHECK_SECONDS:
@@ -43,46 +45,75 @@ class Relay:
         rows = outbox.unsent(self.epoch, BATCH)
         if not rows:
             return 0
-        sent = self._send(rows)
-        outbox.mark_sent(sent, self.epoch)
+        sent: list[str] = []
+        try:
+            self._send(rows, sent)
+        except BrokerAway:
+            self.close_producer()
+            raise
+        finally:
+            outbox.mark_sent(sent, self.epoch)
         if len(sent) < len(rows):
+            self.close_producer()
             raise BrokerAway(f"{len(rows) - len(sent)} of {len(rows)} records were not taken")
         return len(sent)
 
     def close(self) -> None:
         self.close_producer()
+        self.renew_at = float("-inf")
         lease.give_back("relay", self.holder)
 
     def close_producer(self) -> None:
+        """Whatever happened to it or its broker: look again, and begin with a new one."""
+        self.checked_at = float("-inf")
         if self.producer is not None:
             self.producer.close()
             self.producer = None
-            self.checked_at = float("-inf")
 
-    def _send(self, rows: list[outbox.Row]) -> list[str]:
-        """Ids of the rows that were taken, up to the first of each aggregate that was not."""
+    def _leads(self) -> bool:
+        begun = monotonic()
+        if begun < self.renew_at:
+            return True
+        leads = lease.take("relay", self.holder, LEASE_SECONDS)
+        self.renew_at = begun + LEASE_SECONDS / 3 if leads else float("-inf")
+        return leads
+
+    def _send(self, rows: list[outbox.Row], sent: list[str]) -> None:
+        """Adds to ``sent`` the ids of the rows that were taken.
+
+        A row goes out when the broker keeps the one before it in its aggregate: were both on their way at once, the
+        first could fail and the second arrive. So a failure holds back that aggregate, and no other.
+        """
         if self.producer is None:
             self.producer = self.broker.producer()
-        try:
-            kept = self.producer.send([cloudevents.to_record(row, self.topic(row.topic)) for row in rows])
-        except BrokerAway:
-            self.close_producer()
-            raise
-        held_back = {
-            row.aggregate: row.n for row, taken in reversed(list(zip(rows, kept, strict=True))) if not taken
-        }
-        if held_back:
-            self.close_producer()
-        return [row.id for row in rows if row.n < held_back.get(row.aggregate, row.n + 1)]
+        held_back: set[str] = set()
+        for wave in _waves(rows):
+            going = [row for row in wave if row.aggregate not in held_back]
+            kept = self.producer.send([cloudevents.to_record(row, self.topic(row.topic)) for row in going])
+            for row, taken in zip(going, kept, strict=True):
+                if taken:
+                    sent.append(row.id)
+                else:
+                    held_back.add(row.aggregate)
+            self._leads()
+        self._forget_erased(rows)
+
+    def _forget_erased(self, rows: list[outbox.Row]) -> None:
+        """Compacted topics keep the last record of a key for ever: an erased person's is replaced by a tombstone."""
+        erased = [row.aggregate for row in rows if row.type == outbox.ERASED]
+        topics = [self.topic(name) for name in sorted(self.compacted & self.own_topics)]
+        tombstones: list[Record] = [
+            cloudevents.tombstone(topic, person) for person in erased for topic in topics
+        ]
+        if tombstones and self.producer is not None and not all(self.producer.send(tombstones)):
+            raise BrokerAway("a tombstone was not taken")
 
     def _look_at_the_broker(self) -> None:
         cluster = self.broker.cluster_id()
         topics = {self.topic(name) for name in self.own_topics}
         missing = self.broker.missing(topics)
-        state = mongo.collection("messaging_state").find_one({"_id": "relay"}) or {
-            "cluster": None,
-            "epoch": 0,
-        }
+        states = mongo.collection("messaging_state")
+        state = states.find_one({"_id": "relay"}) or {"cluster": None, "epoch": 0}
         self.epoch = int(state["epoch"])
         if cluster == state["cluster"] and not missing:
             return
@@ -91,6 +122,17 @@ class Relay:
         self.close_producer()
         self.broker.create_topics(topics, {self.topic(name) for name in self.compacted})
         self.epoch += 1
-        mongo.collection("messaging_state").update_one(
-            {"_id": "relay"}, {"$set": {"cluster": cluster, "epoch": self.epoch}}, upsert=True
-        )
+        lost = {"cluster": cluster, "epoch": self.epoch}
+        states.update_one({"_id": "relay"}, {"$set": lost}, upsert=True)
+
+
+def _waves(rows: list[outbox.Row]) -> Iterator[list[outbox.Row]]:
+    """The first row of every aggregate, then the second of every one that has more, and so on."""
+    waves: list[list[outbox.Row]] = []
+    seen: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if seen[row.aggregate] == len(waves):
+            waves.append([])
+        waves[seen[row.aggregate]].append(row)
+        seen[row.aggregate] += 1
+    return iter(waves)

@@ -7,27 +7,41 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
+from typing import Protocol
 
 from pymongo.errors import PyMongoError
 
 from shared import mongo
 from shared.config import Settings
 from shared.ids import new_id
-from shared.logs import request_id
 from shared.messaging import inbox, jobs, lease, outbox, timers
-from shared.messaging.broker import Broker, BrokerAway
 from shared.messaging.consuming import Consuming, Halted
 from shared.messaging.relay import Relay
+from shared.messaging.transport import Broker, BrokerAway
 from shared.service import COMPACTED_TOPICS, Service
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.05
+JOB_SECONDS = 0.2
+JOB_THREADS = 2
 TIMER_SECONDS = 0.5
 STUCK_SECONDS = 60.0
 SWEEP_SECONDS = 3600.0
-LONGEST_PAUSE_SECONDS = 5.0
+DRAIN_SECONDS = 9.0
+LONGEST_PAUSE_SECONDS = 2.0
+HALTED_SECONDS = 5.0
 POSTPONE = timedelta(minutes=1)
+
+
+class Station(Protocol):
+    """One of the worker's tasks."""
+
+    def step(self) -> float:
+        """Do what there is; returns the seconds to wait before the next step."""
+
+    def close(self) -> None: ...
 
 
 @dataclass
@@ -40,88 +54,118 @@ class Worker:
 
     def run(self) -> None:
         """Work until ``stop`` is set, then finish what is begun (at most 10 s) and leave the groups."""
-        works = {"relay": self._relay, "consumer": self._consume, "jobs": self._jobs, "timers": self._timers}
         threads = [
-            threading.Thread(target=self._serve, args=(name, work), name=name, daemon=True)
-            for name, work in works.items()
+            threading.Thread(target=self._serve, args=(name, station), name=name, daemon=True)
+            for name, station in self._stations().items()
         ]
         for thread in threads:
             thread.start()
         self.stop.wait()
         log.info("draining")
+        deadline = monotonic() + DRAIN_SECONDS
         for thread in threads:
-            thread.join(timeout=9)
+            thread.join(timeout=max(0.0, deadline - monotonic()))
+        self.broker.close()
 
-    def _serve(self, name: str, work: Callable[[], None]) -> None:
-        """Run ``work`` again and again; when database or broker is away, wait longer each time."""
+    def _stations(self) -> dict[str, Station]:
+        service, topic = self.service, self.settings.topic
+        relay = Relay(self.broker, topic, service.own_topics, COMPACTED_TOPICS)
+        group = f"{self.settings.name_prefix}{service.name}"
+        consumer = self.broker.consumer(group, sorted(topic(name) for name in service.subscribed_topics))
+        consuming = Consuming(consumer, service.on_event, self.now)
+        stations: dict[str, Station] = {
+            "relay": _Relaying(relay),
+            "consumer": _Consuming(consuming, self.stop.is_set),
+            "timers": _Timers(service.on_timer, self.now, self.settings.outbox_days),
+        }
+        if service.work:
+            stations |= {f"jobs-{number}": _Jobs(service.work, self.now) for number in range(JOB_THREADS)}
+        return stations
+
+    def _serve(self, name: str, station: Station) -> None:
+        """Step again and again; when database or broker is away, wait longer each time."""
         pause = 0.1
         with mongo.serving(self.service.name):
             while not self.stop.is_set():
                 try:
-                    work()
+                    self.stop.wait(station.step())
                     pause = 0.1
+                    continue
                 except Halted as error:
                     log.critical("the consumer stands still", extra={"thread": name, "reason": str(error)})
-                    self.stop.wait(LONGEST_PAUSE_SECONDS)
-                except (BrokerAway, PyMongoError) as error:
-                    log.warning("away", extra={"thread": name, "error": type(error).__name__})
-                    self.stop.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311 -- spreads retries, guards nothing
-                    pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-                except Exception:
-                    log.exception("a worker thread failed", extra={"thread": name})
-                    self.stop.wait(pause)
-                    pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                    self.stop.wait(HALTED_SECONDS)
+                except Exception as error:
+                    if isinstance(error, BrokerAway) or mongo.is_away(error):
+                        log.warning("away", extra={"thread": name, "error": type(error).__name__})
+                    else:
+                        log.exception("a worker thread failed", extra={"thread": name})
+                self.stop.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311 -- spreads retries, guards nothing
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            with contextlib.suppress(PyMongoError, BrokerAway):
+                station.close()
 
-    def _relay(self) -> None:
-        relay = Relay(self.broker, self.settings.topic, self.service.own_topics, COMPACTED_TOPICS)
-        try:
-            while not self.stop.is_set():
-                if relay.run_once() == 0:
-                    self.stop.wait(IDLE_SECONDS)
-        finally:
-            with contextlib.suppress(PyMongoError):
-                relay.close()
 
-    def _consume(self) -> None:
-        topics = sorted(self.settings.topic(name) for name in self.service.subscribed_topics)
-        self._wait_for(topics)
-        group = f"{self.settings.name_prefix}{self.service.name}"
-        consumer = self.broker.consumer(group, topics)
-        consuming = Consuming(consumer, self.service.on_event, self.now)
-        try:
-            while not self.stop.is_set():
-                if consuming.run_once(0.2, self.stop.is_set) == 0 and consumer.rejoin_if_stuck(STUCK_SECONDS):
-                    log.warning("the consumer stood still and joined its group again")
-        finally:
-            consumer.close()
+@dataclass
+class _Relaying:
+    relay: Relay
 
-    def _wait_for(self, topics: list[str]) -> None:
-        """A group that subscribes before its topics exist would not see them for a while."""
-        while not self.stop.is_set() and self.broker.missing(topics):
-            self.stop.wait(0.2)
+    def step(self) -> float:
+        return 0.0 if self.relay.run_once() else IDLE_SECONDS
 
-    def _jobs(self) -> None:
-        while not self.stop.is_set():
-            job = jobs.take(self.service.work, self.now()) if self.service.work else None
-            if job is None:
-                self.stop.wait(0.2)
-                continue
-            token = request_id.set(job.id)
-            try:
-                jobs.run(job, self.service.work, self.now)
-            finally:
-                request_id.reset(token)
+    def close(self) -> None:
+        self.relay.close()
 
-    def _timers(self) -> None:
-        holder, next_sweep = new_id(), self.now()
-        while not self.stop.is_set():
-            if lease.take("timers", holder, 10):
-                fire_due(self.service.on_timer, self.now)
-                if self.now() >= next_sweep:
-                    sweep(self.now(), self.settings.outbox_days)
-                    next_sweep = self.now() + timedelta(seconds=SWEEP_SECONDS)
-            self.stop.wait(TIMER_SECONDS)
-        lease.give_back("timers", holder)
+
+@dataclass
+class _Consuming:
+    consuming: Consuming
+    stopping: Callable[[], bool]
+
+    def step(self) -> float:
+        nothing = self.consuming.run_once(0.2, self.stopping) == 0
+        if nothing and self.consuming.consumer.rejoin_if_stuck(STUCK_SECONDS):
+            inbox.count_rejoined()
+            log.warning("the consumer stood still and joined its group again")
+        return 0.0
+
+    def close(self) -> None:
+        self.consuming.close()
+
+
+@dataclass
+class _Jobs:
+    kinds: jobs.Kinds
+    now: Callable[[], datetime]
+
+    def step(self) -> float:
+        job = jobs.take(self.kinds, self.now())
+        if job is None:
+            return JOB_SECONDS
+        jobs.run(job, self.kinds, self.now)
+        return 0.0
+
+    def close(self) -> None:
+        """What still runs is taken by another worker when its lease has run out."""
+
+
+@dataclass
+class _Timers:
+    handlers: timers.Handlers
+    now: Callable[[], datetime]
+    keep_days: int
+    holder: str = field(default_factory=new_id)
+    swept_at: float = float("-inf")
+
+    def step(self) -> float:
+        if lease.take("timers", self.holder, 6):
+            fire_due(self.handlers, self.now)
+            if monotonic() - self.swept_at >= SWEEP_SECONDS:
+                sweep(self.now(), self.keep_days)
+                self.swept_at = monotonic()
+        return TIMER_SECONDS
+
+    def close(self) -> None:
+        lease.give_back("timers", self.holder)
 
 
 def fire_due(handlers: timers.Handlers, now: Callable[[], datetime]) -> int:
@@ -130,9 +174,9 @@ def fire_due(handlers: timers.Handlers, now: Callable[[], datetime]) -> int:
     for timer_id in due:
         try:
             timers.fire(timer_id, handlers, now())
-        except PyMongoError:
-            raise
-        except Exception:
+        except Exception as error:
+            if mongo.is_away(error):
+                raise
             log.exception("a timer failed", extra={"timer": timer_id})
             timers.postpone(timer_id, now() + POSTPONE)
     return len(due)
@@ -142,3 +186,4 @@ def sweep(now: datetime, keep_days: int) -> None:
     """Delete what has passed its retention; the inbox is kept longer than any outbox."""
     outbox.sweep(now, keep_days)
     inbox.sweep(now, keep_days + 30)
+    jobs.sweep(now)
