@@ -23,21 +23,16 @@ pages = Blueprint("bidding", __name__, url_prefix="/matching")
 @pages.get("/bids")
 @needs(permissions.STUDENT)
 def mine() -> str:
-    found = reading.my_bids()
-    now = clock.now()
+    found, now = reading.my_bids(), clock.now()
+    moved = request.args.get("moved", "")
     rows = [
-        {
-            **row,
-            "open": row["state"] == "open" and now < row["bidding_until"],
-            "moved": row["brief"] == _moved(),
-        }
+        {**row, "open": row["state"] == "open" and now < row["bidding_until"], "moved": row["brief"] == moved}
         for row in found["items"]
     ]
-    order = set(bids.bid_list(g.viewer).order)
     return render_template(
         "matching/bids.html",
-        rows=[row for row in rows if row["brief"] in order],
-        frozen=[row for row in rows if row["brief"] not in order],
+        rows=[row for row in rows if row["open"]],
+        frozen=[row for row in rows if not row["open"] and row["rank"] and row["state"] == "closed"],
         handed_in=found["handed_in"],
         changed=found["changed"],
         week=bids.week(g.viewer),
@@ -45,28 +40,24 @@ def mine() -> str:
     )
 
 
-def _moved() -> str:
-    return request.args.get("moved", "")
-
-
 @pages.post("/bids/<brief_id>/up")
 @needs(permissions.STUDENT)
 def up(brief_id: str) -> ResponseReturnValue:
-    bidding.move(brief_id, -1, g.viewer)
+    bidding.move(brief_id, -1, g.viewer, clock.now())
     return redirect(f"/matching/bids?moved={brief_id}#bid-{brief_id}", 303)
 
 
 @pages.post("/bids/<brief_id>/down")
 @needs(permissions.STUDENT)
 def down(brief_id: str) -> ResponseReturnValue:
-    bidding.move(brief_id, 1, g.viewer)
+    bidding.move(brief_id, 1, g.viewer, clock.now())
     return redirect(f"/matching/bids?moved={brief_id}#bid-{brief_id}", 303)
 
 
 @pages.post("/bids/<brief_id>/remove")
 @needs(permissions.STUDENT)
 def remove(brief_id: str) -> ResponseReturnValue:
-    bidding.remove(brief_id, g.viewer)
+    bidding.remove(brief_id, g.viewer, clock.now())
     return redirect("/matching/bids", 303)
 
 

@@ -111,7 +111,7 @@ def neighbourhood(place: str) -> str:
         uri=uri,
         skill=skill,
         groups=shown,
-        also=reading.listed([*names, *skill.alternatives[:6]]),
+        also=reading.listed(list(dict.fromkeys([*names, *skill.alternatives]))[:8]),
         held=_shown(held) if held else None,
         broader=[{"label": reading.name_of(up), "href": reading.place_of(up)} for up in graph.broader(uri)],
     )

@@ -18,23 +18,31 @@ from shared.viewer import Viewer
 def add(brief_id: str, viewer: Viewer, now: datetime) -> None:
     """Put an open brief last on the viewer's list; it counts once the list is handed in."""
     briefs.brief(brief_id, viewer).check_takes_bids(now)
-    found = bids.bid_list(viewer)
+    found = _list(viewer, now)
     found.add(brief_id)
     bids.save_list(found)
 
 
 @transactional
-def remove(brief_id: str, viewer: Viewer) -> None:
-    found = bids.bid_list(viewer)
+def remove(brief_id: str, viewer: Viewer, now: datetime) -> None:
+    found = _list(viewer, now)
     found.remove(brief_id)
     bids.save_list(found)
 
 
 @transactional
-def move(brief_id: str, by: int, viewer: Viewer) -> None:
-    found = bids.bid_list(viewer)
+def move(brief_id: str, by: int, viewer: Viewer, now: datetime) -> None:
+    found = _list(viewer, now)
     found.move(brief_id, by)
     bids.save_list(found)
+
+
+def _list(viewer: Viewer, now: datetime) -> BidList:
+    """The list without the briefs whose bidding is over: their places are free again."""
+    found = bids.bid_list(viewer)
+    known = briefs.some(found.order, viewer)
+    found.order = [one for one in found.order if one in known and known[one].takes_bids(now)]
+    return found
 
 
 @transactional
@@ -43,7 +51,7 @@ def hand_in(order: Sequence[str] | None, viewer: Viewer, now: datetime) -> BidLi
 
     Bids on briefs whose bidding is over stay as they were handed in: a team is being formed of them.
     """
-    found = bids.bid_list(viewer)
+    found = _list(viewer, now)
     if order is not None:
         found.put(list(order))
     known = briefs.some(found.order, viewer)

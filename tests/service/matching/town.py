@@ -9,6 +9,7 @@ from shared.events import portfolio, projects
 from shared.events.base import Event
 from shared.ids import new_id
 from shared.messaging import outbox
+from tests import actors_matching as at
 from tests.actors import Actor, first_operator
 from tests.world import World
 
@@ -60,6 +61,12 @@ class Town:
         student.organisation = teacher.organisation
         return student
 
+    def later(self, days: float, *people: Actor) -> None:
+        """Let time pass; the people's browsers renew their sign-in as a page would."""
+        self.world.later(days=days)
+        for actor in people:
+            actor.http.call("GET", "/accounts/renew?next=/", headers={"Accept": "text/html"})
+
     def skill(self, name: str) -> str:
         if name not in self.skills:
             found = self.operator.get(f"/matching/api/v1/skills?q={name}")["items"]
@@ -87,7 +94,8 @@ class Town:
             "brief": brief, "edition": 1, "organisation": "company", "region": "cn",
             "title": "车门锁装配线停机原因分析", "language": "zh-Hans", "trade": "fault_diagnosis",
             "kind": "course_project", "remote": False, "place": "杭州", "weeks": 8, "hours_per_week": 6, "pay": "",
-            "risk": "normal", "problem": "装配线每周停机。", "deliverables": ["停机帕累托图"], "criteria": ["F1 ≥ 0.80"],
+            "risk": "normal", "problem": "装配线每周停机。", "deliverables": ["停机帕累托图"],
+            "criteria": ["F1 ≥ 0.80"],
             "skills": [{"uri": self.skill(name), "level": level, "weight": 1} for name, level in needs.items()],
             "languages": ["zh-Hans"], "ip": "company", "nda": False, "team_min": 2, "team_max": 3, "teams": 1,
             "programmes_min": 1, "bidding_until": clock.now() + timedelta(days=days), "schools": [self.school],
@@ -119,20 +127,57 @@ class Town:
 
     def attested(self, person: str, levels: dict[str, int], untouched: bool = False) -> str:
         """portfolio issued a credential; returns its id."""
-        credential = new_id()
         results = [
             {"uri": self.skill(name), "level": level, "untouched": untouched}
             for name, level in levels.items()
         ]
-        issued = portfolio.CredentialIssued(
-            credential=credential, contribution=new_id(), person=person, team=new_id(), issued_at=clock.now(),
-            personal={person: {"results": results}},
-        )  # fmt: skip
+        issued = self.credential(person, {person: {"results": results}})
         self.tell("portfolio", issued)
-        return credential
+        return issued.credential
+
+    def credential(self, person: str, personal: dict[str, Any]) -> portfolio.CredentialIssued:
+        return portfolio.CredentialIssued(
+            credential=new_id(), contribution=new_id(), person=person, team=new_id(), issued_at=clock.now(),
+            personal=personal,
+        )  # fmt: skip
 
     def sent(self, kind: str) -> list[dict[str, Any]]:
         """What matching told the others: bodies of its events of that type, oldest first."""
         with mongo.serving("matching"):
             rows = mongo.collection("outbox").find({"type": f"matching.{kind}.v1"}).sort("_id", 1)
             return [row["data"] | {"personal": row["personal"]} for row in rows]
+
+    def bidders(self, brief: str, *names: str, skills: tuple[dict[str, int], ...] = ()) -> list[Actor]:
+        """Students who bid on the brief; without ``skills`` each fits a little less than the one before."""
+        found = []
+        for number, name in enumerate(names):
+            student = self.student(name)
+            levels = skills[number] if skills else {PLC: max(1, 5 - number), FAULTS: max(1, 5 - number)}
+            at.lists_skills(student, {self.skill(skill): level for skill, level in levels.items()})
+            at.bids(student, brief)
+            found.append(student)
+        return found
+
+    def asked(self, brief: str, *students: Actor) -> list[Actor]:
+        """Those of the students who are asked, or have accepted, for a team of the brief."""
+        return [student for student in students if at.proposal_for(student, brief)]
+
+    def all_accept(self, brief: str, *students: Actor) -> dict[str, Any]:
+        """Returns the proposal as the last of them sees it."""
+        seen: dict[str, Any] = {}
+        for student in self.asked(brief, *students):
+            proposal = at.proposal_for(student, brief)
+            assert proposal is not None
+            seen = at.accepts_proposal(student, proposal["id"])
+        self.world.settle()
+        return seen
+
+    def becomes_team(self, proposal: dict[str, Any], state: str = "active", team: str = "") -> str:
+        """projects made a team of the confirmed proposal; returns its id."""
+        team = team or new_id()
+        changed = projects.TeamChanged(
+            team=team, brief=proposal["brief"], organisation="company", proposal=proposal["id"],
+            members=[one["person"] for one in proposal["members"]], captain=None, state=state,
+        )  # fmt: skip
+        self.tell("projects", changed)
+        return team
