@@ -1,0 +1,143 @@
+"""The first day: the operator, schools and companies with their staff, ninety students with skills and free hours."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from deploy.demo import content
+from deploy.demo.content import LANGUAGES, Student
+from deploy.demo.network import PASSWORD, DemoError, Person, Refused, patiently
+from deploy.demo.stage import Stage, all_at_once
+
+ACCOUNTS, MATCHING = "/accounts/api/v1", "/matching/api/v1"
+CHECKS = {
+    "C1": ("document", "site_visit"),
+    "C2": ("document",),
+    "C6": ("document", "mail_domain"),
+    "C8": ("document",),
+}
+
+
+def the_operator(stage: Stage) -> Person:
+    """Raises DemoError when the installation has one already: the demo fills an empty one."""
+    code = stage.var / "keys" / "first-operator-code"
+    said = content.story()["operator"]
+    operator = stage.newcomer(said["key"], said["name"], "zh-Hans", said["post"])
+    if not code.is_file():
+        raise DemoError(
+            f"The installation in {stage.var} is not empty: it has an operator. "
+            "`python -m deploy.local reset` empties it; then load the demo."
+        )
+    stage.days_ago(FIRST_DAY)
+    fields = {"code": code.read_text(encoding="ascii").strip(), "platform": said["organisation"]}
+    fields |= {"name": said["name"], "mail": operator.mail, "password": PASSWORD}
+    try:
+        operator.form("/accounts/first", fields)
+    except Refused as refused:
+        raise DemoError(f"The first operator could not be made: {refused}") from None
+    operator.confirmed = True
+    operator.sign_in()
+    return operator
+
+
+FIRST_DAY = 70
+
+
+def organisations(stage: Stage, operator: Person) -> None:
+    """Schools and companies, marked as demo; what the operator has checked of them; their staff."""
+    for facts in content.schools():
+        stage.organisations[facts["id"]] = _organisation(operator, facts, "school")
+    for facts in content.companies():
+        stage.organisations[facts["id"]] = made = _organisation(operator, facts, "company")
+        for check in CHECKS.get(facts["id"], ()):
+            operator.post_json(
+                f"{ACCOUNTS}/organisations/{made}/checks", {"check": check, "result": "passed"}
+            )
+    rows = [(facts, row) for facts in (*content.schools(), *content.companies()) for row in facts["people"]]
+    all_at_once(lambda pair: _staff(stage, operator, *pair), rows)
+
+
+def _organisation(operator: Person, facts: Mapping[str, Any], kind: str) -> str:
+    body = {name: facts[name] for name in ("name", "region", "code", "trades")} | {"kind": kind, "demo": True}
+    made = operator.post_json(f"{ACCOUNTS}/organisations", body)
+    if "staff" in facts:
+        path = f"{ACCOUNTS}/organisations/{made['id']}"
+        operator.call("PATCH", path, {"staff": facts["staff"]}, made["version"])
+    return str(made["id"])
+
+
+def _staff(stage: Stage, operator: Person, facts: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+    organisation = stage.organisations[facts["id"]]
+    path = f"{ACCOUNTS}/organisations/{organisation}/invitations"
+    code = operator.post_json(path, {"kind": "invitation", "roles": row["roles"]})["code"]
+    person = stage.newcomer(row["key"], row["name"], LANGUAGES[facts["region"]], row["post"])
+    comes_in(stage, person, code)
+    person.organisation = organisation
+
+
+def comes_in(stage: Stage, person: Person, code: str) -> None:
+    """By invitation or join code; the mailed link confirms the address and sets the password."""
+    person.entered(person.post_json(f"{ACCOUNTS}/join/{code}", {"name": person.name, "mail": person.mail}))
+    body = {"link": stage.link(person), "password": PASSWORD}
+    person.entered(person.post_json(f"{ACCOUNTS}/confirm", body))
+    person.confirmed = True
+
+
+def students(stage: Stage) -> None:
+    """By a join code for each programme; a teacher confirms who came."""
+    rows = content.students()
+    codes: dict[tuple[str, str], str] = {}
+    for (school, programme), those in groupby(rows, key=lambda one: (one.school, one.programme)):
+        teacher = stage.staff(school, "school_admin")
+        path = f"{ACCOUNTS}/organisations/{teacher.organisation}/invitations"
+        body = {"kind": "code", "roles": ["student"], "programme": programme, "seats": len(list(those))}
+        codes[school, programme] = patiently(lambda t=teacher, p=path, b=body: t.post_json(p, b))["code"]
+    all_at_once(lambda one: _student(stage, one, codes[one.school, one.programme]), rows)
+    for school in {one.school for one in rows}:
+        _confirm_all(stage.staff(school, "school_admin"))
+
+
+def _student(stage: Stage, one: Student, code: str) -> None:
+    region = next(school["region"] for school in content.schools() if school["id"] == one.school)
+    person = stage.newcomer(one.key, one.name, LANGUAGES[region], one.programme)
+    comes_in(stage, person, code)
+    person.organisation = stage.organisations[one.school]
+
+
+def _confirm_all(teacher: Person) -> None:
+    after: str | None = ""
+    while after is not None:
+        query = {"limit": 100} | ({"after": after} if after else {})
+        page = teacher.get(f"{ACCOUNTS}/organisations/{teacher.organisation}/members", **query)
+        for member in page["items"]:
+            if member["state"] == "pending":
+                teacher.post_json(f"{ACCOUNTS}/memberships/{member['id']}/confirm")
+        after = page.get("next")
+
+
+def skills(stage: Stage) -> None:
+    """Every skill is found by its name, as anybody finds it."""
+    teacher = stage.staff("S1", "teacher")
+    for label, uri in zip(
+        content.labels(), all_at_once(lambda name: _find(teacher, name), content.labels()), strict=True
+    ):
+        stage.uris[label] = uri
+
+
+def _find(teacher: Person, label: str) -> str:
+    found = patiently(lambda: teacher.get(f"{MATCHING}/skills", q=label, language="en"))["items"]
+    exact = next((one["uri"] for one in found if one["name"] == label), None)
+    if exact is None:
+        raise DemoError(f"There is no skill of the name {label!r}.")
+    return str(exact)
+
+
+def what_students_bring(stage: Stage) -> None:
+    all_at_once(lambda one: _brings(stage, one), content.students())
+
+
+def _brings(stage: Stage, one: Student) -> None:
+    person = stage.people[one.key]
+    rows = [{"uri": stage.uris[label], "level": level} for label, level in one.skills.items()]
+    patiently(lambda: person.post_json(f"{MATCHING}/holdings", {"skills": rows}))
+    patiently(lambda: person.call("PUT", f"{MATCHING}/slots", {"slots": one.slots}))
