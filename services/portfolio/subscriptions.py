@@ -19,7 +19,7 @@ def _key_declared(delivery: Delivery, now: datetime) -> None:
     event = delivery.event
     names = ("person", "public_key", "valid_from", "valid_until", "compromised_at")
     copies.save_key(event.key, delivery.n, {name: getattr(event, name) for name in names})
-    accepting.try_again(now, reviewer=event.person)
+    accepting.try_again(now, key=event.public_key)
 
 
 def _membership_changed(delivery: Delivery, now: datetime) -> None:

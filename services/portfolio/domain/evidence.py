@@ -29,6 +29,7 @@ MOVES: dict[str, tuple[Status, ...]] = {
 class Claim:
     """An accepted contribution for which no credential stands yet; ``id`` is the contribution's.
 
+    ``key``: the Multikey that signed the endorsement, as it says itself; whose it is, our copy of the keys tells.
     ``lacks``: of what our own copies have not seen yet (key, membership, team); ``reason``: why it was refused.
     """
 
@@ -45,6 +46,7 @@ class Claim:
     record: dict[str, Any]
     record_hash: str
     endorsement: dict[str, Any]
+    key: str
     accepted_at: datetime
     received: datetime
     state: ClaimState = "waiting"

@@ -80,7 +80,7 @@ def _show(rule: RuleSet, form: forms.Form) -> str:
 @needs(permissions.RULES)
 def save(rule_id: str) -> ResponseReturnValue:
     def work(data: Any) -> str:
-        values = {name: None for name in ("cap_total", "valid_until")} | {"title": "", "rows": []}
+        values = dict.fromkeys(("cap_total", "valid_until")) | {"title": "", "rows": []}
         values |= {"course_required": False} | dict(data)
         ruling.edit(rule_id, values, request.form.get("version", type=int), g.viewer, clock.now())
         return f"/portfolio/credits/rules/{rule_id}"

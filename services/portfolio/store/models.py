@@ -54,6 +54,7 @@ class Claim(Document):
         "claims",
         {"name": "reviewer", "fields": ["reviewer", "state", "id"]},
         {"name": "team", "fields": ["team", "state", "id"]},
+        {"name": "key", "fields": ["key", "state", "id"]},
         {"name": "state", "fields": ["state", "received", "id"]},
         {"name": "person", "fields": ["person", "state", "id"]},
     )
@@ -72,6 +73,7 @@ class Claim(Document):
     record = DictField(required=True)
     record_hash = StringField(required=True)
     endorsement = DictField(required=True)
+    key = StringField(required=True, max_length=100)
     accepted_at = DateTimeField(required=True)
     received = DateTimeField(required=True)
     state = StringField(required=True)

@@ -49,7 +49,9 @@ def _claim(event: Any, record: dict[str, Any], now: datetime) -> Claim:
         "reviewer_role", "record_hash", "endorsement", "accepted_at",
     )  # fmt: skip
     values = {name: getattr(event, name) for name in same}
-    return Claim(id=event.contribution, record=record, received=now, **values)
+    return Claim(
+        id=event.contribution, record=record, key=_signing_key(event.endorsement), received=now, **values
+    )
 
 
 def _check_itself(claim: Claim, members: list[str]) -> None:
@@ -66,7 +68,7 @@ def _check_itself(claim: Claim, members: list[str]) -> None:
     if claim.reviewer in members:
         raise Conflict("the reviewer is a member of the team")
     try:
-        public = from_multikey(_signing_key(claim))
+        public = from_multikey(claim.key)
         endorsement.check(
             claim.endorsement, contribution_id=claim.id, record_sha256=claim.record_hash, public=public
         )
@@ -76,15 +78,14 @@ def _check_itself(claim: Claim, members: list[str]) -> None:
         raise Conflict(f"the endorsement does not hold: {error}") from error
 
 
-def _signing_key(claim: Claim) -> str:
-    """The Multikey that the endorsement says it is signed with; whose it is, our copy of the keys tells."""
-    issuer = claim.endorsement.get("issuer")
+def _signing_key(signed: dict[str, Any]) -> str:
+    issuer = signed.get("issuer")
     return str(issuer.get("id") if isinstance(issuer, dict) else "").removeprefix("did:key:")
 
 
 def _lacks(claim: Claim) -> list[str]:
     """Which of our copies are missing for the decision; raises Conflict when one of them contradicts the claim."""
-    key = copies.key(_signing_key(claim))
+    key = copies.key(claim.key)
     if key is not None:
         key.check(claim.reviewer, claim.signed_at)
     moments = copies.moments(claim.reviewer, claim.reviewer_organisation, claim.signed_at)
@@ -97,7 +98,7 @@ def _lacks(claim: Claim) -> list[str]:
 
 @transactional
 def try_again(now: datetime, **wanted: str) -> None:
-    """A copy has come: decide what waited for it (``reviewer`` or ``team``)."""
+    """A copy has come: decide what waited for it (``key``, ``reviewer`` or ``team``)."""
     for claim in evidence.waiting_claims(**wanted):
         try:
             claim.lacks = _lacks(claim)
