@@ -15,11 +15,6 @@ FAULT_DIAGNOSIS: dict[str, Any] = {
     "problem": "3 号工位每周停机约 6 小时，原因写在纸面交接班本里，没有人统计；要找到主因并提前一小时预警。",
     "deliverables": ["停机帕累托图", "预警模型", "一页班组处置卡"],
     "criteria": ["留出两周数据 F1 ≥ 0.80", "处置卡由班组长签字"],
-    "skills": [
-        {"uri": "http://data.europa.eu/esco/skill/a4a0dcd6-a60c-49d4-9c4f-1d6d9e6f0f0a", "label": "predictive maintenance",
-         "level": 3},
-        {"uri": "http://data.europa.eu/esco/skill/aa9dbbbc-3e6c-4f5b-8a4b-0d1b7b0c5d11", "label": "sensors", "level": 2},
-    ],
     "milestones": [{"title": "结题验收", "week": 8}],
     "weeks": 8,
     "hours_per_week": 6,
@@ -142,7 +137,7 @@ def milestone(actor: Actor, team: str, number: int) -> dict[str, Any]:
 def states(
     actor: Actor, team: str, number: int, text: str, status: int = 200, **facts: Any
 ) -> dict[str, Any]:
-    """Say what I did, pointing at artefacts of the milestone: ``artefacts=[sha256]``, ``hours``, ``share``, ``percent``."""
+    """Say what I did, pointing at files of the milestone: ``artefacts=[sha256]``, ``hours``, ``share``."""
     path = f"{API}/teams/{team}/milestones/{number}/statement"
     answer: dict[str, Any] = actor.put(path, {"text": text, **facts}, status=status)
     return answer

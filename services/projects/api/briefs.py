@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from services.projects import permissions, readings, trades
 from services.projects.api.blueprint import blueprint
+from services.projects.pages.beginning import template
 from services.projects.quality import assess
 from services.projects.schemas import briefs as schemas
 from services.projects.store import audit, briefs
@@ -29,14 +30,6 @@ def list_schools() -> dict[str, Any]:
     mine = directory.organisations(g.viewer.organisations_as(*briefs.OWNERS))
     regions = dict.fromkeys(one.region for one in mine)
     return {"items": [school for region in regions for school in directory.schools(region)]}
-
-
-def template(key: str | None) -> dict[str, Any]:
-    """The terms of a trade's template in the reader's language; none without a key."""
-    found = trades.trade(key, LANGUAGES[language()]) if key else None
-    if found is None:
-        return {}
-    return found.terms(gettext(trades.MIDTERM), gettext(trades.FINAL)) | {"lang": language()}
 
 
 @blueprint.operation(

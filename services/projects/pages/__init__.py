@@ -2,4 +2,8 @@
 
 from flask import Blueprint
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from services.projects.pages import briefs, milestones, reviews, teams, writing
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    writing.pages, briefs.pages, reviews.pages, teams.pages, milestones.pages,
+)  # fmt: skip

@@ -139,15 +139,29 @@ def _ratings(
         raise Invalid(errors)
     if not milestone.rates_skills:
         return {one.id: [] for one in said}
-    return {one.id: rate(brief.skills, _departures(one.person, given)) for one in said}
+    found = {}
+    for one in said:
+        places = {row["skill"]: n for n, row in enumerate(given) if row["person"] == one.person}
+        departures = {
+            skill: Departure(given[n]["level"], given[n].get("reason", "")) for skill, n in places.items()
+        }
+        try:
+            found[one.id] = rate(brief.skills, departures)
+        except Invalid as error:
+            raise Invalid(_by_place(error.errors, places)) from error
+    return found
 
 
-def _departures(person: str, given: Sequence[Mapping[str, Any]]) -> dict[str, Departure]:
-    return {
-        row["skill"]: Departure(row["level"], row.get("reason", ""))
-        for row in given
-        if row["person"] == person
-    }
+def _by_place(errors: Mapping[str, str], places: Mapping[str, int]) -> dict[str, str]:
+    """Errors of ``rate`` ("ratings.<uri>.achieved") by the place of the rating in what was sent."""
+    found = {}
+    for name, sentence in errors.items():
+        about = name.removeprefix("ratings.")
+        for uri, place in places.items():
+            for end, field in (("", "skill"), (".achieved", "level"), (".reason", "reason")):
+                if about == uri + end:
+                    found[f"ratings.{place}.{field}"] = sentence
+    return found
 
 
 def _judge(review: Review, milestone: Milestone, team: Team, said: Sequence[Contribution]) -> None:

@@ -115,7 +115,8 @@ def proposed(told: Cast, revision: int = 1, days: int = 5) -> Cast:
     reasons = [{"message": "Brings %(skill)s", "params": {"skill": "sensors"}}]
     says("matching", TeamProposed(
         proposal=told.proposal, brief=told.brief, revision=revision, members=people, captain=people[0],
-        coverage={"http://data.europa.eu/esco/skill/x.y": 0.8}, confirm_until=clock.due_in_days(days, clock.now(), "UTC"),
+        coverage={"http://data.europa.eu/esco/skill/x.y": 0.8},
+        confirm_until=clock.due_in_days(days, clock.now(), "UTC"),
         personal={person: {"school": told.school, "reasons": reasons} for person in people},
     ))  # fmt: skip
     return told.settled()

@@ -1,0 +1,244 @@
+"""A milestone: files, statements, what the others say of them, delivery; and the mentor's page of review."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.projects import permissions, readings
+from services.projects.domain.milestone import Verdict
+from services.projects.domain.team import Team
+from services.projects.pages.arriving import or_on_its_way, see_other
+from services.projects.schemas import work as schemas
+from services.projects.store import audit, teams
+from services.projects.usecases import delivering, filing, teaming, working
+from services.projects.usecases.filing import Part
+from shared import clock, tokens
+from shared.errors import DomainError, Invalid
+from shared.files import CHUNK, Files
+from shared.messages import N_
+from shared.web import forms
+from shared.web.permissions import needs
+
+pages = Blueprint("milestones", __name__, url_prefix="/projects")
+
+HERE = "/teams/<team_id>/milestones/<int:number>"
+
+
+def _path(team_id: str, number: int, page: str = "") -> str:
+    return f"/projects/teams/{team_id}/milestones/{number}{page}"
+
+
+@pages.get(HERE)
+@needs(permissions.SEE_TEAMS)
+@or_on_its_way
+def show(team_id: str, number: int) -> str:
+    return _show(teams.team(team_id, g.viewer), number, {})
+
+
+def _show(team: Team, number: int, wrong: Mapping[str, forms.Form]) -> str:
+    """``wrong``: forms that come back with errors, by name: file, statement, reason."""
+    shown = readings.milestone(team, number, clock.now())
+    person = g.viewer.person
+    mine = next((one for one in shown["contributions"] if one.person == person), None)
+    return render_template(
+        "projects/milestone.html", team=team, milestone=shown, mine=mine, now=clock.now(),
+        member=person in team.present, forms={"statement": _statement(mine)} | dict(wrong), empty_form=forms.Form(),
+        may_review=_may_review(team, number), decides=_decides(team),
+        turn=readings.turn(team, teams.milestone(team.id, number)),
+        brief_title=readings.team(team)["brief_title"], history=audit.history(shown["id"]),
+        open=shown["state"] in ("planned", "rework") and team.state in ("active", "rework"),
+    )  # fmt: skip
+
+
+def _statement(mine: Any) -> forms.Form:
+    if mine is None:
+        return forms.Form()
+    values = {"text": mine.statement, "share": mine.share, "percent": mine.percent, "hours": mine.hours}
+    return forms.Form(values=values | {"artefacts": [one.sha256 for one in mine.artefacts]})
+
+
+def _may_review(team: Team, number: int) -> bool:
+    milestone = teams.milestone(team.id, number)
+    if milestone.state != "delivered":
+        return False
+    try:
+        delivering.reviewer_of(team, milestone, g.viewer)
+    except DomainError:
+        return False
+    return True
+
+
+def _decides(team: Team) -> bool:
+    schools = g.viewer.organisations_as(*teams.SCHOOL)
+    return g.viewer.operator or any(member.school in schools for member in team.members)
+
+
+@pages.post(f"{HERE}/artefacts")
+@needs(permissions.WORK)
+def add_artefact(team_id: str, number: int) -> ResponseReturnValue:
+    """A file of at most 8 MB from the page's form, or an address; larger ones come by parts through the API."""
+    team = teams.worked_in(team_id, g.viewer)
+    typed = {name: request.form.get(name, "").strip() for name in ("description", "link")}
+    try:
+        description = _described(typed["description"])
+        sha256 = _kept(team_id, typed["link"])
+        working.add_artefact(team_id, number, sha256, description, g.viewer, clock.now())
+    except Invalid as error:
+        return _show(team, number, {"file": forms.Form(values=typed).wrong(error)}), 422
+    return see_other(_path(team_id, number))
+
+
+def _described(text: str) -> str:
+    if not 1 <= len(text) <= 200 or "\n" in text:
+        raise Invalid({"description": N_("Say in a few words what this file shows.")})
+    return text
+
+
+def _kept(team_id: str, link: str) -> str:
+    files, now = Files.of(current_app.config["SETTINGS"]), clock.now()
+    sent = request.files.get("file")
+    if sent is not None and sent.filename:
+        part = Part(name=sent.filename, chunk=sent.stream.read(CHUNK + 1))
+        return str(filing.receive(team_id, part, g.viewer, files, now)["sha256"])
+    errors = schemas.NewArtefact().validate({"link": link, "description": "x"})
+    if not link or errors:
+        raise Invalid({"file": N_("Choose a file, or give an address that begins with https://.")})
+    return filing.keep_link(team_id, link, g.viewer, files, now)
+
+
+@pages.post(f"{HERE}/artefacts/<sha256>/remove")
+@needs(permissions.WORK)
+def remove_artefact(team_id: str, number: int, sha256: str) -> ResponseReturnValue:
+    working.remove_artefact(team_id, number, sha256, g.viewer, clock.now())
+    return see_other(_path(team_id, number))
+
+
+@pages.post(f"{HERE}/statement")
+@needs(permissions.WORK)
+def state(team_id: str, number: int) -> ResponseReturnValue:
+    team = teams.worked_in(team_id, g.viewer)
+
+    def work(data: Mapping[str, Any]) -> str:
+        working.state(team_id, number, data, g.viewer, clock.now())
+        return _path(team_id, number)
+
+    return forms.submit(schemas.Statement(), work, lambda form: _show(team, number, {"statement": form}))
+
+
+@pages.post(f"{HERE}/deliver")
+@needs(permissions.WORK)
+def deliver(team_id: str, number: int) -> ResponseReturnValue:
+    team = teams.worked_in(team_id, g.viewer)
+    try:
+        delivering.deliver(team_id, number, g.viewer, clock.now())
+    except Invalid as error:
+        return _show(team, number, {"deliver": forms.Form().wrong(error)}), 422
+    return see_other(_path(team_id, number))
+
+
+@pages.post(f"{HERE}/contributions/<contribution_id>/confirm")
+@needs(permissions.WORK)
+def confirm(team_id: str, number: int, contribution_id: str) -> ResponseReturnValue:
+    working.confirm(contribution_id, g.viewer, clock.now())
+    return see_other(_path(team_id, number))
+
+
+@pages.post(f"{HERE}/contributions/<contribution_id>/dispute")
+@needs(permissions.WORK)
+def dispute(team_id: str, number: int, contribution_id: str) -> ResponseReturnValue:
+    team = teams.worked_in(team_id, g.viewer)
+    try:
+        working.dispute(contribution_id, request.form.get("reason", ""), g.viewer, clock.now())
+    except Invalid as error:
+        return _show(team, number, {contribution_id: forms.Form().wrong(error)}), 422
+    return see_other(_path(team_id, number))
+
+
+@pages.post(f"{HERE}/disputes/<dispute_id>/decide")
+@needs(permissions.DECIDE_DISPUTE)
+def decide(team_id: str, number: int, dispute_id: str) -> ResponseReturnValue:
+    team = teams.team(team_id, g.viewer)
+
+    def work(data: Mapping[str, Any]) -> str:
+        working.decide_dispute(dispute_id, data["decision"], data["reason"], g.viewer, clock.now())
+        return _path(team_id, number)
+
+    return forms.submit(schemas.Decide(), work, lambda form: _show(team, number, {dispute_id: form}))
+
+
+@pages.get(f"{HERE}/review")
+@needs(permissions.REVIEW_WORK)
+@or_on_its_way
+def ask_review(team_id: str, number: int) -> str:
+    return _review(teams.led(team_id, g.viewer), number, forms.Form())
+
+
+def _review(team: Team, number: int, form: forms.Form) -> str:
+    shown = readings.milestone(team, number, clock.now())
+    said = [one for one in shown["contributions"] if one.state != "returned"]
+    return render_template(
+        "projects/review_work.html", team=team, milestone=shown, said=said, form=form, now=clock.now(),
+        may_review=_may_review(team, number), brief=teaming.brief_of(team),
+    )  # fmt: skip
+
+
+@pages.post(f"{HERE}/review")
+@needs(permissions.REVIEW_WORK)
+def review(team_id: str, number: int) -> ResponseReturnValue:
+    """Accept leads to the signing page; the second button asks for rework."""
+    team = teams.led(team_id, g.viewer)
+    milestone = teams.milestone(team.id, number)
+    form = forms.Form(values=dict(request.form))
+    rows = _ratings(team)
+    try:
+        verdicts = _verdicts(len(milestone.criteria))
+        if request.form.get("decision") == "rework":
+            reason = request.form.get("reason", "")[:2000]
+            delivering.ask_rework(team_id, number, verdicts, reason, g.viewer, clock.now())
+            return see_other("/projects/reviews")
+        key = tokens.service_key(current_app.config["SETTINGS"])
+        ratings = [row for _, row in rows] if milestone.rates_skills else []
+        asked = delivering.accept(team_id, number, verdicts, ratings, key, g.viewer, clock.now())
+    except Invalid as error:
+        return _review(team, number, form.wrong(_at_fields(error, rows))), 422
+    return see_other(f"/accounts/sign/{asked.request}?after={asked.event}")
+
+
+def _verdicts(criteria: int) -> list[Verdict]:
+    errors, found = {}, []
+    for n in range(criteria):
+        met = request.form.get(f"criteria.{n}.met")
+        if met not in ("yes", "no"):
+            errors[f"criteria.{n}.met"] = N_("Say whether this criterion is met.")
+        found.append(Verdict(met == "yes", request.form.get(f"criteria.{n}.reason", "")[:1000]))
+    if errors:
+        raise Invalid(errors)
+    return found
+
+
+def _at_fields(error: Invalid, rows: list[tuple[str, dict[str, Any]]]) -> Invalid:
+    """The errors of "ratings.0.level" at the page's own fields."""
+    named = {f"ratings.{place}": name for place, (name, _) in enumerate(rows)}
+    found = {}
+    for key, sentence in error.errors.items():
+        head, _, last = key.rpartition(".")
+        found[f"{named[head]}.{last}" if head in named else key] = sentence
+    return Invalid(found, error.message)
+
+
+def _ratings(team: Team) -> list[tuple[str, dict[str, Any]]]:
+    """(field's name, rating) of rows whose level differs from the preset, or that give a reason."""
+    brief = teaming.brief_of(team)
+    rows = []
+    for person in [member.person for member in team.members]:
+        for n, skill in enumerate(brief.skills):
+            name = f"ratings.{person}.{n}"
+            level = request.form.get(f"{name}.level", str(skill.level))
+            reason = request.form.get(f"{name}.reason", "").strip()[:1000]
+            if level.isdigit() and (int(level) != skill.level or reason):
+                rows.append(
+                    (name, {"person": person, "skill": skill.uri, "level": int(level), "reason": reason})
+                )
+    return rows

@@ -1,0 +1,212 @@
+"""Teams: the list with whose turn it is, one team with its time line, papers, start, leaving and ends."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.projects import kinds, permissions, readings
+from services.projects.domain.team import Team
+from services.projects.pages.arriving import or_on_its_way, see_other
+from services.projects.pages.sending import send
+from services.projects.schemas import briefs as brief_schemas
+from services.projects.schemas import work as schemas
+from services.projects.store import audit, teams
+from services.projects.store import files as held
+from services.projects.usecases import teaming
+from shared import clock, directory
+from shared.errors import Invalid
+from shared.messages import N_
+from shared.viewer import Viewer
+from shared.web import forms
+from shared.web.links import with_query
+from shared.web.permissions import needs
+
+pages = Blueprint("teams", __name__, url_prefix="/projects/teams")
+
+VERBS = {
+    "leave": (N_("Leave the team"), N_("The others and the mentor are told. The seat is offered to the reserve.")),
+    "pause": (N_("Pause the team"), N_("The work rests until you let it go on.")),
+    "cancel": (N_("End the team"), N_("The work ends before it is done. What was accepted stays.")),
+}  # fmt: skip
+
+
+@pages.get("")
+@needs(permissions.SEE_TEAMS)
+def mine() -> str:
+    page = teams.listed(g.viewer, request.args.get("after"), 25)
+    rows = readings.team_rows(list(page.items))
+    if request.args.get("at") == "risk":
+        rows = [row for row in rows if row["disputed"] or (row["due"] and row["due"] < clock.now())]
+    following = (
+        with_query("/projects/teams", at=request.args.get("at"), after=page.next) if page.next else None
+    )
+    return render_template("projects/teams.html", rows=rows, next=following, now=clock.now())
+
+
+@pages.get("/<team_id>")
+@needs(permissions.SEE_TEAMS)
+@or_on_its_way
+def show(team_id: str) -> str:
+    return _show(teams.team(team_id, g.viewer), forms.Form())
+
+
+def _show(team: Team, form: forms.Form) -> str:
+    shown = readings.team(team)
+    following = teams.open_milestones([team.id]).get(team.id)
+    schools = directory.organisations(member.school for member in team.members)
+    return render_template(
+        "projects/team.html", team=shown, form=form, now=clock.now(), turn=readings.turn(team, following),
+        following=following, mine=g.viewer.person in team.present, leads=leads(team, g.viewer),
+        company=directory.organisation(team.organisation), kind=kinds.KINDS[team.kind],
+        schools={one.id: one.name for one in schools}, papers=_papers(team), history=audit.history(team.id),
+    )  # fmt: skip
+
+
+def leads(team: Team, viewer: Viewer) -> bool:
+    """Whether the viewer looks after the team, for its company or for a school of its members."""
+    company = team.organisation in viewer.organisations_as("company_admin", "mentor")
+    schools = viewer.organisations_as(*teams.SCHOOL)
+    return company or any(member.school in schools for member in team.members)
+
+
+NAMES = {
+    "cooperation_agreement": N_("Cooperation agreement of company and school"),
+    "ip_note": N_("Note on results and confidentiality"),
+    "plan": N_("Plan"),
+    "safety_briefing": N_("Safety briefing"),
+    "guardian_consent": N_("Guardian's consent"),
+    "tripartite_agreement": N_("Placement agreement"),
+    "student_consent": N_("Student's consent"),
+    "age_16": N_("Confirmation of the age of 16"),
+    "not_first_year": N_("Confirmation that it is not the first year"),
+    "filing": N_("Filing with the authority"),
+    "emergency_plan": N_("Emergency plan"),
+    "contract": N_("Placement contract"),
+    "individual_plan": N_("Individual plan"),
+    "committee_decision": N_("Decision of the placement committee"),
+    "site_evaluation": N_("Evaluation of the site"),
+    "labour_terms": N_("Terms of employment"),
+    "learning_agreement": N_("Learning agreement"),
+    "vetting": N_("Vetting"),
+}
+
+
+def _papers(team: Team) -> list[dict[str, Any]]:
+    """Each paper of the team's kind: {key, name, scope, given: persons, or [None] for the team's, mine}."""
+    given = teams.papers(team.id)
+    return [
+        {
+            "key": paper.key,
+            "name": NAMES[paper.key],
+            "scope": paper.scope,
+            "given": [row["person"] for row in given if row["key"] == paper.key],
+            "mine": any(row["key"] == paper.key and row["person"] == g.viewer.person for row in given),
+        }
+        for paper in kinds.profile(team.kind, team.region).papers
+    ]
+
+
+@pages.post("/<team_id>/papers")
+@needs(permissions.WORK)
+def sign_paper(team_id: str) -> ResponseReturnValue:
+    teaming.give_paper(team_id, request.form.get("key", ""), g.viewer, clock.now())
+    return see_other(f"/projects/teams/{team_id}")
+
+
+@pages.post("/<team_id>/start")
+@needs(permissions.START)
+def start(team_id: str) -> ResponseReturnValue:
+    """The page's boxes: the team's papers by key, a member's by "key.person"."""
+    team = teams.led(team_id, g.viewer)
+    form = forms.Form(values={"papers": request.form.getlist("papers")})
+    rows = [key.partition(".") for key in request.form.getlist("papers")]
+    papers = [{"key": key} | ({"person": person} if person else {}) for key, _, person in rows]
+    try:
+        facts = {
+            "papers": papers,
+            "insurance": _insurance(),
+            "start_on": _day(request.form.get("start_on", "")),
+        }
+        teaming.start(team_id, facts, g.viewer, clock.now())
+    except Invalid as error:
+        return _show(team, form.wrong(error)), 422
+    return see_other(f"/projects/teams/{team_id}")
+
+
+def _insurance() -> dict[str, str] | None:
+    values = {name: request.form.get(f"insurance.{name}", "") for name in schemas.Insurance().fields}
+    if not any(values.values()):
+        return None
+    errors = schemas.Insurance().validate(values)
+    if errors:
+        raise Invalid({f"insurance.{name}": " ".join(rows) for name, rows in errors.items()})
+    return values
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid({"start_on": N_("Give a day, such as 2026-06-01.")}) from error
+
+
+@pages.get("/<team_id>/<any(leave, pause, cancel):verb>")
+@needs(permissions.SEE_TEAMS)
+def ask(team_id: str, verb: str) -> str:
+    return _ask(teams.team(team_id, g.viewer), verb, forms.Form())
+
+
+def _ask(team: Team, verb: str, form: forms.Form) -> str:
+    title, sentence = VERBS[verb]
+    return render_template(
+        "projects/end_team.html", team=team, verb=verb, title=title, sentence=sentence, form=form
+    )
+
+
+def _with_reason(team_id: str, verb: str, act: Any) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        act(data["reason"])
+        return f"/projects/teams/{team_id}" if verb != "leave" else "/projects/teams"
+
+    team = teams.team(team_id, g.viewer)
+    return forms.submit(brief_schemas.Reason(), work, lambda form: _ask(team, verb, form))
+
+
+@pages.post("/<team_id>/leave")
+@needs(permissions.WORK)
+def leave(team_id: str) -> ResponseReturnValue:
+    return _with_reason(
+        team_id, "leave", lambda reason: teaming.leave(team_id, reason, g.viewer, clock.now())
+    )
+
+
+@pages.post("/<team_id>/pause")
+@needs(permissions.START)
+def pause(team_id: str) -> ResponseReturnValue:
+    return _with_reason(
+        team_id, "pause", lambda reason: teaming.pause(team_id, reason, g.viewer, clock.now())
+    )
+
+
+@pages.post("/<team_id>/cancel")
+@needs(permissions.START)
+def cancel(team_id: str) -> ResponseReturnValue:
+    return _with_reason(
+        team_id, "cancel", lambda reason: teaming.cancel(team_id, reason, None, g.viewer, clock.now())
+    )
+
+
+@pages.post("/<team_id>/resume")
+@needs(permissions.START)
+def resume(team_id: str) -> ResponseReturnValue:
+    teaming.resume(team_id, g.viewer, clock.now())
+    return see_other(f"/projects/teams/{team_id}")
+
+
+@pages.get("/<team_id>/files/<sha256>")
+@needs(permissions.SEE_TEAMS)
+def download(team_id: str, sha256: str) -> Response:
+    return send(held.file(teams.team(team_id, g.viewer).id, sha256))

@@ -1,0 +1,139 @@
+"""Writing a brief: a trade's template, one page of five sections with score and missing items, handing in."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from services.projects import kinds, permissions, trades
+from services.projects.domain.brief import Brief
+from services.projects.domain.terms import PLACES, RISKS
+from services.projects.pages.arriving import or_on_its_way, see_other
+from services.projects.pages.beginning import template
+from services.projects.quality import assess
+from services.projects.schemas import briefs as schemas
+from services.projects.store import briefs
+from services.projects.usecases import drafting, waits
+from shared import clock, directory
+from shared.errors import NotFound
+from shared.messages import N_
+from shared.web import forms
+from shared.web.i18n import LANGUAGES, language
+from shared.web.permissions import needs
+
+pages = Blueprint("writing", __name__, url_prefix="/projects/briefs")
+
+BLANK: dict[str, Any] = dict.fromkeys(
+    ("title", "problem", "pay", "costs", "ip", "nda_text", "data_access", "trade"), ""
+) | {"deliverables": [], "criteria": [], "skills": [], "milestones": [], "weeks": 0, "hours_per_week": 0,
+     "supervision_hours": 0, "nda": None}  # fmt: skip
+"""What an empty field of the page means; the other fields always have a value."""
+
+
+@pages.get("/new")
+@needs(permissions.SIGNED_IN)
+@or_on_its_way
+def new() -> ResponseReturnValue:
+    """Reached straight after signing up, before this service knows the company: then it is on its way."""
+    mine = g.viewer.organisations_as(*briefs.OWNERS)
+    if not mine or directory.organisation(mine[0]) is None:
+        raise NotFound(N_("Briefs are posted by companies; you belong to none, or not yet."))
+    old = briefs.listed(g.viewer, None, 25).items
+    return render_template(
+        "projects/new.html", trades=trades.trades(LANGUAGES[language()]), old=old, form=forms.Form()
+    )
+
+
+@pages.post("/new")
+@needs(permissions.POST)
+def create() -> ResponseReturnValue:
+    """Begin from the chosen template or an old brief, or with nothing."""
+    mine = g.viewer.organisations_as(*briefs.OWNERS)
+    chosen = request.cookies.get("organisation")
+    organisation = chosen if chosen in mine else None
+    terms = {"lang": language(), **template(request.form.get("template"))}
+    copy_of = request.form.get("copy_of") or None
+    made = drafting.create({} if copy_of else terms, organisation, copy_of, g.viewer, clock.now())
+    return see_other(f"/projects/briefs/{made.id}/edit")
+
+
+@pages.get("/<brief_id>/edit")
+@needs(permissions.POST)
+def edit(brief_id: str) -> str:
+    found = briefs.own(brief_id, g.viewer)
+    return _editor(found, forms.filled(_typed(found)))
+
+
+def _typed(found: Brief) -> dict[str, Any]:
+    """The brief as the page's fields hold it: lists as lines."""
+    values = asdict(found)
+    for row in (values, *values["milestones"]):
+        row["deliverables"] = "\n".join(row["deliverables"])
+        row["criteria"] = "\n".join(row["criteria"])
+    values["nda"] = {True: "true", False: "false", None: ""}[values["nda"]]
+    for name in ("weeks", "hours_per_week", "supervision_hours"):
+        values[name] = values[name] or ""
+    return values
+
+
+def _editor(found: Brief, form: forms.Form) -> str:
+    names = trades.suggested(LANGUAGES[language()])
+    known = {uri for uri, _ in names}
+    own = [(row.uri, row.label) for row in found.skills if row.uri not in known]
+    return render_template(
+        "projects/edit.html", brief=found, form=form, quality=assess(found, found.region), skills=own + names,
+        skill_rows=max(5, len(found.skills) + 1), milestone_rows=max(2, len(found.milestones) + 1),
+        trades=[(trade.key, trade.name) for trade in trades.trades(LANGUAGES[language()])],
+        kinds=_choices({key: kinds.KINDS[key] for key in kinds.kinds_in(found.region)}),
+        places=_choices(PLACES), risks=_choices(RISKS),
+    )  # fmt: skip
+
+
+def _choices(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(key, gettext(name)) for key, name in names.items()]
+
+
+@pages.post("/<brief_id>/edit")
+@needs(permissions.POST)
+def save(brief_id: str) -> ResponseReturnValue:
+    found = briefs.own(brief_id, g.viewer)
+
+    def work(data: Mapping[str, Any]) -> str:
+        terms = BLANK | {name: value for name, value in data.items() if name != "version"}
+        saved = drafting.edit(brief_id, terms, data.get("version"), g.viewer, clock.now())
+        if request.form.get("then") == "submit" and saved.state != "published":
+            return f"/projects/briefs/{brief_id}/submit"
+        return f"/projects/briefs/{brief_id}" + ("" if saved.state == "published" else "/edit")
+
+    return forms.submit(schemas.PageBrief(), work, lambda form: _editor(found, form))
+
+
+@pages.get("/<brief_id>/submit")
+@needs(permissions.POST)
+def ask_submit(brief_id: str) -> str:
+    found = briefs.own(brief_id, g.viewer)
+    teaching = [one.id for one in directory.schools(found.region) if found.trade in one.trades]
+    return _submit(found, forms.Form(values={"schools": found.offered_to or teaching}))
+
+
+def _submit(found: Brief, form: forms.Form) -> str:
+    return render_template(
+        "projects/submit.html", brief=found, form=form, quality=assess(found, found.region),
+        schools=directory.schools(found.region),
+        due=waits.due("brief_review", clock.now(), waits.zone_of(found.organisation)),
+    )  # fmt: skip
+
+
+@pages.post("/<brief_id>/submit")
+@needs(permissions.POST)
+def submit(brief_id: str) -> ResponseReturnValue:
+    found = briefs.own(brief_id, g.viewer)
+
+    def work(data: Mapping[str, Any]) -> str:
+        drafting.submit(brief_id, data["schools"], None, g.viewer, clock.now())
+        return f"/projects/briefs/{brief_id}"
+
+    return forms.submit(schemas.Submit(), work, lambda form: _submit(found, form))

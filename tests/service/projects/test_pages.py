@@ -1,0 +1,145 @@
+"""The loop by its pages: every station is reached, sent and seen, without JavaScript."""
+
+import re
+
+from tests import actors_projects as at_projects
+from tests.actors import Actor
+from tests.service.projects import telling
+from tests.world import World
+
+
+def fields(page: str) -> dict:
+    """What a browser would send of the page's big form: names and values of its fields, lists as lists."""
+    found: dict = {}
+    for name, value in re.findall(r'<input[^>]*\sname="([^"]+)"[^>]*?\svalue="([^"]*)"', page):
+        found[name] = value
+    for name, text in re.findall(r'<textarea[^>]*\sname="([^"]+)"[^>]*>([^<]*)</textarea>', page):
+        found[name] = text
+    for name, inside in re.findall(r'<select[^>]*\sname="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        chosen = re.search(r'<option value="([^"]*)"\s+selected', inside)
+        found[name] = chosen[1] if chosen else ""
+    return found
+
+
+def location(answer) -> str:
+    return answer.headers["Location"].removeprefix("http://127.0.0.1:8080").removeprefix("http://localhost")
+
+
+def shows(actor: Actor, path: str, *words: str) -> str:
+    page = actor.page(path)
+    for word in words:
+        assert word in page, f"{path} does not show {word!r}"
+    return page
+
+
+def test_a_company_writes_a_brief_from_its_trades_template_and_hands_it_in(world: World) -> None:
+    told = telling.cast(world, students=0)
+    mentor = told.mentor
+    shows(mentor, "/projects/mine", "No briefs here", "New brief")
+    shows(mentor, "/projects/briefs/new", "Begin with your trade")
+    edit = location(mentor.send("/projects/briefs/new", {"template": "fault_diagnosis"}))
+    page = shows(mentor, edit, "Submit for review", "Missing")
+    terms = at_projects.FAULT_DIAGNOSIS
+    sent = fields(page) | {
+        "title": terms["title"], "problem": terms["problem"], "ip": terms["ip"], "nda": "false",
+        "data_access": terms["data_access"], "then": "submit", "criteria": "F1 ≥ 0.80\n班组长签字",
+    }  # fmt: skip
+    submit = location(mentor.send(edit, sent))
+    shows(mentor, submit, "Offer it to", telling.SCHOOL["name"])
+    here = location(mentor.send(submit, {"schools": told.school}))
+    shows(mentor, here, terms["title"], telling.SCHOOL["name"], "Waiting for")
+    shows(mentor, "/projects/mine", terms["title"])
+    assert mentor.get(here.replace("/projects/", "/projects/api/v1/"))["criteria"] == [
+        "F1 ≥ 0.80",
+        "班组长签字",
+    ]
+
+
+def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(world: World) -> None:
+    told = telling.cast(world, students=0)
+    edit = location(told.mentor.send("/projects/briefs/new", {"template": "cnc"}))
+    sent = fields(told.mentor.page(edit)) | {"team_min": "6", "team_max": "4", "title": "Keep this title"}
+    page = told.mentor.send(edit, sent, status=422).text
+    assert "Keep this title" in page
+    assert "The largest team cannot be smaller than the smallest." in page
+
+
+def test_a_teacher_reviews_approves_and_sees_the_company_told(world: World) -> None:
+    told = telling.cast(world, students=0)
+    brief = at_projects.posts_brief(told.mentor)["id"]
+    at_projects.submits(told.mentor, brief, told.school)
+    world.settle()
+    shows(told.teacher, "/projects/reviews", at_projects.FAULT_DIAGNOSIS["title"])
+    shows(
+        told.teacher, f"/projects/briefs/{brief}/review", "Your decision", "The company", "Days for bidding"
+    )
+    form = {"decision": "changes", "approval": "for_credit", "bidding_days": "7"}
+    page = told.teacher.send(f"/projects/briefs/{brief}/review", form, status=422).text
+    assert "Give the reason" in page
+    told.teacher.send(f"/projects/briefs/{brief}/review", form | {"decision": "publish"})
+    shows(told.mentor, f"/projects/briefs/{brief}", "Approved for credit", "Students bid")
+    shows(told.mentor, f"/projects/briefs/{brief}/preview", "As students see it")
+    shows(told.mentor, f"/projects/briefs/{brief}/versions", "Edition 1")
+
+
+def test_a_team_is_confirmed_started_works_delivers_and_is_reviewed_by_pages(world: World) -> None:
+    told = telling.proposed(telling.published(telling.cast(world, students=2), team_min=2, team_max=2))
+    page = shows(told.mentor, f"/projects/briefs/{told.brief}", "Proposed team", "学生0", "Confirm team")
+    assert 'action="/projects/briefs' in page
+    told = telling.confirmed(told)
+    here = f"/projects/teams/{told.team}"
+    first, second = told.students
+    for student in told.students:
+        shows(student, here, "Papers before the start", "Sign")
+        student.send(f"{here}/papers", {"key": "ip_note"})
+    page = told.mentor.send(f"{here}/start", {}, status=422).text
+    assert "The cooperation agreement of company and school is missing." in page
+    told.mentor.send(f"{here}/start", {"papers": "cooperation_agreement"})
+    shows(told.mentor, here, "At work", "Milestones")
+    milestone = f"{here}/milestones/1"
+    shows(first, milestone, "Who did what", "No file yet.")
+    first.send(
+        f"{milestone}/artefacts", {"link": "https://git.example/shixun/pareto", "description": "帕累托图"}
+    )
+    shows(first, milestone, "帕累托图")
+    sha256 = at_projects.milestone(first, told.team, 1)["artefacts"][0]["sha256"]
+    said = {"text": "我清洗了数据。", "share": "数据", "hours": "20", "artefacts": sha256}
+    first.send(f"{milestone}/statement", said)
+    second.send(f"{milestone}/statement", said | {"text": "我画了图。"})
+    for actor in told.students:
+        other = next(
+            one
+            for one in at_projects.milestone(actor, told.team, 1)["contributions"]
+            if one["person"] != actor.person
+        )
+        shows(actor, milestone, "Dispute it")
+        actor.send(f"{milestone}/contributions/{other['id']}/confirm", {})
+    first.send(f"{milestone}/deliver", {})
+    world.settle()
+    shows(told.mentor, "/projects/reviews", "结题验收")
+    shows(told.mentor, f"{milestone}/review", "Ask for rework", "Accept", "Skills")
+    form = {"decision": "accept", "criteria.0.met": "yes", "criteria.1.met": "yes"}
+    answer = told.mentor.send(f"{milestone}/review", form)
+    assert location(answer).startswith("/accounts/sign/")
+    shows(told.mentor, milestone, "The reviewer is signing")
+    world.settle()
+    told.signs(location(answer).split("/")[3].split("?")[0])
+    shows(first, milestone, "Accepted")
+    shows(first, "/projects/teams", at_projects.FAULT_DIAGNOSIS["title"], "Completed")
+
+
+def test_a_brief_page_that_has_not_come_yet_is_on_its_way(world: World) -> None:
+    mentor = Actor(world.client(), "周立", "zhou@hengrui.example").signs_up(telling.COMPANY)
+    mentor.page("/projects/briefs/new?after=x", status=202)
+    world.settle()
+    shows(mentor, "/projects/briefs/new?after=x", "Begin with your trade")
+
+
+def test_every_ending_asks_once_and_with_a_reason(world: World) -> None:
+    told = telling.published(telling.cast(world, students=0))
+    here = f"/projects/briefs/{told.brief}"
+    shows(told.mentor, f"{here}/close", "Nobody is told")
+    shows(told.mentor, f"{here}/cancel", "Reason")
+    assert "form-error" in told.mentor.send(f"{here}/cancel", {}, status=422).text
+    told.mentor.send(f"{here}/cancel", {"reason": "产线停产"})
+    shows(told.mentor, here, "Cancelled", "产线停产")
