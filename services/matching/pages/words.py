@@ -34,7 +34,7 @@ PARTS = {
     "noon": N_("Noon"),
     "afternoon": N_("Afternoon"),
     "evening": N_("Evening"),
-    "late": N_("Late"),
+    "late": N_("Late evening"),
 }
 FILLS = {
     "evenings": N_("Evenings, Mon to Fri"),
