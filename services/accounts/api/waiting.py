@@ -6,6 +6,7 @@ from flask import g
 
 from services.accounts import permissions, schemas
 from services.accounts.api.blueprint import blueprint
+from services.accounts.domain.signing import Item
 from services.accounts.pages.signing import keeper, needs_password
 from services.accounts.store import waiting_items
 from services.accounts.usecases import items, signing
@@ -17,20 +18,23 @@ from shared.messages import N_
 @blueprint.operation("GET", "/items", permissions.SIGNED_IN, gives=schemas.Items)
 def list_items() -> dict[str, Any]:
     """What waits for me or a role of mine, soonest due first"""
-    now = clock.now()
-    return {"items": [vars(item) | {"late": item.late(now)} for item in waiting_items.items(g.viewer)]}
+    return {"items": [_shown(item) for item in waiting_items.items(g.viewer)]}
+
+
+def _shown(item: Item) -> dict[str, Any]:
+    return vars(item) | {"late": item.late(clock.now())}
 
 
 @blueprint.operation("POST", "/items/<item_id>/take", permissions.SIGNED_IN, gives=schemas.Item)
 def take_item(item_id: str) -> Any:
     """Say that I do what waits for a role of mine"""
-    return items.take(item_id, g.viewer)
+    return _shown(items.take(item_id, g.viewer))
 
 
 @blueprint.operation("POST", "/items/<item_id>/give-back", permissions.SIGNED_IN, gives=schemas.Item)
 def give_back_item(item_id: str) -> Any:
     """Give it back to the others of the role"""
-    return items.give_back(item_id, g.viewer)
+    return _shown(items.give_back(item_id, g.viewer))
 
 
 @blueprint.operation("GET", "/signing-requests/<request_id>", permissions.SIGN, gives=schemas.SigningRequest)
