@@ -100,7 +100,8 @@ def sentence(stored: Any) -> str:
     found = known(list((stored.get("people") or {}).values()))
     for name, person in (stored.get("people") or {}).items():
         params[name] = found.get(person) or gettext("somebody")
-    return gettext(stored["message"], **params) if params else gettext(stored["message"])
+    message = stored["message"]
+    return gettext(message, **params) if params else gettext(message)
 
 
 def day(at: datetime) -> str:

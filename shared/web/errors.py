@@ -166,7 +166,8 @@ _PHRASES = [
 def said(sentence: Any) -> str:
     """An error's sentence, or {message, params}, in the reader's language."""
     if isinstance(sentence, Mapping):
-        return gettext(sentence["message"], **sentence.get("params", {}))
+        text = sentence["message"]
+        return gettext(text, **sentence.get("params", {}))
     for pattern, ours in _PHRASES:
         if found := pattern.fullmatch(sentence):
             return gettext(ours, **found.groupdict())

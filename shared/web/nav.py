@@ -40,17 +40,17 @@ _ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
 }  # fmt: skip
 _PERSONA = {
-    "operator": "operator", "registrar": "registrar", "school_admin": "teacher", "teacher": "teacher",
+    "operator": "operator", "school_admin": "teacher", "teacher": "teacher", "registrar": "registrar",
     "company_admin": "company", "mentor": "mentor", "student": "student", "recruiter": "employer",
 }  # fmt: skip
-
-
+MOST = 5
 _BELOW = {"/accounts/organisation": "/accounts/orgs/"}
 
 
 def navigation(roles: frozenset[str], path: str) -> list[dict[str, Any]]:
-    persona = next((name for role, name in _PERSONA.items() if role in roles), None)
-    entries = _ENTRIES[persona] if persona else []
+    """Who has several roles gets the entries of all, the first five."""
+    personas = dict.fromkeys(name for role, name in _PERSONA.items() if role in roles)
+    entries = {href: (label, icon) for name in personas for href, label, icon in _ENTRIES[name]}
     return [
         {
             "href": href,
@@ -58,5 +58,5 @@ def navigation(roles: frozenset[str], path: str) -> list[dict[str, Any]]:
             "icon": icon,
             "current": path == href or path.startswith((f"{href}/", _BELOW.get(href, f"{href}/"))),
         }
-        for href, label, icon in entries
+        for href, (label, icon) in list(entries.items())[:MOST]
     ]

@@ -39,7 +39,12 @@ def test_the_first_operator_needs_the_printed_code(world: World) -> None:
 
 def test_students_join_a_school_by_code_and_are_confirmed(world: World) -> None:
     operator = first_operator(world.client(), world.first_code())
-    facts = {"name": "青澜职业技术学院（演示）", "kind": "school", "region": "cn", "code": "12330000MAXX0DE60E"}
+    facts = {
+        "name": "青澜职业技术学院（演示）",
+        "kind": "school",
+        "region": "cn",
+        "code": "12330000MAXX0DE60E",
+    }
     school = operator.post("/accounts/api/v1/organisations", facts, status=201)
     operator.organisation = school["id"]
     invited = operator.invites(kind="invitation", roles=["school_admin", "teacher", "registrar"])
