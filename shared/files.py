@@ -4,6 +4,7 @@ Bytes come in chunks of at most CHUNK at an offset into ``pending``, are checked
 their hash at once or not at all. Who refers to what is the service's matter; it sweeps what nobody refers to.
 """
 
+import codecs
 import contextlib
 import errno
 import hashlib
@@ -201,6 +202,6 @@ def _is_text(head: bytes) -> bool:
         return False
     for encoding in ("utf-8", "gb18030", "big5"):
         with contextlib.suppress(UnicodeDecodeError):
-            head[: max(len(head) - 4, 1)].decode(encoding)
+            codecs.getincrementaldecoder(encoding)().decode(head)  # the last character may be cut
             return True
     return False
