@@ -7,7 +7,8 @@ from deploy.demo.network import Person, patiently, until
 from deploy.demo.stage import Stage, all_at_once
 
 PROJECTS, MATCHING = "/projects/api/v1", "/matching/api/v1"
-BIDDING_DAYS = 14
+BIDDING_DAYS = 21
+"""Longer than any of the demo's steps, so that each bidding ends by its company's press."""
 
 
 def company(stage: Stage, number: int) -> Person:

@@ -62,10 +62,8 @@ class Stage:
 
     def _link(self, address: str) -> str | None:
         for path in (self.var / "mail").glob("*.eml"):
-            if path not in self.mails:
-                mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-                part = mail.get_body(("plain",))
-                self.mails[path] = f"{mail['To']}\n{part.get_content() if part else ''}"
+            if path not in self.mails and (text := _read(path)):
+                self.mails[path] = text
         found = [text for text in list(self.mails.values()) if address in text.partition("\n")[0]]
         links = [link for text in found for link in re.findall(r"/accounts/confirm/([A-Za-z0-9_-]+)", text)]
         return links[-1] if links else None
@@ -84,6 +82,13 @@ class Stage:
         every = [*content.companies(), *content.schools()]
         rows = next(one["people"] for one in every if one["id"] == organisation)
         return self.people[next(row["key"] for row in rows if role in row["roles"])]
+
+
+def _read(path: Path) -> str:
+    """Receiver and text of a mail; nothing while it is being written."""
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    part = mail.get_body(("plain",)) if mail["To"] else None
+    return f"{mail['To']}\n{part.get_content()}" if part and part.get_content().strip() else ""
 
 
 def all_at_once(act: Callable[[One], Result], those: Iterable[One]) -> list[Result]:

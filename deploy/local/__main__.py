@@ -1,4 +1,4 @@
-"""``python -m deploy.local up | status | logs | down | reset | clock | backup | restore``."""
+"""``python -m deploy.local up | status | logs | down | reset | demo | clock | backup | restore``."""
 
 import argparse
 import contextlib
@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from deploy.local import backup, clock, logfiles
+from deploy.local import backup, clock, demo, logfiles
 from deploy.local.errors import StackError
 from deploy.local.run import AlreadyRunning, Run, first_steps
 from deploy.local.stack import Stack
@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("reset", help="stop everything and delete the data")
     command.add_argument("--yes", action="store_true", help="do not ask")
     command.set_defaults(run=_reset)
+    command = commands.add_parser("demo", help="fill an empty installation with the demo")
+    command.set_defaults(run=_demo)
     # without options, so that -2h is a step
     command = commands.add_parser("clock", help="move the product's clock: +3d, -2h, reset", **_NO_OPTIONS)
     command.add_argument("step", nargs="?")
@@ -137,9 +139,15 @@ def _reset(stack: Stack, options: argparse.Namespace) -> int:
             _say("Nothing was deleted.")
             return 1
     stack.reset()
+    demo.forget(stack)
     _say("Everything is stopped and deleted.")
     if stack.settings.mongodb_uri:
         _say("The databases at MONGODB_URI were left alone.")
+    return 0
+
+
+def _demo(stack: Stack, _: argparse.Namespace) -> int:
+    demo.fill(stack, _say)
     return 0
 
 
