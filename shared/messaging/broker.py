@@ -92,6 +92,9 @@ class KafkaBroker:
                 metadata_max_age_ms=5000, allow_auto_create_topics=False, bootstrap_timeout_ms=5000,
             )  # fmt: skip
             consumer.subscribe(list(topics))
+            # a leader that does not know a topic's partitions yet gives them to nobody, and nobody asks again
+            for topic in topics:
+                consumer.partitions_for_topic(topic)
             return consumer
 
     def close(self) -> None:

@@ -1,6 +1,5 @@
 """The three brokers under one suite, each with a way to come back without its memory."""
 
-import gc
 import os
 import shutil
 import uuid
@@ -13,9 +12,16 @@ import pytest
 
 from deploy.local.broker import LocalBroker, start_apache, start_tansu
 from deploy.local.errors import StackError
+from deploy.local.mongod import Mongod
 from deploy.local.process import free_port
 from shared.messaging.broker import Broker, Consumer, KafkaBroker, MemoryBroker, Message, Producer, Record
+from tests.contract.desk import Desk
 from tests.contract.waiting import until
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """kafka-python 3.0.12 leaves sockets of connections that failed to the collector, whenever that runs."""
+    config.addinivalue_line("filterwarnings", "ignore:unclosed <socket:ResourceWarning")
 
 
 class Server(Protocol):
@@ -157,13 +163,6 @@ def texts(messages: Sequence[Message]) -> list[str]:
     return [(message.value or b"").decode() for message in messages]
 
 
-@pytest.fixture(autouse=True)
-def _collected() -> Iterator[None]:
-    """kafka-python 3.0.12 leaves sockets of failed connections to the collector: have it done while we allow it."""
-    yield
-    gc.collect()
-
-
 @pytest.fixture
 def post(server: Server) -> Iterator[Post]:
     """An empty topic of the broker at hand."""
@@ -174,3 +173,15 @@ def post(server: Server) -> Iterator[Post]:
     yield made
     for one in (*made.opened, broker):
         one.close()
+
+
+@pytest.fixture(scope="session")
+def _desk(mongod: Mongod, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk.open(mongod.uri, tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture
+def desk(_desk: Desk) -> Iterator[Desk]:
+    """The tests' own small service, empty, and meant by everything that asks for a database."""
+    with _desk.empty().serving():
+        yield _desk

@@ -10,10 +10,6 @@ from shared.messaging.broker import PARTITIONS, Consumer, KafkaBroker, Record
 from tests.contract.conftest import Kafka, Post, texts
 from tests.contract.waiting import until
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:unclosed <socket:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
-
 
 def test_what_is_sent_arrives_with_key_headers_and_value(post: Post) -> None:
     record = Record(post.topic, "key-1", {"ce_id": "1", "ce_subject": "林梅"}, "值".encode())
@@ -200,11 +196,7 @@ def _partitions(post: Post) -> int:
 def _settings(post: Post, topic: str) -> dict[str, str]:
     admin = _admin(post)
     try:
-        found = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
+        found = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)], config_filter="all")
     finally:
         admin.close()
-    return {name: str(setting["value"]) for name, setting in _one(found, topic).items()}
-
-
-def _one(found: object, topic: str) -> dict:
-    return found  # type: ignore[return-value]
+    return {name: str(setting["value"]) for name, setting in found["topic"][topic].items()}
