@@ -42,6 +42,7 @@ class Stack:
     var: Path
     port: int
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    _supervisor: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.settings = StackSettings.read(self.var, self.port, self.env)
@@ -70,6 +71,7 @@ class Stack:
                 self._command(tied_to_caller), cwd=ROOT, env=dict(self.env), start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
+        self._supervisor = process
         deadline = time.monotonic() + UP_SECONDS
         while not ((state := self.running()) and state.ready):
             if process.poll() not in (None, 0):
@@ -96,6 +98,8 @@ class Stack:
                     f"It did not stop within {DOWN_SECONDS:.0f} s; see {self.settings.log('stack')}."
                 )
             time.sleep(0.05)
+        if self._supervisor is not None:
+            self._supervisor.wait()
         return True
 
     def status(self) -> list[PartStatus]:
