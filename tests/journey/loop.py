@@ -163,7 +163,7 @@ def the_team_delivers(stage: Stage, people: People, team: str) -> None:
         at_projects.signs_paper(student, team)
     at_projects.starts(people.mentor, team)
     for student, (text, hours) in zip(people.students, STATEMENTS, strict=True):
-        file = at_projects.uploads(student, team, "处置卡.csv", f"时间,原因\n08:30,{text}\n".encode())
+        file = at_projects.uploads(student, team, "处置卡.txt", f"{text}\n{student.name}".encode())
         at_projects.adds(student, team, 1, file, text)
         at_projects.states(student, team, 1, text, artefacts=[file["sha256"]], hours=hours, percent=25)
     for student in people.students:
