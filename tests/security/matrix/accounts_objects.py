@@ -1,0 +1,109 @@
+"""What the rows of accounts name: waiting items, a request to sign, a token, a session, mailed links."""
+
+import base64
+import json
+import re
+from datetime import timedelta
+
+from shared import clock, mongo, tokens
+from shared.endorsement import record_hash
+from shared.events import projects as events
+from shared.events import waiting
+from shared.ids import new_id
+from shared.messaging import outbox
+from tests.actors import Actor
+from tests.security.matrix.cast import Cast, Half
+from tests.service.stage import OneProcess
+from tests.world import World
+
+
+def make(world: World, cast: Cast) -> None:
+    for half in cast.halves.values():
+        _items(half)
+        _to_sign(world, half)
+        _own_things(half)
+    world.settle()
+    for half in cast.halves.values():
+        half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
+        half.samples["reset_link"] = _reset_link(world, half["student"])
+        half.samples["confirm_link"] = _confirm_link(world, half)
+
+
+def _tell(event: object) -> None:
+    with mongo.serving("projects"):
+        mongo.run_in_transaction(lambda: outbox.append(event, clock.now()))  # type: ignore[arg-type]
+
+
+def _items(half: Half) -> None:
+    whose = {
+        "role_item": {"organisation": half.school, "role": "teacher"},
+        "taken_item": {"organisation": half.school, "role": "teacher"},
+        "own_item": {"person": half["student"].person},
+    }
+    for name, owner in whose.items():
+        half.samples[name] = new_id()
+        facts = {"person": None, "organisation": None, "role": None} | owner
+        _tell(
+            waiting.OPENED["projects"](
+                item=half.samples[name], subject=new_id(), kind="review", message="Review the brief %(title)s",
+                params={"title": half.word("title")}, people={}, default="", url="/accounts/home", due=None,
+                remind=None, **facts,
+            )
+        )  # fmt: skip
+
+
+def _to_sign(world: World, half: Half) -> None:
+    request, contribution = new_id(), new_id()
+    record = {"person": half.word("student"), "did": half.word("statement")}
+    hashes = {contribution: record_hash(record)}
+    until = clock.now() + timedelta(minutes=15)
+    key = tokens.service_key(world.settings["projects"])
+    token = tokens.sign(
+        key, "signing+jwt", {"request": request, "hashes": hashes, "exp": int(until.timestamp())}
+    )
+    student = half["student"].person
+    _tell(
+        events.SigningRequested(
+            request=request, review=new_id(), team=new_id(), reviewer=half["mentor"].person,
+            organisation=half.company, role="mentor", brief_title=half.word("brief"), milestone_title="M1",
+            contributions=[contribution], owners={contribution: student}, hashes=hashes, expires=until,
+            token=token, personal={student: {"records": {contribution: record}}},
+        )
+    )  # fmt: skip
+    half.samples["signing"] = request
+
+
+def _own_things(half: Half) -> None:
+    student = half["student"]
+    body = {"name": half.word("token"), "scopes": ["read"]}
+    half.samples["token"] = student.post("/accounts/api/v1/tokens", body, status=201)["id"]
+    half.samples["session"] = session_of(student)
+    half.samples["person"] = student.person
+    half.samples["mail"] = student.mail
+
+
+def session_of(actor: Actor) -> str:
+    """The id of the browser's session, out of the cookie that names it."""
+    cookies = actor.http.client._cookies.values()  # type: ignore[attr-defined]
+    claims = next(one.value for one in cookies if one.key == "shixun").split(".")[1]
+    return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sid"])
+
+
+def _reset_link(world: World, actor: Actor) -> str:
+    visitor = Actor(world.client(), "", "")
+    visitor.token = re.search(r'name="csrf_token" value="([^"]*)"', visitor.page("/accounts/reset"))[1]  # type: ignore[index]
+    visitor.send("/accounts/reset", {"mail": actor.mail})
+    return _mailed(world, actor.mail, "reset")
+
+
+def _confirm_link(world: World, half: Half) -> str:
+    late = Actor(world.client(), half.word("late"), f"late@{half.name}.example")
+    late.joins(half.samples["join_code"])
+    return _mailed(world, late.mail, "confirm")
+
+
+def _mailed(world: World, address: str, purpose: str) -> str:
+    text = OneProcess(world).mail_to(address)
+    found = re.search(rf"/accounts/{purpose}/([A-Za-z0-9_-]+)", text)
+    assert found, f"no link to {purpose} in {text}"
+    return found[1]

@@ -1,0 +1,78 @@
+"""One row of a table, tried by everybody on the objects of both halves."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from tests.security.matrix.cast import HALVES
+from tests.security.matrix.stage import CANARY, Caller, Seen, Stage, unchanged
+from tests.security.matrix.table import Row
+
+SIGN_IN = "/accounts/sign-in"
+
+
+@dataclass(frozen=True)
+class Trial:
+    caller: Caller
+    half: str
+    expected: int
+    own: bool
+
+
+def trials(stage: Stage, row: Row) -> list[Trial]:
+    """Everybody of half a and those without one on both halves' objects; everybody of half b on those of half a."""
+    found = []
+    for caller in stage.callers:
+        own, other = row.cells[caller.role]
+        if not row.has_object:
+            found += [Trial(caller, "a", own, True)] if caller.half in ("", "a") else []
+        elif not caller.half:
+            found += [Trial(caller, half, own, True) for half in HALVES]
+        elif caller.half == "a":
+            found += [Trial(caller, "a", own, True), Trial(caller, "b", other, False)]
+        else:
+            found.append(Trial(caller, "a", other, False))
+    return found
+
+
+def check(stage: Stage, row: Row, app: Flask | None = None) -> None:
+    """Raises AssertionError when a caller gets another status, foreign words, or changes what they may not."""
+    refused = [one for one in trials(stage, row) if one.expected >= 400]
+    allowed = [one for one in trials(stage, row) if one.expected < 400]
+    with unchanged(stage, f"{row} ({row.place}), asked by those who may not,"):
+        for trial in refused:
+            _try(stage, row, trial, app)
+    if row.method == "GET":
+        with unchanged(stage, f"{row} ({row.place}), only read,"):
+            for trial in allowed:
+                _try(stage, row, trial, app)
+        return
+    for trial in allowed:
+        try:
+            _try(stage, row, trial, app)
+        finally:
+            stage.put_back()
+
+
+def _try(stage: Stage, row: Row, trial: Trial, app: Flask | None) -> None:
+    seen = stage.call(row, trial.caller, trial.half, app)
+    whose = "" if not row.has_object else f" of half {trial.half}"
+    story = f"{row}{whose} ({row.place}), asked by {trial.caller.name},"
+    assert seen.status == trial.expected, (
+        f"{story} answered {seen.status}, not {trial.expected}: {seen.text[:500]}"
+    )
+    foreign = _foreign(seen, trial) if not row.shows_everything else []
+    assert not foreign, f"{story} shows {foreign}"
+    signed_out_reader = trial.caller.role == "signed_out" and seen.status == 303 and row.method == "GET"
+    if signed_out_reader and row.cells["student"][0] != 303:
+        assert seen.headers["Location"].startswith(SIGN_IN), f"{story} led to {seen.headers['Location']}"
+
+
+def _foreign(seen: Seen, trial: Trial) -> list[str]:
+    """Words that the caller must not read: of the other half; in a refusal every word but their own."""
+    words = set(CANARY.findall(seen.text)) - trial.caller.own_words
+    if trial.caller.role == "operator" and seen.status < 400:
+        return []
+    if seen.status >= 400 or not trial.caller.half:
+        return sorted(words)
+    return sorted(word for word in words if not word.startswith(f"Kanari{trial.caller.half}"))

@@ -1,0 +1,158 @@
+"""The world of the matrix: built once, looked at through hashes, put back after each change."""
+
+import hashlib
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from bson import BSON
+from flask import Flask
+from werkzeug.test import Client
+
+from shared import clock, mongo
+from shared.config import SERVICES
+from tests.actors import Actor, hidden
+from tests.security.matrix.cast import Cast
+from tests.security.matrix.table import COLUMNS, SAMPLE, Row
+from tests.world import MODULES, World
+
+NOT_STATE = {"throttles", "migrations", "leases"}
+CANARY = re.compile(r"Kanari[ab]\w*")
+
+
+@dataclass
+class Caller:
+    """A browser as it was when the world was built: cookies and form token, sent with each request, never changed."""
+
+    role: str
+    half: str
+    own_words: frozenset[str] = frozenset()
+    actor: Actor | None = None
+    token: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.role} of {self.half}" if self.half else self.role
+
+
+@dataclass
+class Seen:
+    status: int
+    text: str
+    headers: Any
+
+
+@dataclass
+class Stage:
+    world: World
+    cast: Cast
+    apps: dict[str, Flask]
+    callers: list[Caller] = field(default_factory=list)
+    kept: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    moment: float = 0.0
+
+    @classmethod
+    def set_up(cls, world: World, cast: Cast) -> "Stage":
+        apps = {name: MODULES[name].create_app(world.settings[name]) for name in SERVICES}
+        stage = cls(world, cast, apps)
+        stage.callers = [Caller("signed_out", ""), Caller("operator", "", actor=cast.operator)]
+        for half in cast.halves.values():
+            for role in COLUMNS[1:-1]:
+                words = frozenset({half.word(role), half.word("company")})
+                stage.callers.append(Caller(role, half.name, words, half[role]))
+        for caller in stage.callers:
+            browser: Any = caller.actor.http if caller.actor else world.client()
+            if caller.actor is None:
+                caller.token = hidden(browser.call("GET", "/accounts/sign-in").text, "csrf_token")
+            else:
+                caller.token = caller.actor.token
+            caller.cookies = {one.key: one.value for one in browser.client._cookies.values()}
+        stage.remember()
+        return stage
+
+    def remember(self) -> None:
+        """Keep every document, to put it back, and what time it is."""
+        self.moment = clock.now().timestamp()
+        for name in SERVICES:
+            with mongo.serving(name):
+                database = mongo.database()
+                self.kept[name] = {
+                    one: list(database[one].find()) for one in database.list_collection_names()
+                }
+        self.hashes = self.state()
+
+    def state(self) -> dict[str, str]:
+        """A hash of each collection, without counters of tries and the time at which a session was used last."""
+        found = {}
+        for name in SERVICES:
+            with mongo.serving(name):
+                database = mongo.database()
+                for one, digest in database.command("dbHash")["collections"].items():
+                    if one not in NOT_STATE:
+                        found[f"{name}.{one}"] = digest
+                sessions = database["sessions"].find({}, {"seen": 0}).sort("_id", 1)
+                together = b"".join(BSON.encode(document) for document in sessions)
+                found[f"{name}.sessions"] = hashlib.md5(together, usedforsecurity=False).hexdigest()
+        return found
+
+    def changed(self) -> list[str]:
+        """Names of the collections that are not as they were."""
+        state = self.state()
+        return sorted(name for name in state | self.hashes if state.get(name) != self.hashes.get(name))
+
+    def put_back(self) -> None:
+        for place in self.changed():
+            service, name = place.split(".", 1)
+            with mongo.serving(service):
+                collection = mongo.database()[name]
+                collection.delete_many({})
+                if kept := self.kept[service].get(name):
+                    collection.insert_many(kept)
+        with mongo.serving("accounts"):
+            mongo.collection("throttles").delete_many({})
+
+    def rewind(self) -> None:
+        """It is as late as it was when the world was ready: identities live, what may be signed may be signed."""
+        (self.world.folder / "clock").write_text(str(self.moment - time.time()))
+
+    def filled(self, text: str, half: str) -> str:
+        """The text with the half's samples in place of their names."""
+        samples = self.cast.halves[half].samples
+        return SAMPLE.sub(lambda found: samples[found[1]], text)
+
+    def call(self, row: Row, caller: Caller, half: str, app: Flask | None = None) -> Seen:
+        """What ``caller`` gets for the row's request about the object of that ``half``."""
+        headers = {name: self.filled(text, half) for name, text in row.headers.items()}
+        headers |= {"X-CSRF-Token": caller.token, "Cookie": "; ".join(f"{k}={v}" for k, v in caller.cookies.items())}
+        headers["Accept"] = "*/*" if "/api/" in row.path else "text/html"
+        data, kind = None, None
+        if row.json:
+            data, kind = self.filled(row.json, half), "application/json"
+        elif row.form or (row.method == "POST" and "/api/" not in row.path):
+            data, kind = self.filled(row.form, half), "application/x-www-form-urlencoded"
+        elif row.raw:
+            data, kind = self.filled(row.raw, half), "application/octet-stream"
+        path = self.filled(row.path, half)
+        answer = Client(app or self.app_of(row.path), use_cookies=False).open(
+            path, method=row.method, data=data, content_type=kind, headers=headers
+        )
+        seen = Seen(answer.status_code, answer.get_data(as_text=True), answer.headers)
+        answer.close()
+        return seen
+
+    def app_of(self, path: str) -> Flask:
+        return self.apps.get(path.split("/", 2)[1], self.apps["accounts"])
+
+
+@contextmanager
+def unchanged(stage: Stage, what: str) -> Iterator[None]:
+    yield
+    changed = stage.changed()
+    if changed:
+        stage.put_back()
+    assert not changed, f"{what} changed {changed}"

@@ -1,0 +1,88 @@
+"""The tables, read: one row a route and object, one column a caller.
+
+    POST /accounts/api/v1/organisations/<school>/checks    401 403/403 … 200
+         {"check": "document", "result": "passed"}
+
+``<school>`` is a sample of the world (cast.py, stage.py). A cell is the exact status; ``200/404``: for the object of
+one's own half, and for the same object of the other half. A line below a row that is indented says what is sent:
+``{…}`` JSON, ``form a=b&c=d`` a form, ``raw …`` bytes, ``If-Match …`` that header; ``shows everything`` says that an
+answer may hold words of the other half. Nothing in here knows a service.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+COLUMNS = (
+    "signed_out", "student", "classmate", "teacher", "registrar", "school_admin", "company_admin", "mentor",
+    "recruiter", "operator",
+)  # fmt: skip
+SAMPLE = re.compile(r"<(\w+)>")
+_LINE = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(\S+)\s+(.+)")
+
+
+@dataclass
+class Row:
+    method: str
+    path: str
+    cells: dict[str, tuple[int, int]]
+    place: str
+    json: str = ""
+    form: str = ""
+    raw: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    shows_everything: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def samples(self) -> set[str]:
+        return set(SAMPLE.findall(self.path + self.json + self.form + "".join(self.headers.values())))
+
+    @property
+    def has_object(self) -> bool:
+        return bool(SAMPLE.search(self.path + self.json + self.form))
+
+
+def rows(service: str) -> list[Row]:
+    path = Path(__file__).with_name(f"{service}.txt")
+    found: list[Row] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line[0].isspace():
+            _say_more(found[-1], line.strip())
+        else:
+            found.append(_row(line, f"{path.name}:{number}"))
+    return found
+
+
+def _row(line: str, place: str) -> Row:
+    parts = _LINE.fullmatch(line)
+    assert parts, f"{place} is no row: {line}"
+    cells = parts[3].split()
+    assert len(cells) == len(COLUMNS), f"{place} has {len(cells)} cells, not {len(COLUMNS)}"
+    return Row(
+        parts[1], parts[2], {name: _cell(text) for name, text in zip(COLUMNS, cells, strict=True)}, place
+    )
+
+
+def _cell(text: str) -> tuple[int, int]:
+    own, _, other = text.partition("/")
+    return int(own), int(other or own)
+
+
+def _say_more(row: Row, text: str) -> None:
+    kind, _, rest = text.partition(" ")
+    if text.startswith("{"):
+        row.json = text
+    elif kind == "form":
+        row.form = rest
+    elif kind == "raw":
+        row.raw = rest
+    elif text == "shows everything":
+        row.shows_everything = True
+    else:
+        assert kind == "If-Match", f"{row.place}: {text} says nothing"
+        row.headers[kind] = rest
