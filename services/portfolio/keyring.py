@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from services.portfolio import did
+from services.portfolio.did import PublishedKey, did_web
+from services.portfolio.did import document as did_document
 from services.portfolio.log import notes
 from shared.config import Settings
 from shared.ids import new_id
@@ -26,13 +27,13 @@ class Public:
     """What everybody may know: the DID, its document's keys, and the log's name and key (32 bytes)."""
 
     did: str
-    keys: tuple[did.PublishedKey, ...]
+    keys: tuple[PublishedKey, ...]
     origin: str
     log_key: bytes
 
     @property
     def document(self) -> dict[str, Any]:
-        return did.document(self.did, self.keys)
+        return did_document(self.did, self.keys)
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,13 @@ def prepare(settings: Settings) -> None:
 def public(settings: Settings) -> Public:
     rows = _rows(_path(settings), _path(settings).stat().st_mtime_ns)
     keys = tuple(
-        did.PublishedKey(row["sealed"]["key_id"], from_multikey(row["public"]), row["compromised"])
+        PublishedKey(row["sealed"]["key_id"], from_multikey(row["public"]), row["compromised"])
         for row in rows
         if row["use"] == "issuer"
     )
     log = next(row for row in reversed(rows) if row["use"] == "log")
     origin = notes.origin(settings.public_url)
-    return Public(did.did_web(settings.public_url), keys, origin, from_multikey(log["public"]))
+    return Public(did_web(settings.public_url), keys, origin, from_multikey(log["public"]))
 
 
 def private(settings: Settings) -> Keyring:

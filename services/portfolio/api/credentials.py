@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Response, g
 
-from services.portfolio import permissions, schemas, web
+from services.portfolio import permissions, schemas
 from services.portfolio.api.blueprint import blueprint
 from services.portfolio.domain.evidence import Credential
+from services.portfolio.pages import reader
 from services.portfolio.store import evidence
 from services.portfolio.usecases import standing, verifying
 from shared import clock
@@ -15,7 +16,7 @@ from shared.web.api import PageQuery
 
 
 def row(credential: Credential) -> dict[str, Any]:
-    return vars(credential) | {"results": credential.results, "verify_url": web.verify_url(credential.id)}
+    return vars(credential) | {"results": credential.results, "verify_url": reader.verify_url(credential.id)}
 
 
 @blueprint.operation("GET", "/credentials", permissions.OWN, query=PageQuery, gives=schemas.Credentials)
@@ -42,7 +43,7 @@ def show_jwt(credential_id: str) -> Response:
 def show_proof(credential_id: str) -> dict[str, Any]:
     """That its issue stands in the log, for verifying offline"""
     found = evidence.credential(credential_id, g.viewer)
-    return web.proof_of(found, verifying.inclusion_of(found))
+    return reader.proof_of(found, verifying.inclusion_of(found))
 
 
 @blueprint.operation(

@@ -6,10 +6,11 @@ from typing import Any
 from flask import g
 from flask_babel import gettext
 
-from services.portfolio import permissions, schemas, web
+from services.portfolio import permissions, schemas
 from services.portfolio.api.blueprint import blueprint
 from services.portfolio.credits.templates import TEMPLATES
 from services.portfolio.domain.applying import Application
+from services.portfolio.pages import reader
 from services.portfolio.store import crediting
 from services.portfolio.usecases import applying, ruling
 from shared import clock
@@ -17,7 +18,7 @@ from shared import clock
 
 def row(application: Application) -> dict[str, Any]:
     """With the calculation's lines in the reader's language."""
-    return vars(application) | {"lines": [line | {"text": web.line(line)} for line in application.lines]}
+    return vars(application) | {"lines": [line | {"text": reader.line(line)} for line in application.lines]}
 
 
 @blueprint.operation("GET", "/credit-rules", permissions.SEE_CREDIT, gives=schemas.Rules)
@@ -74,7 +75,7 @@ def publish_rule(rule_id: str) -> Any:
 def simulate(data: Mapping[str, Any]) -> dict[str, Any]:
     """What would come out, line by line; nothing is reserved"""
     found = applying.simulate(data, g.viewer)
-    lines = [vars(line) | {"text": web.line(vars(line))} for line in found.lines]
+    lines = [vars(line) | {"text": reader.line(vars(line))} for line in found.lines]
     return {"total": found.total, "lines": lines, "results": found.keys}
 
 

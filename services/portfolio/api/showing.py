@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import g
 
-from services.portfolio import permissions, schemas, web
+from services.portfolio import permissions, schemas
 from services.portfolio.api.blueprint import blueprint
 from services.portfolio.domain.showing import Share
+from services.portfolio.pages import reader
 from services.portfolio.store import audit, search, shares
 from services.portfolio.usecases import finding, sharing, verifying
 from shared import clock
@@ -33,7 +34,7 @@ def row(share: Share) -> dict[str, Any]:
 def share(data: Mapping[str, Any]) -> Any:
     """Make a link to chosen credentials; it is shown this once"""
     made, token = sharing.share(data, g.viewer, clock.now())
-    url = f"{web.settings().public_url}/portfolio/s/{token}"
+    url = f"{reader.settings().public_url}/portfolio/s/{token}"
     kept = {name: value for name, value in row(made).items() if name != "secret"}
     return (
         kept | {"token": token, "url": url, "version": 1},
@@ -59,7 +60,7 @@ def revoke_share(share_id: str) -> dict[str, Any]:
 def open_share(data: Mapping[str, Any]) -> dict[str, Any]:
     """What a share shows to whoever has its token"""
     opened = sharing.open_share(data["token"], clock.now())
-    sharing.note_view(opened, g.viewer, web.address(), clock.now())
+    sharing.note_view(opened, g.viewer, reader.address(), clock.now())
     return {
         "id": opened.share.id,
         "name": opened.name,
@@ -91,18 +92,18 @@ def publish(data: Mapping[str, Any]) -> Any:
 @blueprint.operation("POST", "/verify", permissions.PUBLIC, takes=schemas.Verify, gives=schemas.VerdictShown)
 def verify(data: Mapping[str, Any]) -> dict[str, Any]:
     """The verdict on a credential, whoever issued it; nothing of it is kept, nothing is fetched"""
-    audit.throttle(f"verify:{web.address()}", web.VERIFICATIONS, web.WINDOW, clock.now())
+    audit.throttle(f"verify:{reader.address()}", reader.VERIFICATIONS, reader.WINDOW, clock.now())
     text = data["text"] if "text" in data else json.dumps(data["document"], ensure_ascii=False)
-    return web.verdict_of(verifying.verify_text(text, web.settings(), clock.now()))
+    return reader.verdict_of(verifying.verify_text(text, reader.settings(), clock.now()))
 
 
 @blueprint.operation("GET", "/verify/<credential_id>", permissions.PUBLIC, gives=schemas.VerdictShown)
 def verify_issued(credential_id: str) -> dict[str, Any]:
     """The verdict on a credential that was issued here, with the proof of its entry in the log"""
-    looked = verifying.verify_stored(credential_id, web.settings(), clock.now())
+    looked = verifying.verify_stored(credential_id, reader.settings(), clock.now())
     if looked is None:
         raise NotFound(N_("There is no such credential."))
-    return web.verdict_of(looked)
+    return reader.verdict_of(looked)
 
 
 @blueprint.operation("GET", "/search", permissions.SEARCH, query=schemas.Search, gives=schemas.FoundPeople)

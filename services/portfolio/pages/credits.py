@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.portfolio import permissions, schemas, web
+from services.portfolio import permissions, schemas
 from services.portfolio.domain.applying import Application
+from services.portfolio.pages import reader
 from services.portfolio.store import audit, crediting, evidence
 from services.portfolio.usecases import applying
 from shared import clock
@@ -35,7 +36,7 @@ def mine() -> ResponseReturnValue:
 def _mine(form: forms.Form, calculation: Any) -> str:
     credentials = evidence.credentials_of(g.viewer.person)
     uses = crediting.uses([one.contribution for one in credentials])
-    lines = [web.line(vars(line)) for line in calculation.lines] if calculation else []
+    lines = [reader.line(vars(line)) for line in calculation.lines] if calculation else []
     return render_template(
         "portfolio/credits.html", form=form, calculation=calculation, lines=lines, credentials=credentials, uses=uses,
         rules=crediting.rules(g.viewer, "published"), applications=crediting.own_applications(g.viewer),
@@ -77,7 +78,7 @@ def show(application_id: str) -> str:
 def _show(application: Application, form: forms.Form) -> str:
     return render_template(
         "portfolio/application.html", application=application, form=form, history=audit.history(application.id),
-        lines=[line | {"text": web.line(line)} for line in application.lines],
+        lines=[line | {"text": reader.line(line)} for line in application.lines],
         credentials=evidence.credentials_of(application.person, application.credentials),
         decide=g.viewer.has("registrar", application.school) and g.viewer.person != application.person,
         own=application.person == g.viewer.person, now=clock.now(),

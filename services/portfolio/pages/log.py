@@ -2,8 +2,9 @@
 
 from flask import Blueprint, g, render_template
 
-from services.portfolio import keyring, permissions, web
+from services.portfolio import keyring, permissions
 from services.portfolio.log import notes
+from services.portfolio.pages import reader
 from services.portfolio.store import evidence, ledger
 from shared.web.permissions import needs
 
@@ -13,10 +14,10 @@ pages = Blueprint("log", __name__, url_prefix="/portfolio")
 @pages.get("/log")
 @needs(permissions.PUBLIC)
 def show() -> str:
-    public, head = keyring.public(web.settings()), ledger.head()
+    public, head = keyring.public(reader.settings()), ledger.head()
     operator = g.viewer is not None and g.viewer.operator
     return render_template(
         "portfolio/log.html", size=head["size"] if head else 0, note=head["note"] if head else None,
-        key=notes.verifier_key(public.origin, public.log_key), url=f"{web.settings().public_url}/portfolio/log",
+        key=notes.verifier_key(public.origin, public.log_key), url=f"{reader.settings().public_url}/portfolio/log",
         stuck=evidence.stuck_claims(g.viewer) if operator else None,
     )  # fmt: skip

@@ -4,8 +4,9 @@ import re
 
 from flask import Blueprint, Response, jsonify, request
 
-from services.portfolio import keyring, permissions, web
+from services.portfolio import keyring, permissions
 from services.portfolio.log import tiles
+from services.portfolio.pages import reader
 from services.portfolio.status import suspension_url
 from services.portfolio.store import ledger, statuses
 from services.portfolio.usecases.issuing import list_url
@@ -21,19 +22,19 @@ _TILE = re.compile(r"([0-9]{1,2})/((?:x[0-9]{3}/){0,4}[0-9]{3})(?:\.p/([1-9][0-9
 @pages.get("/did.json")
 @needs(permissions.PUBLIC)
 def did_document() -> Response:
-    return _public(jsonify(keyring.public(web.settings()).document), "application/did+ld+json", 300)
+    return _public(jsonify(keyring.public(reader.settings()).document), "application/did+ld+json", 300)
 
 
 @pages.get("/status/<int:number>")
 @needs(permissions.PUBLIC)
 def revocations(number: int) -> Response:
-    return _list(list_url(web.settings(), number))
+    return _list(list_url(reader.settings(), number))
 
 
 @pages.get("/status/<int:number>/suspension")
 @needs(permissions.PUBLIC)
 def suspensions(number: int) -> Response:
-    return _list(suspension_url(list_url(web.settings(), number)))
+    return _list(suspension_url(list_url(reader.settings(), number)))
 
 
 def _list(url: str) -> Response:
@@ -73,4 +74,5 @@ def _public(answer: Response, content_type: str, seconds: int) -> Response:
     answer.headers["Cache-Control"] = f"public, max-age={seconds}"
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

@@ -6,9 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.portfolio import permissions, schemas, web
+from services.portfolio import permissions, schemas
 from services.portfolio.domain.evidence import MOVES, REASONS, Credential
 from services.portfolio.domain.showing import FIELDS
+from services.portfolio.pages import reader
 from services.portfolio.store import audit, crediting, evidence, search
 from services.portfolio.usecases import finding, sharing, standing, verifying
 from shared import clock
@@ -67,11 +68,11 @@ def show(credential_id: str) -> ResponseReturnValue:
 
 
 def _show(found: Credential, form: forms.Form) -> str:
-    looked = verifying.verify_stored(found.id, web.settings(), clock.now())
+    looked = verifying.verify_stored(found.id, reader.settings(), clock.now())
     return render_template(
-        "portfolio/evidence.html", credential=found, form=form, verdict=web.verdict_of(looked) if looked else None,
+        "portfolio/evidence.html", credential=found, form=form, verdict=reader.verdict_of(looked) if looked else None,
         history=audit.history(found.id), own=found.person == g.viewer.person, moves=MOVES[found.status],
-        reasons=REASONS, verify_url=web.verify_url(found.id),
+        reasons=REASONS, verify_url=reader.verify_url(found.id),
     )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def jwt(credential_id: str) -> Response:
 @needs(permissions.OWN)
 def proof(credential_id: str) -> Response:
     found = evidence.credential(credential_id, g.viewer)
-    text = json.dumps(web.proof_of(found, verifying.inclusion_of(found)), ensure_ascii=False, indent=2)
+    text = json.dumps(reader.proof_of(found, verifying.inclusion_of(found)), ensure_ascii=False, indent=2)
     return _file(text, "application/json", f"{credential_id}.proof.json")
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.portfolio import permissions, schemas, web
+from services.portfolio import permissions, schemas
 from services.portfolio.domain.showing import BY_DEFAULT, FIELDS
+from services.portfolio.pages import reader
 from services.portfolio.store import evidence, shares
 from services.portfolio.usecases import sharing
 from shared import clock
@@ -49,7 +50,7 @@ def share() -> ResponseReturnValue:
         # nothing ticked means nothing shown, not the default
         wanted = dict(data) | {"fields": request.form.getlist("fields")}
         _, token = sharing.share(wanted, g.viewer, clock.now())
-        made.append(f"{web.settings().public_url}/portfolio/s/{token}")
+        made.append(f"{reader.settings().public_url}/portfolio/s/{token}")
         return "/portfolio/shares"
 
     answer = forms.submit(schemas.NewShare(), work, lambda form: _list(form, None))
@@ -78,7 +79,7 @@ def enter(token: str) -> ResponseReturnValue:
     answer = make_response(redirect(f"/portfolio/shared/{opened.share.id}", 303))
     answer.set_cookie(
         _cookie(opened.share.id), f"{token}.{secrets.token_urlsafe(9)}", httponly=True, samesite="Lax",
-        secure=web.settings().secure, path=f"/portfolio/shared/{opened.share.id}", expires=opened.share.expires,
+        secure=reader.settings().secure, path=f"/portfolio/shared/{opened.share.id}", expires=opened.share.expires,
     )  # fmt: skip
     return _unseen(answer)
 

@@ -7,7 +7,8 @@ import segno
 from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.portfolio import permissions, web
+from services.portfolio import permissions
+from services.portfolio.pages import reader
 from services.portfolio.store import audit, evidence
 from services.portfolio.usecases import verifying
 from services.portfolio.verifying.reading import MOST_BYTES
@@ -45,12 +46,12 @@ def ask() -> str:
 @needs(permissions.PUBLIC)
 def verify() -> ResponseReturnValue:
     """Answered in place: nothing changes, and what was pasted belongs in no address."""
-    audit.throttle(f"verify:{web.address()}", web.VERIFICATIONS, web.WINDOW, clock.now())
+    audit.throttle(f"verify:{reader.address()}", reader.VERIFICATIONS, reader.WINDOW, clock.now())
     text = request.form.get("text", "").strip() or _file()
     if not text:
         wrong = {"text": N_("Paste the credential, or choose its file.")}
         return render_template("portfolio/verify.html", form=forms.Form(errors=wrong)), 422
-    looked = verifying.verify_text(text, web.settings(), clock.now())
+    looked = verifying.verify_text(text, reader.settings(), clock.now())
     return _verdict(looked, own_address=False)
 
 
@@ -62,7 +63,7 @@ def _file() -> str:
 @pages.get("/verify/<credential_id>")
 @needs(permissions.PUBLIC)
 def verify_issued(credential_id: str) -> ResponseReturnValue:
-    looked = verifying.verify_stored(credential_id, web.settings(), clock.now())
+    looked = verifying.verify_stored(credential_id, reader.settings(), clock.now())
     if looked is None and "after" in request.args:
         return on_its_way()
     if looked is None:
@@ -71,7 +72,7 @@ def verify_issued(credential_id: str) -> ResponseReturnValue:
 
 
 def _verdict(looked: verifying.Looked, own_address: bool) -> str:
-    verdict = web.verdict_of(looked)
+    verdict = reader.verdict_of(looked)
     rows = [
         {"state": OUTCOMES[one["outcome"]], "label": CHECKS[one["name"]], "detail": one["reason"]}
         for one in verdict["checks"]
@@ -97,6 +98,6 @@ def qr(credential_id: str) -> Response:
     if evidence.published(credential_id) is None:
         raise NotFound(N_("There is no such credential."))
     drawn = io.BytesIO()
-    code = segno.make(web.verify_url(credential_id), error="m", micro=False)
+    code = segno.make(reader.verify_url(credential_id), error="m", micro=False)
     code.save(drawn, kind="svg", scale=4, border=4, xmldecl=False)
     return Response(drawn.getvalue(), content_type="image/svg+xml")

@@ -35,7 +35,7 @@ def throttle(subject: str, limit: int, window: timedelta, now: datetime) -> None
         upsert=True,
         return_document=ReturnDocument.AFTER,
     )
-    if row["count"] > limit:
+    if row["count"] > limit:  # type: ignore[index]
         raise TooMany(
             N_("Too many tries. Wait %(minutes)s minutes, then try again."),
             retry_after=max(1, int((until - now).total_seconds())),

@@ -31,7 +31,7 @@ def append(leaf: bytes, sign: Sign) -> int:
     head = mongo.collection("log_head").find_one_and_update(
         {"_id": "head"}, {"$inc": {"size": 1}}, upsert=True, return_document=ReturnDocument.AFTER
     )
-    size = int(head["size"])
+    size: int = head["size"]  # type: ignore[index]
     for (level, index), hashes in tiles.append(size - 1, [leaf], _read).items():
         values = {"schema_version": 1, "hashes": Binary(tiles.tile_bytes(hashes))}
         mongo.collection("log_tiles").replace_one({"_id": f"{level}/{index}"}, values, upsert=True)

@@ -1,15 +1,13 @@
-"""Shapes of what comes in and goes out, for pages and API alike."""
+"""Shapes of credentials, verdicts, shares and searches."""
 
 import marshmallow as ma
 
 from services.portfolio.domain.evidence import REASONS
 from services.portfolio.domain.showing import BY_DEFAULT, FIELDS, MOST_CREDENTIALS, MOST_DAYS
-from shared.text import Line, Text
-from shared.web.api import PageQuery
+from shared.text import Line
 
 Id = ma.fields.String
 FieldName = ma.fields.String(validate=ma.validate.OneOf(tuple(FIELDS)))
-Amount = ma.fields.String(validate=ma.validate.Regexp(r"(0|[1-9][0-9]{0,4})(\.[0-9]{1,2})?$"))
 
 
 class Confirmer(ma.Schema):
@@ -110,7 +108,7 @@ class NewShare(ma.Schema):
         required=True,
         validate=ma.validate.Length(1, MOST_CREDENTIALS, error="Choose at least one credential."),
     )
-    fields = ma.fields.List(FieldName, load_default=lambda: list(BY_DEFAULT))
+    fields = ma.fields.List(FieldName, load_default=lambda: list(BY_DEFAULT))  # type: ignore[assignment]
     audience = Line(100, load_default="")
     days = ma.fields.Integer(load_default=30, validate=ma.validate.Range(1, MOST_DAYS))
 
@@ -118,7 +116,7 @@ class NewShare(ma.Schema):
 class ShareShown(ma.Schema):
     id = ma.fields.String()
     credentials = ma.fields.List(Id())
-    fields = ma.fields.List(ma.fields.String())
+    fields = ma.fields.List(ma.fields.String())  # type: ignore[assignment]
     audience = ma.fields.String()
     created = ma.fields.AwareDateTime()
     expires = ma.fields.AwareDateTime()
@@ -151,12 +149,12 @@ class Views(ma.Schema):
 
 class Publication(ma.Schema):
     published = ma.fields.Boolean(required=True)
-    fields = ma.fields.List(FieldName)
+    fields = ma.fields.List(FieldName)  # type: ignore[assignment]
 
 
 class PublicationShown(ma.Schema):
     published = ma.fields.Boolean()
-    fields = ma.fields.List(ma.fields.String())
+    fields = ma.fields.List(ma.fields.String())  # type: ignore[assignment]
     since = ma.fields.AwareDateTime()
 
 
@@ -185,115 +183,3 @@ class FoundPeople(ma.Schema):
     few = ma.fields.Boolean()
     about = ma.fields.Integer()
     next = ma.fields.String()
-
-
-class RuleRow(ma.Schema):
-    at = Line(60, required=True, metadata={"example": "32"})
-    credits = Line(10, required=True, metadata={"example": "2"})
-
-
-class RuleRounding(ma.Schema):
-    mode = ma.fields.String(load_default="down", validate=ma.validate.OneOf(("down", "half_up")))
-    step = ma.fields.String(load_default="0.5", validate=ma.validate.Length(1, 10))
-
-
-class RuleTerms(ma.Schema):
-    title = Line(200)
-    basis = ma.fields.String(validate=ma.validate.OneOf(("hours", "weeks", "prize")))
-    rows = ma.fields.List(ma.fields.Nested(RuleRow), validate=ma.validate.Length(max=200))
-    rounding = ma.fields.Nested(RuleRounding)
-    cap_total = Amount
-    course_required = ma.fields.Boolean()
-    valid_from = ma.fields.Date(metadata={"example": "2026-09-01"})
-    valid_until = ma.fields.Date(allow_none=True)
-    programme = Line(100)
-
-
-class NewRule(RuleTerms):
-    school = Id(metadata={"description": "needed only by who is registrar of several schools"})
-    template = ma.fields.String(metadata={"example": "cn_hours_16"})
-
-
-class Rule(ma.Schema):
-    id = ma.fields.String()
-    school = ma.fields.String()
-    programme = ma.fields.String()
-    number = ma.fields.Integer()
-    state = ma.fields.String()
-    title = ma.fields.String()
-    basis = ma.fields.String()
-    rows = ma.fields.List(ma.fields.Nested(RuleRow))
-    rounding = ma.fields.Nested(RuleRounding)
-    cap_total = ma.fields.String()
-    course_required = ma.fields.Boolean()
-    valid_from = ma.fields.String()
-    valid_until = ma.fields.String()
-    published_at = ma.fields.AwareDateTime()
-    version = ma.fields.Integer()
-
-
-class Rules(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(Rule))
-
-
-class Apply(ma.Schema):
-    rule = Id(required=True)
-    credentials = ma.fields.List(
-        Id(),
-        required=True,
-        validate=ma.validate.Length(1, MOST_CREDENTIALS, error="Choose at least one result."),
-    )
-    course = Line(100, load_default="")
-
-
-class CalculationLine(ma.Schema):
-    kind = ma.fields.String()
-    message = ma.fields.String()
-    params = ma.fields.Dict()
-    text = ma.fields.String(metadata={"description": "the line in the reader's language"})
-    credits = ma.fields.String()
-    result = ma.fields.String()
-
-
-class Calculation(ma.Schema):
-    total = ma.fields.String()
-    lines = ma.fields.List(ma.fields.Nested(CalculationLine))
-    results = ma.fields.List(ma.fields.String())
-
-
-class Application(Calculation):
-    id = ma.fields.String()
-    person = ma.fields.String()
-    school = ma.fields.String()
-    rule = ma.fields.String()
-    rule_number = ma.fields.Integer()
-    rule_title = ma.fields.String()
-    credentials = ma.fields.List(ma.fields.String())
-    course = ma.fields.String()
-    state = ma.fields.String()
-    reason = ma.fields.String()
-    decided_by = ma.fields.String()
-    decided_at = ma.fields.AwareDateTime()
-    created = ma.fields.AwareDateTime()
-    due = ma.fields.AwareDateTime()
-    version = ma.fields.Integer()
-
-
-class Applications(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(Application))
-    next = ma.fields.String()
-
-
-class ApplicationQuery(PageQuery):
-    state = ma.fields.String(
-        load_default=None, validate=ma.validate.OneOf(("applied", "approved", "refused"))
-    )
-
-
-class Decision(ma.Schema):
-    decision = ma.fields.String(required=True, validate=ma.validate.OneOf(("approved", "refused")))
-    reason = Text(2000, load_default="")
-
-
-class Done(ma.Schema):
-    pass

@@ -1,4 +1,4 @@
-"""What pages and API of portfolio share: the settings, who calls, and verdicts in the reader's language."""
+"""What pages and API share: the settings, who calls, and verdicts in the reader's language."""
 
 from collections.abc import Mapping
 from datetime import timedelta
