@@ -34,11 +34,11 @@ def reason(fit: Fit) -> Message:
 
 
 def gap(fit: Fit) -> Message:
-    """Returns the need that costs most: its weight times what is missing."""
+    """Returns the need that costs most (weight times what is missing), of equals the first in order of weight."""
     missing = [need for need in fit.needs if need.quality < 1]
     if not missing:
         return Message(GAP_NONE, {})
-    worst = max(missing, key=lambda need: (need.weight * (1 - need.quality), need.skill))
+    worst = max(missing, key=lambda need: need.weight * (1 - need.quality))
     return Message(GAP, {"need": worst.level, "held": round(worst.effective, 1)}, (worst.skill,))
 
 

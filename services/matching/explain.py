@@ -39,7 +39,9 @@ NO_BID_HOURS = N_("You did not bid for this brief; your team has %(hours)s hours
 NOT_USED = N_("Not used for this decision: name, sex, rank of the school, photograph.")
 
 TEAM_BEST = N_("No other team that keeps the rules scores higher.")
-TEAM_GOOD = N_("This is the best team that was found; the best possible could score %(percent)s hundredths more.")
+TEAM_GOOD = N_(
+    "This is the best team that was found; the best possible could score %(percent)s hundredths more."
+)
 TEAM_COVERS = N_("The team covers %(full)s of %(all)s needed skills fully.")
 TEAM_LACKS = N_("Nobody in the team brings: %(skills)s.")
 

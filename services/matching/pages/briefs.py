@@ -82,6 +82,7 @@ def show(brief_id: str) -> ResponseReturnValue:
         company=company,
         bars=bars,
         kind=words.word(words.KINDS, row["kind"]),
+        risk=words.word(words.RISKS, row["risk"]),
         spoken=reading.listed([words.language_name(code) for code in row["languages"]]),
         takes_bids=row["state"] == "open" and clock.now() < row["bidding_until"],
         listed=brief_id in bids.bid_list(g.viewer).order,

@@ -28,6 +28,7 @@ KINDS = {
     "placement": N_("Placement"),
     "placement_employed": N_("Placement under an employment contract"),
 }
+RISKS = {"low": N_("Low risk"), "medium": N_("Medium risk"), "high": N_("High risk")}
 DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 PARTS = {
     "morning": N_("Morning"),

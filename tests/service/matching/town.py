@@ -94,10 +94,10 @@ class Town:
             "brief": brief, "edition": 1, "organisation": "company", "region": "cn",
             "title": "车门锁装配线停机原因分析", "language": "zh-Hans", "trade": "fault_diagnosis",
             "kind": "course_project", "remote": False, "place": "杭州", "weeks": 8, "hours_per_week": 6, "pay": "",
-            "risk": "normal", "problem": "装配线每周停机。", "deliverables": ["停机帕累托图"],
+            "risk": "low", "problem": "装配线每周停机。", "deliverables": ["停机帕累托图"],
             "criteria": ["F1 ≥ 0.80"],
             "skills": [{"uri": self.skill(name), "level": level, "weight": 1} for name, level in needs.items()],
-            "languages": ["zh-Hans"], "ip": "company", "nda": False, "team_min": 2, "team_max": 3, "teams": 1,
+            "languages": ["zh-Hans"], "ip": "成果归企业。", "nda": False, "team_min": 2, "team_max": 3, "teams": 1,
             "programmes_min": 1, "bidding_until": clock.now() + timedelta(days=days), "schools": [self.school],
         }  # fmt: skip
         return projects.BriefPublished(**(facts | changes))
