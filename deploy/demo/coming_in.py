@@ -86,15 +86,19 @@ def comes_in(stage: Stage, person: Person, code: str) -> None:
 def students(stage: Stage) -> None:
     """By a join code for each programme; a teacher confirms who came."""
     rows = content.students()
-    codes: dict[tuple[str, str], str] = {}
-    for (school, programme), those in groupby(rows, key=lambda one: (one.school, one.programme)):
-        teacher = stage.staff(school, "school_admin")
-        path = f"{ACCOUNTS}/organisations/{teacher.organisation}/invitations"
-        body = {"kind": "code", "roles": ["student"], "programme": programme, "seats": len(list(those))}
-        codes[school, programme] = patiently(lambda t=teacher, p=path, b=body: t.post_json(p, b))["code"]
+    codes = {
+        (school, programme): _join_code(stage.staff(school, "school_admin"), programme, len(list(those)))
+        for (school, programme), those in groupby(rows, key=lambda one: (one.school, one.programme))
+    }
     all_at_once(lambda one: _student(stage, one, codes[one.school, one.programme]), rows)
     for school in {one.school for one in rows}:
         _confirm_all(stage.staff(school, "school_admin"))
+
+
+def _join_code(teacher: Person, programme: str, seats: int) -> str:
+    path = f"{ACCOUNTS}/organisations/{teacher.organisation}/invitations"
+    body = {"kind": "code", "roles": ["student"], "programme": programme, "seats": seats}
+    return str(patiently(lambda: teacher.post_json(path, body))["code"])
 
 
 def _student(stage: Stage, one: Student, code: str) -> None:

@@ -74,14 +74,17 @@ class Person:
 
         ``version``: of what is changed, as it was read.
         """
+        return self._in_person(lambda: self._json(method, path, body, version))
+
+    def _in_person(self, act: Callable[[], Any]) -> Any:
         for again in (self._renew, self.sign_in):
             try:
-                return self._json(method, path, body, version)
+                return act()
             except Refused as refused:
                 if refused.status not in RAN_OUT or not self.confirmed:
                     raise
             again()
-        return self._json(method, path, body, version)
+        return act()
 
     def _renew(self) -> None:
         """As a browser does by the way: the long session gives a new short one."""
@@ -97,8 +100,9 @@ class Person:
         self.id, self.token = answer["person"], answer["csrf_token"]
 
     def upload(self, path: str, content: bytes) -> Any:
-        status, text = self.send("POST", path, content, "application/octet-stream")
-        return _read(status, text, f"POST {path}")
+        """The answer's JSON to a body of bytes."""
+        kind = "application/octet-stream"
+        return self._in_person(lambda: _read(*self.send("POST", path, content, kind), f"POST {path}"))
 
     def page(self, path: str) -> str:
         """A page's HTML."""

@@ -136,8 +136,7 @@ def _team(by: Person, brief: str) -> str | None:
 def sign_notes(stage: Stage, number: int, members: list[Person]) -> None:
     """Each member signs the note on results and confidentiality."""
     path = f"{PROJECTS}/teams/{stage.teams[number]}/papers"
-    for person in members:
-        patiently(lambda p=person: p.post_json(path, {"key": "ip_note"}))
+    all_at_once(lambda one: patiently(lambda: one.post_json(path, {"key": "ip_note"})), members)
 
 
 def begin(stage: Stage, *numbers: int) -> None:

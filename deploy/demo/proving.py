@@ -18,8 +18,8 @@ def credentials(person: Person) -> list[dict[str, Any]]:
 
 def issued(stage: Stage, number: int, each: int) -> None:
     """Wait until each member holds so many credentials."""
-    for person in stage.crews[number]:
-        until(lambda p=person: len(credentials(p)) >= each, f"the credentials of brief {number}")
+    what = f"the credentials of brief {number}"
+    all_at_once(lambda one: until(lambda: len(credentials(one)) >= each, what), stage.crews[number])
 
 
 def rule(stage: Stage, school: str, valid_from: str) -> str:

@@ -49,10 +49,13 @@ def state(stage: Stage, number: int, milestone: int, hashes: Sequence[str], more
 def confirm_each_other(stage: Stage, number: int, milestone: int) -> None:
     """Each confirms what each of the others states."""
     rows = milestone_of(stage, number, milestone)["contributions"]
-    for row in rows:
-        for person in stage.crews[number]:
+
+    def confirms(person: Person) -> None:
+        for row in rows:
             if person.id != row["person"]:
-                patiently(lambda p=person, r=row: p.post_json(f"{PROJECTS}/contributions/{r['id']}/confirm"))
+                person.post_json(f"{PROJECTS}/contributions/{row['id']}/confirm")
+
+    all_at_once(confirms, stage.crews[number])
 
 
 def deliver(stage: Stage, number: int, milestone: int) -> None:
