@@ -1,12 +1,10 @@
 """The JSON side: operations that name their permission, schemas and answers once, and the OpenAPI 3.1 page of them."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import marshmallow as ma
-import swagger_ui_bundle
-from flask import Blueprint, Flask, Response, jsonify, render_template, request, send_from_directory
+from flask import Blueprint, Flask, Response, jsonify, render_template, request
 from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
 from webargs.flaskparser import FlaskParser
@@ -17,9 +15,8 @@ from shared.messages import N_
 from shared.paging import MOST_ROWS, ROWS
 from shared.permissions import PUBLIC, Permission
 from shared.web import errors, idempotency
+from shared.web.apipage import operations
 from shared.web.permissions import needs
-
-SWAGGER_UI = Path(swagger_ui_bundle.swagger_ui_path)
 
 
 class PlaceOfError(ma.Schema):
@@ -31,11 +28,11 @@ class Problem(ma.Schema):
     """RFC 9457."""
 
     type = ma.fields.String(metadata={"example": "about:blank"})
-    title = ma.fields.String()
-    status = ma.fields.Integer()
-    detail = ma.fields.String()
-    instance = ma.fields.String()
-    request_id = ma.fields.String()
+    title = ma.fields.String(metadata={"example": "Unprocessable Entity"})
+    status = ma.fields.Integer(metadata={"example": 422})
+    detail = ma.fields.String(metadata={"example": "Some fields need a change."})
+    instance = ma.fields.String(metadata={"example": "/accounts/api/v1/sign-up"})
+    request_id = ma.fields.String(metadata={"example": "0f9c1a52-5b0e-4d8e-9a53-0d4c8e7f1a2b"})
     errors = ma.fields.List(ma.fields.Nested(PlaceOfError))
 
 
@@ -190,10 +187,10 @@ def register(app: Flask, service: str, blueprint: ApiBlueprint) -> None:
     }  # fmt: skip
     api = _Api(app)
     api.register_blueprint(blueprint, url_prefix=prefix)
-    app.register_blueprint(_description(api, prefix))
+    app.register_blueprint(_description(api, prefix, app.config["SETTINGS"].public_url))
 
 
-def _description(api: _Api, prefix: str) -> Blueprint:
+def _description(api: _Api, prefix: str, address: str) -> Blueprint:
     pages = Blueprint("api-description", __name__, url_prefix=prefix)
 
     @pages.get("/openapi.json")
@@ -204,11 +201,10 @@ def _description(api: _Api, prefix: str) -> Blueprint:
     @pages.get("/")
     @needs(PUBLIC)
     def browse() -> str:
-        return render_template("api.html", prefix=prefix)
-
-    @pages.get("/ui/<path:name>")
-    @needs(PUBLIC)
-    def asset(name: str) -> Response:
-        return send_from_directory(SWAGGER_UI, name)
+        rows = operations(api.spec.to_dict(), address)
+        service = prefix.split("/")[1]
+        return render_template(
+            "api.html", service=service, operations=rows, description=f"{prefix}/openapi.json"
+        )
 
     return pages
