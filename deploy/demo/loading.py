@@ -112,7 +112,8 @@ def _credit(stage: Stage) -> None:
     fault, wafer = stage.crews[1], stage.crews[13]
     granted = proving.apply(fault[0], rules["S1"], "机电设备故障诊断")
     proving.decide(stage, "S1", granted, "approved")
-    proving.apply(fault[1], rules["S1"], "传感器与检测技术")
+    for person in (*fault[1:3], *stage.crews[9][:2]):
+        proving.apply(person, rules["S1"], "专业综合实践")
     refused = proving.apply(wafer[0], rules["S2"], "實務專題（一）")
     proving.decide(stage, "S2", refused, "refused", content.story()["credit_refused"])
     proving.apply(wafer[1], rules["S2"], "實務專題（一）")
@@ -143,9 +144,12 @@ def _risk_waits_for_papers(stage: Stage) -> None:
     posting.sign_notes(stage, 5, stage.crews[5][:2])
     working.deliver(stage, 18, 1)
     posting.publish(stage, 11, approval="without_credit")
-    posting.publish(stage, 6, copy_of=stage.briefs[6])
-    posting.publish(stage, 19)
-    posting.bid(stage, 6, 11, 19)
+    posting.publish(stage, 2, 19)
+    posting.bid(stage, 2, 11, 19)
+    posting.draft(stage, 6, copy_of=stage.briefs[6])
+    posting.submit(stage, 6, to_operator=True)
+    operator = stage.people["operator"]
+    posting.review(stage, 6, "publish", by=operator, approval=None, bidding_days=posting.BIDDING_DAYS)
 
 
 def _disputed_share(stage: Stage) -> None:
@@ -162,8 +166,9 @@ def _disputed_share(stage: Stage) -> None:
 def _yesterday(stage: Stage) -> None:
     crew = posting.propose(stage, 8)
     posting.accept(stage, 8, *crew[:2])
-    for number in (2, 3, 12):
+    for number in (3, 12):
         posting.draft(stage, number)
+    posting.copy(stage, 9)
     proving.revoke(stage)
 
 

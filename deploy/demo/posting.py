@@ -32,6 +32,11 @@ def draft(stage: Stage, number: int, copy_of: str | None = None) -> str:
     return made
 
 
+def copy(stage: Stage, number: int) -> None:
+    """Begin next term's brief from this one."""
+    company(stage, number).post_json(f"{PROJECTS}/briefs", {"copy_of": stage.briefs[number]})
+
+
 def submit(stage: Stage, number: int, to_operator: bool = False) -> None:
     """Hand it in to the school of its region, or to whoever runs the platform."""
     schools = [] if to_operator else [stage.organisations[content.brief(number)["school"]]]
@@ -39,9 +44,10 @@ def submit(stage: Stage, number: int, to_operator: bool = False) -> None:
     patiently(lambda: by.post_json(path, {"schools": schools}))
 
 
-def review(stage: Stage, number: int, decision: str, **said: Any) -> None:
-    path = f"{PROJECTS}/briefs/{stage.briefs[number]}/review"
-    patiently(lambda: teacher(stage, number).post_json(path, {"decision": decision, **said}))
+def review(stage: Stage, number: int, decision: str, by: Person | None = None, **said: Any) -> None:
+    """By the school's teacher, or whom it was handed in to instead."""
+    path, reviewer = f"{PROJECTS}/briefs/{stage.briefs[number]}/review", by or teacher(stage, number)
+    patiently(lambda: reviewer.post_json(path, {"decision": decision, **said}))
 
 
 def publish(stage: Stage, *numbers: int, approval: str = "for_credit", copy_of: str | None = None) -> None:

@@ -36,6 +36,10 @@ class Stage:
     share: str = ""
     credential: str = ""
     mails: dict[Path, str] = field(default_factory=dict)
+    present: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.present = clock.offset(self.var / "clock")
 
     def check_local(self) -> None:
         """The demo has passwords that everybody knows."""
@@ -52,7 +56,7 @@ class Stage:
     def days_ago(self, days: int) -> None:
         """Set the product's clock so many days back; the demo ends at the present."""
         path = self.var / "clock"
-        step = -days * DAY - clock.offset(path)
+        step = self.present - days * DAY - clock.offset(path)
         if step:
             clock.move(path, f"{'+' if step > 0 else '-'}{abs(step)}s")
 
