@@ -92,13 +92,13 @@ class Worker:
                     pause = 0.1
                     continue
                 except Halted as error:
-                    log.critical("the consumer stands still", extra={"thread": name, "reason": str(error)})
+                    log.critical("the consumer stands still", extra={"station": name, "reason": str(error)})
                     self.stop.wait(HALTED_SECONDS)
                 except Exception as error:
                     if isinstance(error, BrokerAway) or mongo.is_away(error):
-                        log.warning("away", extra={"thread": name, "error": type(error).__name__})
+                        log.warning("away", extra={"station": name, "error": type(error).__name__})
                     else:
-                        log.exception("a worker thread failed", extra={"thread": name})
+                        log.exception("a worker thread failed", extra={"station": name})
                 self.stop.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311 -- spreads retries, guards nothing
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
             with contextlib.suppress(PyMongoError, BrokerAway):

@@ -16,6 +16,8 @@ from deploy.local.mongod import Mongod
 from deploy.local.process import free_port
 from shared.messaging.broker import Broker, Consumer, KafkaBroker, MemoryBroker, Message, Producer, Record
 from tests.contract.desk import Desk
+from tests.contract.servers import Failing
+from tests.contract.servers import failing as failing_mongod
 from tests.contract.waiting import until
 
 
@@ -176,12 +178,27 @@ def post(server: Server) -> Iterator[Post]:
 
 
 @pytest.fixture(scope="session")
-def _desk(mongod: Mongod, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk.open(mongod.uri, tmp_path_factory.mktemp("desk"))
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("desk")
 
 
 @pytest.fixture
-def desk(_desk: Desk) -> Iterator[Desk]:
+def desk(mongod: Mongod, _folder: Path) -> Iterator[Desk]:
     """The tests' own small service, empty, and meant by everything that asks for a database."""
-    with _desk.empty().serving():
-        yield _desk
+    opened = Desk.open(mongod.uri, _folder)
+    with opened.serving():
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def _failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Failing]:
+    with failing_mongod(tmp_path_factory.mktemp("failing")) as server:
+        yield server
+
+
+@pytest.fixture
+def failing(_failing: Failing) -> Iterator[Failing]:
+    """A mongod that fails when it is told to; its desk is empty and meant."""
+    _failing.reopened("")
+    with _failing.desk.serving():
+        yield _failing

@@ -1,7 +1,6 @@
 """A small service of the tests' own: letters are sent, and a reader files what it was told, once."""
 
 import dataclasses
-import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -21,6 +20,8 @@ from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Consuming, Handlers
 from shared.messaging.relay import Relay
 from shared.service import SHARED_INDEXES, Service
+
+_opened: dict[str, str] = {}
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
@@ -73,7 +74,7 @@ FILING: Handlers = {LetterSent: file_letter}
 
 @dataclass
 class Desk:
-    """The service over one database; everything in it is gone at the next ``Desk.open``."""
+    """The service over one database, emptied when it is opened."""
 
     settings: Settings
     broker: Broker = field(default_factory=MemoryBroker)
@@ -82,16 +83,20 @@ class Desk:
     def open(cls, uri: str, folder: Path) -> "Desk":
         env = {
             "MONGODB_URI": uri, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "KEYS_DIR": str(folder),
-            "DATABASE_TIMEOUT_MS": "20000", "NAME_PREFIX": f"c{uuid.uuid4().hex[:8]}_",
+            "DATABASE_TIMEOUT_MS": "20000", "NAME_PREFIX": "c_",
         }  # fmt: skip
         settings = dataclasses.replace(Settings.from_env("projects", env), service="letters")
-        mongoengine.disconnect("letters")
-        Thing._collection = None
-        mongo.connect(settings)
+        known = _opened.get("uri") == uri
+        if not known:
+            mongoengine.disconnect("letters")
+            Thing._collection = None
+            mongo.connect(settings)
+            _opened["uri"] = uri
         desk = cls(settings)
         with desk.serving():
-            mongo_migrations.migrate([Thing], SHARED_INDEXES | {"filed": []}, [], NOW)
-        return desk
+            if not known:
+                mongo_migrations.migrate([Thing], SHARED_INDEXES | {"filed": []}, [], NOW)
+        return desk.empty()
 
     def serving(self) -> AbstractContextManager[None]:
         return mongo.serving("letters")
