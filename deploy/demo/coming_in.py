@@ -84,15 +84,19 @@ def comes_in(stage: Stage, person: Person, code: str) -> None:
 
 
 def students(stage: Stage) -> None:
-    """By a join code for each programme; a teacher confirms who came."""
+    """By a join code for each programme; a teacher confirms who came. One after the other takes a seat of a code,
+    as they would be in each other's way."""
     rows = content.students()
-    codes = {
-        (school, programme): _join_code(stage.staff(school, "school_admin"), programme, len(list(those)))
-        for (school, programme), those in groupby(rows, key=lambda one: (one.school, one.programme))
-    }
-    all_at_once(lambda one: _student(stage, one, codes[one.school, one.programme]), rows)
-    for school in {one.school for one in rows}:
-        _confirm_all(stage.staff(school, "school_admin"))
+    classes = [list(those) for _, those in groupby(rows, key=lambda one: (one.school, one.programme))]
+    all_at_once(lambda those: _class(stage, those), classes)
+    all_at_once(lambda school: _confirm_all(stage.staff(school["id"], "school_admin")), content.schools())
+
+
+def _class(stage: Stage, those: list[Student]) -> None:
+    teacher = stage.staff(those[0].school, "school_admin")
+    code = _join_code(teacher, those[0].programme, len(those))
+    for one in those:
+        _student(stage, one, code)
 
 
 def _join_code(teacher: Person, programme: str, seats: int) -> str:
