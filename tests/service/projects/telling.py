@@ -5,11 +5,11 @@ from typing import Any
 
 from shared import clock, mongo
 from shared.events.base import Event
-from shared.events.matching import ProposalEnded, SeatRefilled, TeamConfirmed, TeamProposed
+from shared.events.matching import TeamConfirmed, TeamProposed
 from shared.ids import new_id
 from shared.messaging import outbox
 from tests import actors_projects as at_projects
-from tests.actors import PASSWORD, Actor, first_operator
+from tests.actors import Actor, first_operator
 from tests.world import World
 
 COMPANY = "浙江衡锐智能装备有限公司（演示）"
@@ -169,4 +169,19 @@ def delivered(told: Cast, number: int = 1) -> Cast:
     return told.settled()
 
 
-__all__ = ["PASSWORD", "ProposalEnded", "SeatRefilled"]
+def cast_of_one(told: Cast, name: str) -> Actor:
+    """One more student of the school."""
+    code = told.teacher.invites(kind="invitation", roles=["student"])["code"]
+    actor = entered(told.world, name, "one.more@qinglan.example", code)
+    told.world.settle()
+    return actor
+
+
+def other_company(told: Cast) -> Actor:
+    """A mentor of another company."""
+    actor = Actor(told.world.client(), "Mallory", "mallory@other.example").signs_up("Other Ltd")
+    company = actor.organisation
+    told.world.settle()
+    actor.confirms(told.world.mails()[-1]).organisation = company
+    told.world.settle()
+    return actor
