@@ -59,17 +59,18 @@ def publish(stage: Stage, *numbers: int, approval: str = "for_credit", copy_of: 
 
 
 def bid(stage: Stage, *numbers: int) -> None:
-    """Who is to bid does, as soon as the brief is to be seen; each hands in one list with all of these."""
-    wanted: dict[str, list[int]] = {}
-    for number in numbers:
-        for person in stage.bidders(number):
-            wanted.setdefault(person.key, []).append(number)
-    all_at_once(lambda pair: _bid(stage, stage.people[pair[0]], pair[1]), wanted.items())
+    """Who is to bid does, as soon as the brief is to be seen; on one brief one after the other."""
+    all_at_once(lambda number: _bid(stage, number), numbers)
 
 
-def _bid(stage: Stage, person: Person, numbers: list[int]) -> None:
-    briefs = [stage.briefs[number] for number in numbers]
-    patiently(lambda: person.call("PUT", f"{MATCHING}/bids", {"briefs": briefs}))
+def _bid(stage: Stage, number: int) -> None:
+    body = {"briefs": [stage.briefs[number]]}
+
+    def hands_in(person: Person) -> None:
+        patiently(lambda: person.call("PUT", f"{MATCHING}/bids", body))
+
+    for person in stage.bidders(number):
+        hands_in(person)
 
 
 def close(stage: Stage, number: int) -> None:
