@@ -1,12 +1,12 @@
 """Which events matching acts on: briefs, approvals, the company's answers, teams, credentials; and its timers."""
 
-from dataclasses import fields
 from datetime import datetime
 
 from services.matching.store import briefs
 from services.matching.usecases import answering, briefing, holding, proposing
 from shared.config import Settings
 from shared.events import portfolio, projects
+from shared.events.base import classes
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
 from shared.messaging.timers import Handlers as Timers
@@ -17,8 +17,8 @@ ENDED = ("completed", "archived", "cancelled")
 
 def _brief_published(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     event = delivery.event
-    names = [one.name for one in fields(projects.BriefPublished) if one.name not in ("brief", "personal")]
-    briefing.published(event.brief, delivery.n, {name: getattr(event, name) for name in names})
+    values = {name: getattr(event, name) for name in classes(projects.BriefPublished) if name != "brief"}
+    briefing.published(event.brief, delivery.n, values)
 
 
 def _brief_closed(delivery: Delivery, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Open briefs, best fit first, one reason each; one brief: need against held, and the gap."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from services.matching import permissions, schemas
+from services.matching.domain.briefs import Brief
 from services.matching.pages import reading, words
 from services.matching.store import bids, briefs, holdings
 from services.matching.usecases import bidding
@@ -31,13 +32,14 @@ def find() -> ResponseReturnValue:
     wrong = schema.validate(given)
     form = forms.Form(values=given, errors=flatten(wrong) if wrong else {})
     query: Mapping[str, Any] = schema.load({} if wrong else given)
-    page = reading.open_briefs(query, clock.now())
+    found = briefs.open_for(g.viewer)
+    page = reading.open_briefs(found, query, clock.now())
     kept = {name: given[name] for name in FILTERS if name in given}
     following = links.with_query("/matching/briefs", **kept, after=page.next) if page.next else None
     names = {one.id: one.name for one in directory.organisations({row["organisation"] for row in page.items})}
     body = render_template(
         "matching/briefs.html", rows=[_line(row, names) for row in page.items], form=form, following=following,
-        filtered=bool(kept), choices=_choices(), bare=not holdings.mine(g.viewer),
+        filtered=bool(kept), choices=_choices(found), bare=not holdings.mine(g.viewer),
         listed=set(bids.bid_list(g.viewer).order),
     )  # fmt: skip
     return body, 422 if wrong else 200
@@ -52,9 +54,8 @@ def _line(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
+def _choices(found: Sequence[Brief]) -> dict[str, list[tuple[str, str]]]:
     """Only what there is to be found; "remote" has both sides."""
-    found = briefs.open_for(g.viewer)
     trades = sorted({one.trade for one in found})
     spoken = sorted({code for one in found for code in one.languages or [one.language]})
     return {

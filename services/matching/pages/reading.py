@@ -77,10 +77,10 @@ def fit_of(found: Fit) -> dict[str, Any]:
     }
 
 
-def open_briefs(query: Mapping[str, Any], now: datetime) -> Page[dict[str, Any]]:
-    """The open briefs that the reader may bid on, best fit first."""
+def open_briefs(found: Sequence[Brief], query: Mapping[str, Any], now: datetime) -> Page[dict[str, Any]]:
+    """Those of the reader's open briefs that pass the query, best fit first."""
     graph, mine = book.graph(), my_holdings()
-    wanted = [one for one in briefs.open_for(g.viewer) if one.takes_bids(now) and _passes(one, query)]
+    wanted = [one for one in found if one.takes_bids(now) and _passes(one, query)]
     scored = [(one, fit(graph, one.needs, mine, now.date())) for one in wanted]
     scored.sort(key=lambda row: (-row[1].score, row[0].id))
     begin = decode(query.get("after"))
@@ -93,7 +93,7 @@ def open_briefs(query: Mapping[str, Any], now: datetime) -> Page[dict[str, Any]]
         bids.handed_in(g.viewer),
         briefs.approved_for(g.viewer, [row[0].id for row in page.items]),
     )
-    items = [_line(one, ranks, approvals) | {"fit": fit_of(found)} for one, found in page.items]
+    items = [_line(one, ranks, approvals) | {"fit": fit_of(met)} for one, met in page.items]
     return Page(items, page.next)
 
 

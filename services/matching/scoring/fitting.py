@@ -67,10 +67,22 @@ def effective_level(
 
     Of equal ones the shorter path stands, then the smaller URI. (0, None, ()) where nothing counts.
     """
+    return _best(graph, needed, _used(holdings, today))
+
+
+def _used(holdings: Iterable[Holding], today: date) -> list[tuple[float, Holding]]:
+    """Returns each holding with the level that counts today, in the order in which equals are taken."""
+    order = sorted(holdings, key=lambda held: (held.skill, -held.level, -held.confidence))
+    return [(level_used(holding, today), holding) for holding in order]
+
+
+def _best(
+    graph: SkillGraph, needed: str, used: Iterable[tuple[float, Holding]]
+) -> tuple[float, Holding | None, tuple[Step, ...]]:
     best: tuple[float, Holding | None, tuple[Step, ...]] = (0.0, None, ())
-    for holding in sorted(holdings, key=lambda held: (held.skill, -held.level, -held.confidence)):
+    for level, holding in used:
         credit = graph.credit(holding.skill, needed)
-        value = level_used(holding, today) * credit.value
+        value = level * credit.value
         longer = len(credit.path) >= len(best[2])
         if value > best[0] + (TOLERANCE if longer else -TOLERANCE):
             best = (value, holding, credit.path)
@@ -111,10 +123,10 @@ def preference(rank: int | None, max_bids: int) -> float:
 
 def fit(graph: SkillGraph, needs: Sequence[Need], holdings: Sequence[Holding], today: date) -> Fit:
     """Returns how one person meets the needs. The weights of the needs are made to sum to 1."""
-    total = sum(need.weight for need in needs)
+    total, used = sum(need.weight for need in needs), _used(holdings, today)
     met = []
     for need in needs:
-        effective, holding, path = effective_level(graph, need.skill, holdings, today)
+        effective, holding, path = _best(graph, need.skill, used)
         share, reached = need.weight / total, quality(effective, need.level)
         met.append(NeedFit(need.skill, need.level, share, effective, reached, holding, path))
     return Fit(tuple(met))

@@ -1,6 +1,6 @@
 """Proposals, and the reserve of each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from services.matching.domain.proposal import LIVE, Proposal
@@ -59,7 +59,7 @@ def save(one: Proposal) -> None:
     one.version += 1
 
 
-def set_reserve(one: Proposal, rows: list[Mapping[str, Any]]) -> None:
+def set_reserve(one: Proposal, rows: Sequence[Mapping[str, Any]]) -> None:
     """Replace the reserve: rows of {person, place, told}, ranked."""
     reserve = mongo.collection("reserve")
     reserve.delete_many({"proposal": one.id})

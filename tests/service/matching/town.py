@@ -33,6 +33,9 @@ class Town:
 
     @classmethod
     def of(cls, world: World) -> "Town":
+        """projects and portfolio are played by hand here: what they would do by themselves, they do not hear of."""
+        for name in ("projects", "portfolio"):
+            world.consuming[name].handlers = {}
         operator = first_operator(world.client(), world.first_code())
         town = cls(world, operator, operator, "")
         town.teacher, town.school = town.founds_school(SCHOOL)
