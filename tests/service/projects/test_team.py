@@ -33,7 +33,8 @@ def test_who_leaves_gives_a_reason_and_the_seat_is_refilled(world: World) -> Non
     assert at_projects.leaves(leaver, told.team, "再次", status=404)
     newcomer = telling.cast_of_one(told, "新同学")
     refilled = SeatRefilled(
-        team=told.team, proposal=told.proposal, person=newcomer.person, personal={newcomer.person: {"school": told.school}}
+        team=told.team, proposal=told.proposal, person=newcomer.person,
+        personal={newcomer.person: {"school": told.school}},
     )  # fmt: skip
     telling.says("matching", refilled)
     world.settle()
