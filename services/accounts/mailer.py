@@ -25,7 +25,8 @@ def compose(
     message["Subject"] = catalogue.gettext(subject) % params
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{message_id}@{urlsplit(settings.public_url).hostname}>"
-    message.set_content("\n\n".join(catalogue.gettext(line) % params for line in lines) + "\n")
+    text = "\n\n".join(catalogue.gettext(line) % params for line in lines) + "\n"
+    message.set_content(text, cte="8bit")  # the folder of local mode is read by people and programs
     return message
 
 
