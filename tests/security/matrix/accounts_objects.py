@@ -27,6 +27,7 @@ def make(world: World, cast: Cast) -> None:
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
         half.samples["reset_link"] = _reset_link(world, half["student"])
         half.samples["confirm_link"] = _confirm_link(world, half)
+        half.samples["mail_file"] = sorted(path.stem for path in (world.folder / "mail").glob("*.eml"))[0]
 
 
 def _tell(event: object) -> None:
@@ -80,6 +81,8 @@ def _own_things(half: Half) -> None:
     half.samples["session"] = session_of(student)
     half.samples["person"] = student.person
     half.samples["mail"] = student.mail
+    invited = half["school_admin"].invites(kind="invitation", roles=["teacher"])
+    half.samples["invitation"] = invited["id"]
 
 
 def session_of(actor: Actor) -> str:

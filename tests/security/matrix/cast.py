@@ -15,8 +15,8 @@ HALVES = ("a", "b")
 SCHOOL_CODES = {"a": "12330000MAXX0DE60E", "b": ""}
 SCHOOL_ROLES = {"teacher": "teacher", "registrar": "registrar", "school_admin": "school_admin"}
 COMPANY_ROLES = {"company_admin": "company_admin", "mentor": "mentor", "recruiter": "recruiter"}
-STUDENTS = ("student", "mate", "third", "classmate")
-"""``student`` and their team mates, and a ``classmate`` who is in no team."""
+STUDENTS = ("student", "mate", "third", "fourth", "fifth", "classmate")
+"""``student`` and ``mate`` are a team; two more are about to be one; ``fifth`` and ``classmate`` are asked."""
 
 
 @dataclass

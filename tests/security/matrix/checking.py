@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from tests.security.matrix.cast import HALVES
-from tests.security.matrix.stage import CANARY, Caller, Seen, Stage, unchanged
+from tests.security.matrix.stage import CANARY, Caller, Seen, Stage, service_of, unchanged
 from tests.security.matrix.table import Row
 
 SIGN_IN = "/accounts/sign-in"
@@ -23,6 +23,8 @@ def trials(stage: Stage, row: Row) -> list[Trial]:
     """Everybody of half a and those without one on both halves' objects; everybody of half b on those of half a."""
     found = []
     for caller in stage.callers:
+        if caller.role not in row.asked_by:
+            continue
         own, other = row.cells[caller.role]
         if not row.has_object:
             found += [Trial(caller, "a", own, True)] if caller.half in ("", "a") else []
@@ -51,7 +53,7 @@ def check(stage: Stage, row: Row, app: Flask | None = None) -> None:
         try:
             _try(stage, row, trial, app)
         finally:
-            stage.put_back()
+            stage.put_back((service_of(row.path),))
 
 
 def _try(stage: Stage, row: Row, trial: Trial, app: Flask | None) -> None:

@@ -10,7 +10,7 @@ from tests import actors_matching as at_matching
 from tests import actors_portfolio as at_portfolio
 from tests import actors_projects as at_projects
 from tests.actors import Actor
-from tests.security.matrix.cast import Cast, Half
+from tests.security.matrix.cast import STUDENTS, Cast, Half
 from tests.world import World
 
 SKILLS = [("sensors", 2), ("perform data analysis", 2)]
@@ -33,7 +33,7 @@ def make(world: World, cast: Cast) -> None:
 
 
 def _students(half: Half) -> list[Actor]:
-    return [half[role] for role in ("student", "mate", "third", "classmate")]
+    return [half[role] for role in STUDENTS]
 
 
 def _post(half: Half, what: str, **changes: Any) -> str:
@@ -155,18 +155,19 @@ def _evidence(world: World, half: Half) -> None:
 
 
 def _proposals(world: World, half: Half) -> None:
-    """A proposal that waits for the student, and one that all took and that waits for the company."""
+    """A proposal that waits for the classmate, and one that all took and that waits for the company."""
     brief = _published(world, half, "agreed")
-    _agreed(world, half, brief, [half["third"], half["classmate"]])
+    _agreed(world, half, brief, [half["third"], half["fourth"]])
     proposal = at_projects.proposal_of(half["founder"], brief)
     assert proposal, "no second team is proposed to the company"
     half.samples |= {"agreed_proposal": proposal["id"], "agreed_revision": str(proposal["revision"])}
     brief = _published(world, half, "asking")
-    _proposed(world, half, brief, [half["student"], half["mate"]])
-    asked = at_matching.proposal_for(half["student"], brief)
-    assert asked, "the student was not asked"
+    _proposed(world, half, brief, [half["classmate"], half["fifth"]])
+    asked = at_matching.proposal_for(half["classmate"], brief)
+    assert asked, "the classmate was not asked"
     half.samples["proposal"] = asked["id"]
-    at_matching.bids(half["student"], half.samples["open_brief"])
+    for student in (half["student"], half["classmate"]):
+        at_matching.bids(student, half.samples["open_brief"])
 
 
 def _credit(world: World, half: Half) -> None:

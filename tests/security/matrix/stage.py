@@ -86,10 +86,10 @@ class Stage:
                 }
         self.hashes = self.state()
 
-    def state(self) -> dict[str, str]:
+    def state(self, services: tuple[str, ...] = SERVICES) -> dict[str, str]:
         """A hash of each collection, without counters of tries and the time at which a session was used last."""
         found = {}
-        for name in SERVICES:
+        for name in services:
             with mongo.serving(name):
                 database = mongo.database()
                 for one, digest in database.command("dbHash")["collections"].items():
@@ -100,13 +100,15 @@ class Stage:
                 found[f"{name}.sessions"] = hashlib.md5(together, usedforsecurity=False).hexdigest()
         return found
 
-    def changed(self) -> list[str]:
+    def changed(self, services: tuple[str, ...] = SERVICES) -> list[str]:
         """Names of the collections that are not as they were."""
-        state = self.state()
-        return sorted(name for name in state | self.hashes if state.get(name) != self.hashes.get(name))
+        state = self.state(services)
+        before = {name: digest for name, digest in self.hashes.items() if name.split(".")[0] in services}
+        return sorted(name for name in state | before if state.get(name) != before.get(name))
 
-    def put_back(self) -> None:
-        for place in self.changed():
+    def put_back(self, services: tuple[str, ...] = SERVICES) -> None:
+        """``services``: those in which something may have happened."""
+        for place in self.changed(services):
             service, name = place.split(".", 1)
             with mongo.serving(service):
                 collection = mongo.database()[name]
@@ -114,7 +116,8 @@ class Stage:
                 if kept := self.kept[service].get(name):
                     collection.insert_many(kept)
         with mongo.serving("accounts"):
-            mongo.collection("throttles").delete_many({})
+            if "accounts" in services:
+                mongo.collection("throttles").delete_many({})
 
     def rewind(self) -> None:
         """It is as late as it was when the world was ready: identities live, what may be signed may be signed."""
@@ -146,7 +149,13 @@ class Stage:
         return seen
 
     def app_of(self, path: str) -> Flask:
-        return self.apps.get(path.split("/", 2)[1], self.apps["accounts"])
+        return self.apps[service_of(path)]
+
+
+def service_of(path: str) -> str:
+    """Whose address it is; accounts has what belongs to none."""
+    name = path.split("/", 2)[1]
+    return name if name in SERVICES else "accounts"
 
 
 @contextmanager

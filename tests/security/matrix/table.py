@@ -6,7 +6,8 @@
 ``<school>`` is a sample of the world (cast.py, stage.py). A cell is the exact status; ``200/404``: for the object of
 one's own half, and for the same object of the other half. A line below a row that is indented says what is sent:
 ``{…}`` JSON, ``form a=b&c=d`` a form, ``raw …`` bytes, ``If-Match …`` that header; ``shows everything`` says that an
-answer may hold words of the other half. Nothing in here knows a service.
+answer may hold words of the other half; ``asked by …`` names the few who try (a password's hash takes its time).
+Nothing in here knows a service.
 """
 
 import re
@@ -32,6 +33,7 @@ class Row:
     raw: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     shows_everything: bool = False
+    asked_by: tuple[str, ...] = COLUMNS
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -81,6 +83,8 @@ def _say_more(row: Row, text: str) -> None:
         row.form = rest
     elif kind == "raw":
         row.raw = rest
+    elif text.startswith("asked by "):
+        row.asked_by = tuple(text.split()[2:])
     elif text == "shows everything":
         row.shows_everything = True
     else:
