@@ -13,7 +13,7 @@ from services.portfolio.pages import reader
 from services.portfolio.store import audit, search, shares
 from services.portfolio.usecases import finding, sharing, verifying
 from shared import clock
-from shared.errors import NotFound
+from shared.errors import Invalid, NotFound
 from shared.messages import N_
 from shared.web.api import PageQuery
 
@@ -93,8 +93,15 @@ def publish(data: Mapping[str, Any]) -> Any:
 def verify(data: Mapping[str, Any]) -> dict[str, Any]:
     """The verdict on a credential, whoever issued it; nothing of it is kept, nothing is fetched"""
     audit.throttle(f"verify:{reader.address()}", reader.VERIFICATIONS, reader.WINDOW, clock.now())
-    text = data["text"] if "text" in data else json.dumps(data["document"], ensure_ascii=False)
+    text = data["text"] if "text" in data else _as_text(data["document"])
     return reader.verdict_of(verifying.verify_text(text, reader.settings(), clock.now()))
+
+
+def _as_text(document: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(document, ensure_ascii=False)
+    except RecursionError as error:
+        raise Invalid({"document": N_("It is nested too deeply.")}) from error
 
 
 @blueprint.operation("GET", "/verify/<credential_id>", permissions.PUBLIC, gives=schemas.VerdictShown)

@@ -99,5 +99,5 @@ def qr(credential_id: str) -> Response:
         raise NotFound(N_("There is no such credential."))
     drawn = io.BytesIO()
     code = segno.make(reader.verify_url(credential_id), error="m", micro=False)
-    code.save(drawn, kind="svg", scale=4, border=4, xmldecl=False)
+    code.save(drawn, kind="svg", scale=4, border=4, xmldecl=False, light="#fff")
     return Response(drawn.getvalue(), content_type="image/svg+xml")
