@@ -91,7 +91,7 @@ def handlers(settings: Settings) -> Handlers:
     def bidding_over(timer: Timer, now: datetime) -> None:
         bidding.bidding_over(timer.subject, now)
 
-    found = {f"{key}.due": _late for key, row in WAITING.items() if row.service == "projects"}
+    found: Handlers = {f"{key}.due": _late for key, row in WAITING.items() if row.service == "projects"}
     found["team_confirmation.due"] = _late
     found |= {f"{key}.escalate": _escalate(key) for key in CASES if WAITING[key].escalation}
     found |= {f"{key}.ends": _end(key) for key in DEFAULTS}

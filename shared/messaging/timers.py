@@ -1,6 +1,6 @@
 """Durable timers: what must happen at a time, whoever is running then. Fired in the transaction of its work."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ class Timer:
     params: dict[str, Any]
 
 
-Handlers = Mapping[str, Callable[[Timer, datetime], None]]
+Handlers = dict[str, Callable[[Timer, datetime], None]]
 
 
 def put(subject: str, kind: str, at: datetime, **params: Any) -> None:

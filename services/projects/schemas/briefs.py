@@ -53,8 +53,8 @@ class Skill(ma.Schema):
 class PlannedMilestone(ma.Schema):
     title = Line(200, required=True)
     week = ma.fields.Integer(required=True, validate=ma.validate.Range(1, 52))
-    deliverables = _rows()
-    criteria = _rows(5)
+    deliverables: ma.fields.Field = _rows()
+    criteria: ma.fields.Field = _rows(5)
 
 
 class Terms(ma.Schema):
@@ -67,8 +67,8 @@ class Terms(ma.Schema):
     place = ma.fields.String(validate=ma.validate.OneOf(sorted(PLACES)))
     risk = ma.fields.String(validate=ma.validate.OneOf(sorted(RISKS)))
     problem = Text(4000)
-    deliverables = _rows()
-    criteria = _rows(5)
+    deliverables: ma.fields.Field = _rows()
+    criteria: ma.fields.Field = _rows(5)
     skills = ma.fields.List(ma.fields.Nested(Skill), validate=ma.validate.Length(max=20))
     milestones = ma.fields.List(ma.fields.Nested(PlannedMilestone), validate=ma.validate.Length(max=12))
     weeks = ma.fields.Integer()
@@ -98,15 +98,15 @@ class NewBrief(Terms):
 
 
 class PageMilestone(PlannedMilestone):
-    deliverables = Lines(4000)
-    criteria = Lines(4000)
+    deliverables: ma.fields.Field = Lines(4000)
+    criteria: ma.fields.Field = Lines(4000)
 
 
 class PageBrief(Terms):
     """The same as the page sends it: lists as lines of a text."""
 
-    deliverables = Lines(8000)
-    criteria = Lines(4000)
+    deliverables: ma.fields.Field = Lines(8000)
+    criteria: ma.fields.Field = Lines(4000)
     milestones = ma.fields.List(ma.fields.Nested(PageMilestone), validate=ma.validate.Length(max=12))
     version = ma.fields.Integer()
 
