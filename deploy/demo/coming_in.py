@@ -124,20 +124,20 @@ def _confirm_all(teacher: Person) -> None:
 
 
 def skills(stage: Stage) -> None:
-    """Every skill is found by its name, as anybody finds it."""
+    """Every skill is found by its name, as anybody finds it, and is called as its readers call it."""
     teacher = stage.staff("S1", "teacher")
-    for label, uri in zip(
-        content.labels(), all_at_once(lambda name: _find(teacher, name), content.labels()), strict=True
-    ):
-        stage.uris[label] = uri
+    wanted = sorted({(label, "en") for label in content.labels()} | set(content.called()))
+    found = all_at_once(lambda one: _find(teacher, *one), wanted)
+    for (label, language), skill in zip(wanted, found, strict=True):
+        stage.uris[label], stage.words[label, language] = skill["uri"], skill["name"]
 
 
-def _find(teacher: Person, label: str) -> str:
-    found = patiently(lambda: teacher.get(f"{MATCHING}/skills", q=label, language="en"))["items"]
-    exact = next((one["uri"] for one in found if one["name"] == label), None)
+def _find(teacher: Person, label: str, language: str) -> Mapping[str, str]:
+    found = patiently(lambda: teacher.get(f"{MATCHING}/skills", q=label, language=language))["items"]
+    exact: Mapping[str, str] | None = next((one for one in found if one["matched"] == label), None)
     if exact is None:
         raise DemoError(f"There is no skill of the name {label!r}.")
-    return str(exact)
+    return exact
 
 
 def what_students_bring(stage: Stage) -> None:

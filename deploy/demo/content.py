@@ -1,7 +1,7 @@
 """What the demo says: schools, companies, briefs and students as data, the same at each loading."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,13 +55,23 @@ def brief(number: int) -> dict[str, Any]:
     return next(one for one in briefs() if one["number"] == number)
 
 
-def terms(one: dict[str, Any], uris: dict[str, str]) -> dict[str, Any]:
+def terms(
+    one: dict[str, Any], uris: Mapping[str, str], words: Mapping[tuple[str, str], str]
+) -> dict[str, Any]:
     """The body of a new brief. What is withheld from it shows what the quality gate asks for."""
     withheld = story()["withheld"].get(str(one["number"]), ())
     body = {name: one[name] for name in TERMS if name in one and name not in withheld}
-    body["lang"] = LANG[one["lang"]]
-    body["skills"] = [{"uri": uris[label], "label": label, "level": level} for label, level in one["skills"]]
+    body["lang"] = language = LANG[one["lang"]]
+    body["skills"] = [
+        {"uri": uris[label], "label": words[label, language], "level": level}
+        for label, level in one["skills"]
+    ]
     return body
+
+
+def called() -> Iterator[tuple[str, str]]:
+    """(label, language) of each skill that a brief needs: how its readers call it is to be found."""
+    return ((label, LANG[one["lang"]]) for one in briefs() for label, _ in one["skills"])
 
 
 def labels() -> list[str]:

@@ -26,7 +26,7 @@ def teacher(stage: Stage, number: int) -> Person:
 
 def draft(stage: Stage, number: int, copy_of: str | None = None) -> str:
     """Write the brief, from nothing or as a copy of an earlier one."""
-    terms = {"copy_of": copy_of} if copy_of else content.terms(content.brief(number), stage.uris)
+    terms = {"copy_of": copy_of} if copy_of else content.terms(content.brief(number), stage.uris, stage.words)
     by = company(stage, number)
     stage.briefs[number] = made = str(patiently(lambda: by.post_json(f"{PROJECTS}/briefs", terms))["id"])
     return made

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +15,8 @@ from deploy.demo.network import DemoError, Person, until
 from deploy.local import clock
 
 HANDS = 6
-DAY = 86_400
+HOUR = 8
+"""In UTC: afternoon in China and Taiwan, morning in Ireland."""
 
 One = TypeVar("One")
 Result = TypeVar("Result")
@@ -22,7 +24,8 @@ Result = TypeVar("Result")
 
 @dataclass
 class Stage:
-    """``uris`` of skills by label; ``briefs`` {number: id}; ``teams`` {number: id}, members in ``crews``."""
+    """``uris`` of skills by label, ``words`` for them by (label, language); ``briefs`` {number: id}, ``teams`` {number:
+    id} and their members in ``crews``, captain first; ``present``: the clock's offset as it was, in seconds."""
 
     url: str
     var: Path
@@ -30,6 +33,7 @@ class Stage:
     people: dict[str, Person] = field(default_factory=dict)
     organisations: dict[str, str] = field(default_factory=dict)
     uris: dict[str, str] = field(default_factory=dict)
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
     briefs: dict[int, str] = field(default_factory=dict)
     teams: dict[int, str] = field(default_factory=dict)
     crews: dict[int, list[Person]] = field(default_factory=dict)
@@ -54,9 +58,12 @@ class Stage:
         return person
 
     def days_ago(self, days: int) -> None:
-        """Set the product's clock so many days back; the demo ends at the present."""
-        path = self.var / "clock"
-        step = self.present - days * DAY - clock.offset(path)
+        """Set the product's clock so many days back, to an hour of work; the demo ends at the present."""
+        path, now = self.var / "clock", datetime.now(UTC)
+        moment = now + timedelta(seconds=self.present, days=-days)
+        if days:
+            moment = moment.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+        step = round((moment - now).total_seconds()) - clock.offset(path)
         if step:
             clock.move(path, f"{'+' if step > 0 else '-'}{abs(step)}s")
 

@@ -42,7 +42,7 @@ def uris():
 
 
 def terms_of(brief, uris):
-    body = content.terms(brief, uris)
+    body = content.terms(brief, uris, {one: one[0] for one in content.called()})
     body["skills"] = [SkillNeed(**row) for row in body["skills"]]
     body["milestones"] = [PlannedMilestone(**row) for row in body.get("milestones", ())]
     return Terms(**checked(Terms(), body))
