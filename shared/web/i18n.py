@@ -96,7 +96,9 @@ def catalogue(directories: tuple[Path, ...], locale: str) -> Translations:
             compiled = io.BytesIO()
             with path.open("rb") as source:
                 write_mo(compiled, read_po(source, locale=locale))
-            merged.merge(Translations(io.BytesIO(compiled.getvalue())))
+            read = Translations(io.BytesIO(compiled.getvalue()))
+            merged.merge(read)
+            merged.plural = read.plural  # type: ignore[attr-defined] -- merge() leaves English's rule in place
     return merged
 
 
