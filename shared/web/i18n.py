@@ -98,7 +98,8 @@ def catalogue(directories: tuple[Path, ...], locale: str) -> Translations:
                 write_mo(compiled, read_po(source, locale=locale))
             read = Translations(io.BytesIO(compiled.getvalue()))
             merged.merge(read)
-            merged.plural = read.plural  # type: ignore[attr-defined] -- merge() leaves English's rule in place
+            # merge() would leave English's rule in place
+            merged.plural = read.plural  # type: ignore[attr-defined]
     return merged
 
 
