@@ -31,7 +31,7 @@ def _membership_changed(delivery: Delivery, now: datetime) -> None:
         "at": delivery.time,
     }  # fmt: skip
     copies.add_moment(event.membership, delivery.n, values)
-    accepting.try_again(now, reviewer=event.person)
+    accepting.try_again(now, reviewer_organisation=event.organisation)
     search.place(event.person)
 
 

@@ -30,7 +30,7 @@ class Claim:
     """An accepted contribution for which no credential stands yet; ``id`` is the contribution's.
 
     ``key``: the Multikey that signed the endorsement, as it says itself; whose it is, our copy of the keys tells.
-    ``lacks``: of what our own copies have not seen yet (key, membership, team); ``reason``: why it was refused.
+    ``lacks``: of what our own copies have not seen yet (key, membership, team, school); ``reason``: why it was refused.
     """
 
     id: str
@@ -59,14 +59,13 @@ class Claim:
         return datetime.fromisoformat(self.endorsement["validFrom"])
 
     def check_roles(self) -> None:
-        """Raises Conflict unless the named reviewer may review this at all."""
+        """Raises Conflict unless the named reviewer may review this at all. A teacher may be of any member's school."""
         if self.reviewer == self.person:
             raise Conflict("the reviewer is the person themselves")
         if self.reviewer_role not in REVIEWERS:
             raise Conflict("the reviewer has not the role of a reviewer")
-        allowed = {"mentor": self.company, "teacher": self.school}[self.reviewer_role]
-        if self.reviewer_organisation != allowed:
-            raise Conflict("the reviewer acts for another organisation than the company or the school")
+        if self.reviewer_role == "mentor" and self.reviewer_organisation != self.company:
+            raise Conflict("the mentor acts for another organisation than the company")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Our own copies of others' facts by which an endorsement is checked: keys, memberships in time, teams, approvals."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,12 @@ def moments(person: str, organisation: str, at: datetime) -> list[Moment]:
         if row["at"].replace(microsecond=0) <= at:
             latest[row["membership"]] = row
     return [Moment(row["state"], row["roles"]) for row in latest.values()]
+
+
+def is_school_of(organisation: str, people: Sequence[str]) -> bool:
+    """Whether one of the people is or was a student there."""
+    wanted = {"person": {"$in": list(people)}, "organisation": organisation, "roles": "student"}
+    return mongo.collection("membership_moments").find_one(wanted, {"_id": 1}) is not None
 
 
 def save_team(team: str, n: int, company: str, members: list[str]) -> None:

@@ -26,7 +26,7 @@ def save_claim(claim: Claim) -> None:
 
 
 def waiting_claims(**wanted: str) -> list[Claim]:
-    """Those that wait for a copy, of a key, a reviewer or a team."""
+    """Those that wait for a copy, of a key, a team or the reviewer's organisation."""
     found = mongo.collection("claims").find({"state": "waiting", **wanted}).sort("_id", 1)
     return [mongo.load(Claim, row) for row in found]
 

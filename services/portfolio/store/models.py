@@ -52,7 +52,7 @@ def _meta(collection: str, *indexes: dict) -> dict:
 class Claim(Document):
     meta = _meta(
         "claims",
-        {"name": "reviewer", "fields": ["reviewer", "state", "id"]},
+        {"name": "reviewer", "fields": ["reviewer_organisation", "state", "id"]},
         {"name": "team", "fields": ["team", "state", "id"]},
         {"name": "key", "fields": ["key", "state", "id"]},
         {"name": "state", "fields": ["state", "received", "id"]},

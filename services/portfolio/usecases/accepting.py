@@ -92,13 +92,16 @@ def _lacks(claim: Claim) -> list[str]:
     role = holds_role(claim.reviewer_role, moments)
     team = copies.team(claim.team)
     fits = team is not None and check_team(team, claim)
-    there = {"key": key is not None, "membership": role, "team": fits}
+    school = claim.reviewer_role == "mentor" or (
+        team is not None and copies.is_school_of(claim.reviewer_organisation, team.ever)
+    )
+    there = {"key": key is not None, "membership": role, "team": fits, "school": school}
     return [name for name, found in there.items() if not found]
 
 
 @transactional
 def try_again(now: datetime, **wanted: str) -> None:
-    """A copy has come: decide what waited for it (``key``, ``reviewer`` or ``team``)."""
+    """A copy has come: decide what waited for it (``key``, ``team`` or ``reviewer_organisation``)."""
     for claim in evidence.waiting_claims(**wanted):
         try:
             claim.lacks = _lacks(claim)

@@ -103,7 +103,7 @@ def in_a_role_that_reviews_nothing(stage: Stage) -> Any:
     return stage.accepted(reviewer_role="company_admin")
 
 
-def for_an_organisation_that_is_neither_company_nor_school(stage: Stage) -> Any:
+def for_another_company(stage: Stage) -> Any:
     return stage.accepted(reviewer_organisation=new_id())
 
 
@@ -119,7 +119,7 @@ FORGERIES: dict[Callable[[Stage], Any], str] = {
     over_another_contribution: "another contribution",
     with_another_record_beside_the_hash: "not the one that was hashed",
     in_a_role_that_reviews_nothing: "role of a reviewer",
-    for_an_organisation_that_is_neither_company_nor_school: "another organisation",
+    for_another_company: "another organisation",
 }
 
 
@@ -220,6 +220,26 @@ def test_the_membership_may_come_last(stage: Stage) -> None:
 
 def _append_at(event: Any, at: Any) -> None:
     outbox.append(event, at)
+
+
+def member_of(organisation: str, person: str, role: str) -> Any:
+    return told_by_accounts.MembershipChanged(
+        membership=new_id(), person=person, organisation=organisation, roles=[role], state="active"
+    )
+
+
+def test_a_teacher_of_a_teammates_school_may_review_and_one_of_a_strange_school_waits(stage: Stage) -> None:
+    teacher, school, mate = new_id(), new_id(), new_id()
+    stage.declares_key(teacher)
+    tell("accounts", member_of(school, teacher, "teacher"))
+    stage.tells_team([stage.student.person, mate])
+    stage.world.settle()
+    tell("projects", stage.accepted(reviewer=teacher, reviewer_role="teacher", reviewer_organisation=school))
+    stage.world.settle()
+    assert no_credential(stage), "nobody of the team is known to belong to that school"
+    tell("accounts", member_of(school, mate, "student"))
+    stage.world.settle()
+    assert stage.world.count("portfolio", "credentials") == 1
 
 
 def test_what_turns_out_wrong_later_is_refused_and_the_operators_are_told(stage: Stage) -> None:
