@@ -69,7 +69,8 @@ def asks_to_sign(
     name, request = stated["contribution_id"], new_id()
     hashes = {name: record_hash(stated)}
     expires: datetime = changes.pop("expires", None) or clock.now() + timedelta(minutes=15)
-    claims = {"request": request, "hashes": hashes, "exp": int(expires.timestamp())}
+    until = changes.pop("signed_until", expires)
+    claims = {"request": request, "hashes": hashes, "exp": int(until.timestamp())}
     settings = world.settings[changes.pop("signed_by", "projects")]
     facts: dict[str, Any] = {
         "request": request, "review": new_id(), "team": new_id(), "reviewer": reviewer, "organisation": organisation,
