@@ -1,0 +1,62 @@
+"""``kill -9`` of any process at any moment loses nothing and doubles nothing."""
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.killing import Faulty, end, faulty, go_through, plan
+
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+
+
+@pytest.fixture
+def seed() -> int:
+    """FAULT_SEED plays a run again."""
+    return int(os.environ.get("FAULT_SEED", random.SystemRandom().randrange(10**6)))
+
+
+@pytest.fixture
+def running(request: pytest.FixtureRequest, tmp_path: Path, seed: int) -> Iterator[Faulty]:
+    one = faulty(tmp_path / "var", seed, getattr(request, "param", ""))
+    yield one
+    end(one)
+
+
+def test_thirty_kills_lose_and_double_nothing(running: Faulty, seed: int) -> None:
+    _survives(running, seed, 30)
+
+
+@pytest.mark.soak
+def test_three_hundred_kills_lose_and_double_nothing(running: Faulty, seed: int) -> None:
+    _survives(running, seed, 300)
+
+
+def _survives(running: Faulty, seed: int, kills: int) -> None:
+    kinds = plan(running.chance, kills)
+    faults = go_through(running, kinds)
+    acknowledged, sent = running.ledger.acknowledged(), len(running.ledger.answered)
+    print(f"FAULT_SEED={seed}: {running.kills} kills, {acknowledged} of {sent} commands acknowledged")
+    assert running.kills == kills
+    assert not faults, f"FAULT_SEED={seed}, after {running.kills} kills: {faults[:20]}"
+    assert acknowledged > kills, f"FAULT_SEED={seed}: hardly a command went through, so this proved nothing"
+
+
+@pytest.mark.parametrize(
+    ("running", "kinds", "symptom"),
+    [
+        ("claims-always", ["broker"] * 3, "2 effects|3 effects|4 effects"),
+        ("publishes-late", ["web"] * 12, "0 effects"),
+        ("commits-all", ["worker"] * 12, "0 effects"),
+    ],
+    indirect=["running"],
+    ids=["an inbox that claims always", "publishing after the commit", "commit() without an offset"],
+)
+def test_a_saboteur_is_caught(running: Faulty, seed: int, kinds: list[str], symptom: str) -> None:
+    """The same test over a product that was spoiled must fail, or it would prove nothing."""
+    faults = go_through(running, kinds)
+    assert any(part in fault for fault in faults for part in symptom.split("|")), (
+        f"FAULT_SEED={seed}: {faults[:5]}"
+    )
