@@ -8,7 +8,7 @@ from services.projects.domain.brief import Brief
 from services.projects.domain.milestone import Milestone
 from services.projects.domain.team import Team
 from services.projects.store import briefs, teams, work
-from services.projects.usecases import teaming
+from services.projects.usecases import papers
 from shared import directory
 from shared.viewer import Viewer
 
@@ -73,7 +73,7 @@ def turn(team: Team, milestone: Milestone | None) -> dict[str, Any]:
 def team(team: Team) -> dict[str, Any]:
     """One team that the viewer has read, with members' names, milestones and what a start still needs."""
     names = directory.names(member.person for member in team.members)
-    missing = teaming.papers_missing(team, "", "") if team.state == "confirmed" else {}
+    missing = papers.missing(team, "", "") if team.state == "confirmed" else {}
     return vars(team) | {
         "brief_title": briefs.titles([team.brief]).get(team.brief, ""),
         "members": [vars(member) | {"name": names.get(member.person)} for member in team.members],

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.projects.store import briefs
-from services.projects.usecases import bidding, delivering, teaming
+from services.projects.usecases import bidding, signing, teaming
 from shared.config import Settings
 from shared.events import accounts, matching, portfolio
 from shared.messaging.cloudevents import Delivery
@@ -31,19 +31,19 @@ def _refilled(delivery: Delivery, now: datetime) -> None:
 
 
 def _signed(delivery: Delivery, now: datetime) -> None:
-    delivering.signed(delivery.event, now)
+    signing.signed(delivery.event, now)
 
 
 def _declined(delivery: Delivery, now: datetime) -> None:
-    delivering.declined(delivery.event, now)
+    signing.declined(delivery.event, now)
 
 
 def _issued(delivery: Delivery, now: datetime) -> None:
-    delivering.evidenced(delivery.event, now)
+    signing.evidenced(delivery.event, now)
 
 
 def _status_changed(delivery: Delivery, now: datetime) -> None:
-    delivering.status_changed(delivery.event, now)
+    signing.status_changed(delivery.event, now)
 
 
 def handlers(settings: Settings) -> Handlers:  # noqa: ARG001

@@ -12,19 +12,20 @@ from services.projects.api.blueprint import blueprint
 from services.projects.pages.beginning import template
 from services.projects.quality import assess
 from services.projects.schemas import briefs as schemas
+from services.projects.schemas import shown
 from services.projects.store import audit, briefs
 from services.projects.usecases import bidding, drafting
 from shared import clock, directory, mongo
 from shared.web.i18n import LANGUAGES, language
 
 
-@blueprint.operation("GET", "/trades", permissions.SIGNED_IN, gives=schemas.Trades)
+@blueprint.operation("GET", "/trades", permissions.SIGNED_IN, gives=shown.Trades)
 def list_trades() -> dict[str, Any]:
     """Briefs to begin with, by trade, in the reader's language"""
     return {"items": trades.trades(LANGUAGES[language()])}
 
 
-@blueprint.operation("GET", "/schools", permissions.POST, gives=schemas.Schools)
+@blueprint.operation("GET", "/schools", permissions.POST, gives=shown.Schools)
 def list_schools() -> dict[str, Any]:
     """Schools of my organisations' regions, to which a brief can be offered"""
     mine = directory.organisations(g.viewer.organisations_as(*briefs.OWNERS))
@@ -111,13 +112,13 @@ def archive_brief(brief_id: str) -> Any:
     return bidding.archive(brief_id, None, g.viewer, clock.now())
 
 
-@blueprint.operation("GET", "/briefs/<brief_id>/versions", permissions.SEE_BRIEFS, gives=schemas.Editions)
+@blueprint.operation("GET", "/briefs/<brief_id>/versions", permissions.SEE_BRIEFS, gives=shown.Editions)
 def list_editions(brief_id: str) -> dict[str, Any]:
     """The published editions, newest first"""
     return {"items": briefs.editions(briefs.brief(brief_id, g.viewer).id)}
 
 
-@blueprint.operation("GET", "/briefs/<brief_id>/history", permissions.SEE_BRIEFS, gives=schemas.History)
+@blueprint.operation("GET", "/briefs/<brief_id>/history", permissions.SEE_BRIEFS, gives=shown.History)
 def show_history(brief_id: str) -> dict[str, Any]:
     """Who did what, newest first"""
     return {"items": audit.history(briefs.brief(brief_id, g.viewer).id)}

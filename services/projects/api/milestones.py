@@ -9,6 +9,7 @@ from services.projects import permissions, readings
 from services.projects.api.blueprint import blueprint
 from services.projects.domain.milestone import Verdict
 from services.projects.schemas import briefs as brief_schemas
+from services.projects.schemas import shown
 from services.projects.schemas import work as schemas
 from services.projects.store import audit, teams
 from services.projects.usecases import delivering, filing, working
@@ -25,7 +26,7 @@ def show_milestone(team_id: str, number: int) -> Any:
 
 
 @blueprint.operation(
-    "GET", "/teams/<team_id>/milestones/<int:number>/history", permissions.SEE_TEAMS, gives=brief_schemas.History
+    "GET", "/teams/<team_id>/milestones/<int:number>/history", permissions.SEE_TEAMS, gives=shown.History
 )  # fmt: skip
 def milestone_history(team_id: str, number: int) -> dict[str, Any]:
     """Who did what, newest first"""

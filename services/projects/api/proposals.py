@@ -8,12 +8,13 @@ from flask import g
 from services.projects import permissions
 from services.projects.api.blueprint import blueprint
 from services.projects.schemas import briefs as schemas
+from services.projects.schemas import shown
 from services.projects.store import briefs, proposals
 from services.projects.usecases import bidding
 from shared import clock
 
 
-@blueprint.operation("GET", "/briefs/<brief_id>/proposals", permissions.CONFIRM_TEAM, gives=schemas.Proposals)
+@blueprint.operation("GET", "/briefs/<brief_id>/proposals", permissions.CONFIRM_TEAM, gives=shown.Proposals)
 def list_proposals(brief_id: str) -> dict[str, Any]:
     """Teams that are or were proposed for my brief, newest first"""
     return {"items": proposals.of_brief(briefs.own(brief_id, g.viewer).id)}

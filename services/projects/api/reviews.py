@@ -8,11 +8,12 @@ from flask import g
 from services.projects import permissions, readings
 from services.projects.api.blueprint import blueprint
 from services.projects.schemas import briefs as schemas
+from services.projects.schemas import shown
 from services.projects.usecases import reviewing
 from shared import clock
 
 
-@blueprint.operation("GET", "/reviews", permissions.SEE_REVIEWS, gives=schemas.Reviews)
+@blueprint.operation("GET", "/reviews", permissions.SEE_REVIEWS, gives=shown.Reviews)
 def list_reviews() -> dict[str, Any]:
     """What I have to review, late first"""
     return {"items": readings.reviews(g.viewer, clock.now())}

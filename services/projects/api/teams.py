@@ -8,9 +8,10 @@ from flask import g
 from services.projects import permissions, readings
 from services.projects.api.blueprint import blueprint
 from services.projects.schemas import briefs as brief_schemas
+from services.projects.schemas import shown
 from services.projects.schemas import work as schemas
 from services.projects.store import audit, teams
-from services.projects.usecases import teaming
+from services.projects.usecases import papers, teaming
 from shared import clock
 from shared.web.api import PageQuery
 
@@ -28,7 +29,7 @@ def show_team(team_id: str) -> Any:
     return readings.team(teams.team(team_id, g.viewer))
 
 
-@blueprint.operation("GET", "/teams/<team_id>/history", permissions.SEE_TEAMS, gives=brief_schemas.History)
+@blueprint.operation("GET", "/teams/<team_id>/history", permissions.SEE_TEAMS, gives=shown.History)
 def team_history(team_id: str) -> dict[str, Any]:
     """Who did what, newest first"""
     return {"items": audit.history(teams.team(team_id, g.viewer).id)}
@@ -39,7 +40,7 @@ def team_history(team_id: str) -> dict[str, Any]:
 )
 def sign_paper(data: Mapping[str, Any], team_id: str) -> Any:
     """Sign a paper of my own"""
-    return readings.team(teaming.give_paper(team_id, data["key"], g.viewer, clock.now()))
+    return readings.team(papers.give(team_id, data["key"], g.viewer, clock.now()))
 
 
 @blueprint.operation(

@@ -15,7 +15,7 @@ from services.projects.schemas import briefs as brief_schemas
 from services.projects.schemas import work as schemas
 from services.projects.store import audit, teams
 from services.projects.store import files as held
-from services.projects.usecases import teaming
+from services.projects.usecases import papers, teaming
 from shared import clock, directory
 from shared.errors import Invalid
 from shared.messages import N_
@@ -112,7 +112,7 @@ def _papers(team: Team) -> list[dict[str, Any]]:
 @pages.post("/<team_id>/papers")
 @needs(permissions.WORK)
 def sign_paper(team_id: str) -> ResponseReturnValue:
-    teaming.give_paper(team_id, request.form.get("key", ""), g.viewer, clock.now())
+    papers.give(team_id, request.form.get("key", ""), g.viewer, clock.now())
     return see_other(f"/projects/teams/{team_id}")
 
 

@@ -2,9 +2,9 @@
 
 import mongoengine
 
-from services.projects.store import models
+from services.projects.store import indexes, models
 from shared import mongo
 
 MODELS: list[type[mongoengine.Document]] = list(models.ALL)
 
-INDEXES: mongo.Indexes = models.PLAIN_INDEXES
+INDEXES: mongo.Indexes = indexes.PLAIN

@@ -1,4 +1,4 @@
-"""Schemas and indexes of the collections."""
+"""Schemas and indexes of the aggregates' collections."""
 
 from mongoengine import (
     BooleanField,
@@ -10,27 +10,6 @@ from mongoengine import (
     ListField,
     StringField,
 )
-from pymongo import ASCENDING, DESCENDING, IndexModel
-
-PLAIN_INDEXES = {
-    "audit": [
-        IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="newest"),
-        IndexModel([("object", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], name="object"),
-    ],
-    "editions": [IndexModel([("brief", ASCENDING), ("edition", DESCENDING)], name="brief", unique=True)],
-    "bids": [],
-    "proposals": [IndexModel([("brief", ASCENDING), ("_id", ASCENDING)], name="brief")],
-    "papers": [IndexModel([("team", ASCENDING), ("_id", ASCENDING)], name="team")],
-    "artefacts": [
-        IndexModel([("milestone", ASCENDING), ("_id", ASCENDING)], name="milestone"),
-        IndexModel([("team", ASCENDING), ("_id", ASCENDING)], name="team"),
-    ],
-    "files": [
-        IndexModel([("team", ASCENDING), ("sha256", ASCENDING)], name="team"),
-        IndexModel([("sha256", ASCENDING), ("_id", ASCENDING)], name="content"),
-    ],
-    "uploads": [],
-}
 
 
 def _meta(collection: str, *indexes: dict) -> dict:

@@ -117,7 +117,7 @@ def accept(
         verdicts=list(verdicts), ratings=[Rated(one.id, rated[one.id]) for one in said], at=now,
         expires=now + SIGN_WITHIN,
     )  # fmt: skip
-    _judge(review, copy.deepcopy(milestone), copy.deepcopy(team), said)
+    judge(review, copy.deepcopy(milestone), copy.deepcopy(team), said)
     review.records = _records(team, milestone, brief, said, verdicts)
     work.add_review(review)
     audit.record(N_("Accepted, to be signed"), milestone.id, viewer.person, now)
@@ -164,7 +164,7 @@ def _by_place(errors: Mapping[str, str], places: Mapping[str, int]) -> dict[str,
     return found
 
 
-def _judge(review: Review, milestone: Milestone, team: Team, said: Sequence[Contribution]) -> None:
+def judge(review: Review, milestone: Milestone, team: Team, said: Sequence[Contribution]) -> None:
     """Accept milestone and contributions as decided; raises what the rules refuse."""
     ratings = {one.contribution: one.ratings for one in review.ratings}
     milestone.accept(review.reviewer, team, dict(enumerate(review.verdicts)), review.at)
@@ -251,101 +251,3 @@ def open_to_teacher(milestone_id: str, now: datetime) -> None:
     case = waits.of_milestone(team, milestone, "/review")
     waits.ask_also("milestone_review", case, "teacher", now, now)
     audit.record(N_("The mentor was silent; the teacher may review"), milestone.id, None, now)
-
-
-@transactional
-def signed(event: Any, now: datetime) -> None:
-    """The reviewer signed: milestone and contributions are accepted as they were decided.
-
-    Raises Conflict, so that the event is parked, when somebody else signed or other records.
-    """
-    review = work.review(event.review)
-    if review is None or review.request != event.request or review.reviewer.person != event.signer:
-        raise Conflict("a signature answers no review that was asked for, or is by somebody else")
-    if {row["contribution"] for row in review.records} != set(event.endorsements):
-        raise Conflict("a signature covers other contributions than were asked for")
-    milestone = teams.known_milestone(review.milestone)
-    if review.state != "asked" or milestone.state != "delivered" or milestone.rounds != review.round:
-        return
-    team = teams.known(review.team)
-    said = [work.contribution(row["contribution"]) for row in review.records]
-    _judge(review, milestone, team, said)
-    review.state = "signed"
-    work.save_review(review)
-    teams.save_milestone(milestone)
-    _accepted(team, milestone, review, said, event.endorsements, now)
-    _go_on(team, milestone, review, now)
-
-
-def _accepted(
-    team: Team, milestone: Milestone, review: Review, said: Sequence[Contribution],
-    endorsements: Mapping[str, Any], now: datetime,
-) -> None:  # fmt: skip
-    """Publish the milestone and each member's contribution with its record and endorsement."""
-    outbox.append(
-        events.MilestoneAccepted(
-            milestone=milestone.id, team=team.id, brief=team.brief, number=milestone.number
-        ),
-        now,
-    )
-    rows = {row["contribution"]: row for row in review.records}
-    schools = {member.person: member.school for member in team.members}
-    for one in said:
-        work.save(one)
-        waits.close("statement_confirmation", one.id, now)
-        row, by = rows[one.id], review.reviewer
-        accepted = events.ContributionAccepted(
-            contribution=one.id, person=one.person, team=team.id, brief=team.brief, milestone=milestone.id,
-            company=team.organisation, school=schools[one.person], reviewer=by.person,
-            reviewer_organisation=by.organisation, reviewer_role=by.role,
-            members=[member.person for member in team.members], record_hash=row["hash"],
-            endorsement=endorsements[one.id], accepted_at=review.at, personal={one.person: {"record": row["record"]}},
-        )  # fmt: skip
-        outbox.append(accepted, now)
-
-
-def _go_on(team: Team, milestone: Milestone, review: Review, now: datetime) -> None:
-    """After an accepted milestone comes the next, or the end of the work."""
-    waits.close("milestone_review", milestone.id, now, by=review.reviewer.person)
-    audit.record(N_("Milestone accepted"), milestone.id, review.reviewer.person, now)
-    audit.record(N_("Milestone accepted"), team.id, review.reviewer.person, now, number=milestone.number)
-    if milestone.last:
-        team.accept(review.reviewer, now)
-        team.complete(now)
-        teams.save(team)
-        publishing.team(team, now)
-    else:
-        teaming.ask_for_next(team, now)
-
-
-@transactional
-def declined(event: Any, now: datetime) -> None:
-    """The reviewer read it and did not sign: the milestone waits for a review as before."""
-    review = work.review(event.review)
-    if review is None or review.request != event.request or review.state != "asked":
-        return
-    review.state = "declined"
-    work.save_review(review)
-    audit.record(N_("The reviewer did not sign"), review.milestone, event.by, now)
-
-
-@transactional
-def evidenced(event: Any, now: datetime) -> None:
-    """portfolio issued a credential for the contribution."""
-    contribution = work.find_contribution(event.contribution)
-    if contribution is not None and contribution.state == "accepted":
-        contribution.evidence(event.credential, now)
-        work.save(contribution)
-        audit.record(N_("Credential issued"), contribution.milestone, None, now, member=contribution.person)
-
-
-@transactional
-def status_changed(event: Any, now: datetime) -> None:
-    """The credential was revoked, for good."""
-    contribution = work.find_contribution(event.contribution)
-    if contribution is not None and event.status == "revoked" and contribution.state == "evidenced":
-        contribution.withdraw(now)
-        work.save(contribution)
-        audit.record(
-            N_("Credential withdrawn"), contribution.milestone, None, now, member=contribution.person
-        )

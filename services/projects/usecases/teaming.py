@@ -9,11 +9,10 @@ from services.projects import kinds
 from services.projects.domain.brief import Brief
 from services.projects.domain.milestone import Criterion, Milestone
 from services.projects.domain.team import Member, Team
-from services.projects.kinds import Given, Insurance
 from services.projects.store import audit, briefs, proposals, teams, work
-from services.projects.usecases import bidding, publishing, waits
+from services.projects.usecases import bidding, papers, publishing, waits
 from shared import clock, mongo
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, NotFound
 from shared.events import projects as events
 from shared.ids import new_id
 from shared.messages import N_
@@ -56,40 +55,6 @@ def _ask_for_papers(team: Team, persons: tuple[str, ...], now: datetime) -> None
         waits.open_case("signature", waits.of_team(team, persons), now)
 
 
-def papers_missing(team: Team, start: str, end: str) -> dict[str, str]:
-    """{item: sentence} of what the start still waits for; a member's item is "<paper>.<person>"."""
-    given = teams.papers(team.id)
-    members = {
-        person: frozenset(row["key"] for row in given if row["person"] == person) for person in team.present
-    }
-    policy = next((row["insurance"] for row in reversed(given) if row.get("insurance")), None)
-    there = Given(
-        start=start,
-        end=end,
-        team=frozenset(row["key"] for row in given if row["person"] is None),
-        members=members,
-        insurance=Insurance(**policy) if policy else None,
-    )
-    return kinds.missing_for_start(team.kind, team.region, there)
-
-
-@transactional
-def give_paper(team_id: str, key: str, viewer: Viewer, now: datetime) -> Team:
-    """A member signs a paper of their own."""
-    team = teams.worked_in(team_id, viewer)
-    wanted = {paper.key for paper in kinds.profile(team.kind, team.region).papers if paper.scope != "team"}
-    if key not in wanted:
-        raise Invalid({"key": N_("This kind of project has no such paper for a member to sign.")})
-    given = {row["key"] for row in teams.papers(team.id) if row["person"] == viewer.person}
-    if key not in given:
-        teams.add_paper(team.id, key, viewer.person, "", viewer.person, now)
-        audit.record(N_("Paper signed"), team.id, viewer.person, now, paper=key)
-    required = {p.key for p in kinds.profile(team.kind, team.region).papers if p.scope == "member"}
-    if required <= given | {key}:
-        waits.close("signature", team.id, now, by=viewer.person, person=viewer.person)
-    return team
-
-
 @transactional
 def start(team_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime) -> Team:
     """Note the papers that were handed over, and begin. ``facts``: papers [{key, person, note}], insurance, start_on.
@@ -97,12 +62,12 @@ def start(team_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime)
     Raises Invalid with the list of what this kind still needs; then nothing was noted.
     """
     team = teams.led(team_id, viewer)
-    _note_papers(team, facts, viewer, now)
+    papers.note(team, facts, viewer, now)
     terms = briefs.edition(team.brief, team.brief_version)
     zone = waits.zone_of(team.organisation)
     begin: date = facts.get("start_on") or now.astimezone(ZoneInfo(zone)).date()
     end = begin + timedelta(weeks=terms["weeks"])
-    team.start(papers_missing(team, begin.isoformat(), end.isoformat()), now)
+    team.start(papers.missing(team, begin.isoformat(), end.isoformat()), now)
     team.start_on = begin.isoformat()
     team.mentor = viewer.person if viewer.has("mentor", team.organisation) else team.mentor
     teams.save(team)
@@ -114,24 +79,6 @@ def start(team_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime)
     publishing.team(team, now)
     audit.record(N_("Team started"), team.id, viewer.person, now)
     return team
-
-
-def _note_papers(team: Team, facts: Mapping[str, Any], viewer: Viewer, now: datetime) -> None:
-    known = {paper.key: paper for paper in kinds.profile(team.kind, team.region).papers}
-    errors = {}
-    for n, row in enumerate(facts.get("papers", ())):
-        paper, person = known.get(row["key"]), row.get("person")
-        if paper is None:
-            errors[f"papers.{n}.key"] = N_("This kind of project has no such paper.")
-        elif (paper.scope == "team") != (person is None) or (person and person not in team.present):
-            errors[f"papers.{n}.person"] = N_("Name the member whose paper it is, and nobody for the team's.")
-        else:
-            teams.add_paper(team.id, paper.key, person, row.get("note", ""), viewer.person, now)
-    if errors:
-        raise Invalid(errors)
-    if facts.get("insurance"):
-        policy = {**facts["insurance"]}
-        teams.add_paper(team.id, "insurance", None, "", viewer.person, now, insurance=policy)
 
 
 def _planned(team: Team, terms: Mapping[str, Any], begin: date, zone: str, now: datetime) -> list[Milestone]:

@@ -37,8 +37,8 @@ def accepted(text: str = "我清洗了\t两周的停机记录。", achieved: int
 def record(**options: object) -> dict:
     contribution, milestone = accepted(**options)  # type: ignore[arg-type]
     return contribution.record(
-        milestone, brief_title="停机原因分析", summary="每周停机 6 小时\u2028要找到主因。", company="衡锐", school="青澜",
-        demo=True,
+        milestone, brief_title="停机原因分析", summary="每周停机 6 小时\u2028要找到主因。",
+        company="衡锐", school="青澜", demo=True,
     )  # fmt: skip
 
 
