@@ -1,0 +1,63 @@
+"""A real Chromium over the world of two halves, which a real server serves from a thread."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.browser.visitor import Visitor
+from tests.security.matrix import ready
+from tests.security.matrix.stage import Stage
+from tests.world import World
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stage(_world: World) -> Iterator[Stage]:
+    made = ready.stage_of(_world)
+    ready.begin(made)
+    yield made
+    made.world.end()
+
+
+@pytest.fixture(scope="module")
+def port(stage: Stage) -> Iterator[int]:
+    server = make_server("127.0.0.1", 0, stage.world.application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server.port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium(port: int) -> Iterator[Browser]:
+    """Pages are asked for at PUBLIC_URL, as its users do; the browser finds that address at the test's port."""
+    if not CHROMIUM.exists():
+        missing = f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk"
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    found = f"--host-resolver-rules=MAP 127.0.0.1:8080 127.0.0.1:{port}"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, found])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(stage: Stage, chromium: Browser) -> Iterator[Visitor]:
+    stage.rewind()
+    made = Visitor(stage, chromium)
+    yield made
+    made.leave()
