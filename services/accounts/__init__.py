@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.accounts import jobs, store, subscriptions, words
+from services.accounts import jobs, store, subscriptions
 from services.accounts.api import blueprint as api
 from services.accounts.pages import blueprints
 from services.accounts.pages.reader import identify, organised
@@ -24,7 +24,6 @@ def create_app(settings: Settings) -> Flask:
         identify=identify,
         names=people.names,
         organisations=organised,
-        catalogues=words.OTHERS,
     )
 
 

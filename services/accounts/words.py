@@ -1,15 +1,11 @@
-"""The catalogues that accounts speaks with: what waits is said in the words of the service that asks for it."""
+"""The words of mails, which no request gives a language to."""
 
 from pathlib import Path
 
 from babel.support import Translations
 
-from shared.web.i18n import LANGUAGES, SHARED, catalogue
-
-_HERE = Path(__file__).parent
-OTHERS = tuple(_HERE.parent / name / "translations" for name in ("projects", "matching", "portfolio"))
+from shared.web.i18n import LANGUAGES, catalogue, directories_of
 
 
 def in_language(language: str) -> Translations:
-    """For mails, which no request gives a language to."""
-    return catalogue((SHARED, *OTHERS, _HERE / "translations"), LANGUAGES.get(language, "en"))
+    return catalogue(tuple(directories_of(Path(__file__).parent)), LANGUAGES.get(language, "en"))

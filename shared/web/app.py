@@ -1,6 +1,6 @@
 """One way to make a service's web application: everything that all pages and APIs share is registered here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,8 @@ def new_app(
     settings: Settings, service_dir: Path, pages: Iterable[Blueprint], apis: api.ApiBlueprint, *,
     identify: identity.Identify = lambda claims: directory.viewer(claims.person, claims.sign_in),
     names: Names = directory.names, organisations: Organisations = _organised,
-    catalogues: Sequence[Path] = (),
 ) -> Flask:  # fmt: skip
-    """``identify`` finds the caller's roles, ``names`` people's names: by default from the copies of accounts' facts.
-    ``catalogues``: folders of other services' translations, where their sentences are shown here too.
-    """
+    """``identify`` finds the caller's roles, ``names`` people's names; by default from copies of accounts' facts."""
     app = Flask("shared.web", template_folder="templates", static_folder="static", static_url_path="/static")
     app.jinja_loader = _loader(service_dir)
     app.config |= {"SETTINGS": settings, "MAX_CONTENT_LENGTH": MAX_BODY, "JSON_AS_ASCII": False}
@@ -40,7 +37,7 @@ def new_app(
     mongo.connect(settings)
     app.before_request(lambda: setattr(g, "names_of", names))
     headers.register(app, settings)
-    i18n.register(app, service_dir, catalogues)
+    i18n.register(app, service_dir)
     errors.register(app)
     identity.register(app, settings, identify)
     csrf.register(app, settings)

@@ -99,7 +99,7 @@ def catalogue(directories: tuple[Path, ...], locale: str) -> Translations:
             read = Translations(io.BytesIO(compiled.getvalue()))
             merged.merge(read)
             # merge() would leave English's rule in place
-            merged.plural = read.plural  # type: ignore[attr-defined]
+            merged.plural = read.plural
     return merged
 
 
@@ -112,9 +112,16 @@ class _Babel(Babel):
 SHARED = Path(__file__).parent / "translations"
 
 
-def register(app: Flask, service_dir: Path, others: Sequence[Path] = ()) -> None:
-    """``others``: catalogues of services whose stored sentences are shown here too; the service's own come last."""
-    directories = [SHARED, *others, service_dir / "translations"]
+def directories_of(service_dir: Path) -> list[Path]:
+    """Where the service's words stand: shared ones, then every service's, since one stores what another shows; its
+    own come last and win."""
+    own = service_dir / "translations"
+    others = [path for path in sorted(service_dir.parent.glob("*/translations")) if path != own]
+    return [SHARED, *others, own]
+
+
+def register(app: Flask, service_dir: Path) -> None:
+    directories = directories_of(service_dir)
     babel = _Babel()
     babel.domain_instance = Catalogues(directories)
     babel.init_app(
