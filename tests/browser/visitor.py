@@ -49,7 +49,9 @@ class Visitor:
         self.context.set_default_timeout(PATIENCE_MS)
         cookies = dict(caller.cookies) if caller else {}
         cookies["preferences"] = f"{language}.{theme}.Asia/Shanghai"
-        self.context.add_cookies([{"name": name, "value": text, "url": self.url} for name, text in cookies.items()])
+        self.context.add_cookies(
+            [{"name": name, "value": text, "url": self.url} for name, text in cookies.items()]
+        )
         self.page = self.context.new_page()
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.noted.append(f"script error: {error}"))

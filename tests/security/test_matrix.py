@@ -38,6 +38,8 @@ def test_every_route_has_a_row_and_every_row_a_route(stage: Stage, service: str)
         for method in set(rule.methods or ()) - {"HEAD", "OPTIONS"}
         if rule.endpoint != "static" or service == "accounts"  # one of the four answers for all
     }
+    unknown = {name for row in TABLES[service] for name in row.samples} - set(stage.cast.halves["a"].samples)
+    assert not unknown, f"rows name what is nowhere made: {sorted(unknown)}"
     without, covered = [], set()
     for row in TABLES[service]:
         route = _route(app, row, stage)
@@ -51,7 +53,9 @@ def test_a_route_that_lost_its_permission_is_found(stage: Stage) -> None:
     """The same check over copies of the apps in which one route after the other lets everybody in."""
     seed = random.getrandbits(32)
     print(f"seed {seed}")
-    guarded = [row for row in ALL if row.cells["signed_out"][0] in (303, 401) and row.cells["student"][0] != 303]
+    guarded = [
+        row for row in ALL if row.cells["signed_out"][0] in (303, 401) and row.cells["student"][0] != 303
+    ]
     missed = []
     for row in random.Random(seed).sample(guarded, SABOTAGED):
         stage.rewind()

@@ -1,1 +1,1 @@
-"""The permission matrix: hand-written tables (*.txt), who calls, and a world of two halves that must not see each other."""
+"""The permission matrix: tables written by hand (*.txt), who calls, and a world of two halves."""

@@ -1,4 +1,4 @@
-"""What the rows of projects, matching and portfolio name: each half walks the loop once, and stops here and there on the way.
+"""What the rows of projects, matching and portfolio name: each half walks the loop and stops here and there.
 
 Everything goes through the public API, with a word of the half in every text that people write.
 """
@@ -26,6 +26,7 @@ def make(world: World, cast: Cast) -> None:
             half.samples.setdefault("holding", held[0]["id"])
             half.samples.setdefault("skill", held[0]["uri"])
         _briefs(world, half)
+        half.samples["skill_place"] = "esco/" + half.samples["skill"].rsplit("/", 1)[1]
         _team(world, half)
         _proposals(world, half)
         _credit(world, half)
@@ -63,6 +64,9 @@ def _briefs(world: World, half: Half) -> None:
     _post(half, "draft")
     at_projects.submits(half["founder"], _post(half, "submitted"), half.school)
     _published(world, half, "open")
+    at_projects.submits(half["founder"], _post(half, "unapproved"), half.school)
+    world.settle()
+    at_projects.reviews(half["teacher"], half.samples["unapproved_brief"], "publish")
     at_matching.bids(half["classmate"], half.samples["open_brief"])
     world.settle()
 

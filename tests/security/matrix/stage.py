@@ -19,7 +19,8 @@ from tests.security.matrix.cast import Cast
 from tests.security.matrix.table import COLUMNS, SAMPLE, Row
 from tests.world import MODULES, World
 
-NOT_STATE = {"throttles", "migrations", "leases"}
+NOT_STATE = {"throttles", "searches", "migrations", "leases"}
+"""Counters of tries, and what is no state of the product."""
 CANARY = re.compile(r"Kanari[ab]\w*")
 
 
@@ -126,12 +127,15 @@ class Stage:
     def filled(self, text: str, half: str) -> str:
         """The text with the half's samples in place of their names."""
         samples = self.cast.halves[half].samples
-        return SAMPLE.sub(lambda found: samples[found[1]], text)
+        return SAMPLE.sub(lambda found: samples.get(found[1], found[0]), text)
 
     def call(self, row: Row, caller: Caller, half: str, app: Flask | None = None) -> Seen:
         """What ``caller`` gets for the row's request about the object of that ``half``."""
         headers = {name: self.filled(text, half) for name, text in row.headers.items()}
-        headers |= {"X-CSRF-Token": caller.token, "Cookie": "; ".join(f"{k}={v}" for k, v in caller.cookies.items())}
+        headers |= {
+            "X-CSRF-Token": caller.token,
+            "Cookie": "; ".join(f"{k}={v}" for k, v in caller.cookies.items()),
+        }
         headers["Accept"] = "*/*" if "/api/" in row.path else "text/html"
         data, kind = None, None
         if row.json:
@@ -144,7 +148,7 @@ class Stage:
         answer = Client(app or self.app_of(row.path), use_cookies=False).open(
             path, method=row.method, data=data, content_type=kind, headers=headers
         )
-        seen = Seen(answer.status_code, answer.get_data(as_text=True), answer.headers)
+        seen = Seen(answer.status_code, answer.get_data().decode("utf-8", "replace"), answer.headers)
         answer.close()
         return seen
 

@@ -1,0 +1,131 @@
+"""No other site makes a reader's browser act: a token of the session in every form, and the sender's origin."""
+
+import re
+
+import pytest
+
+from tests.actors import PASSWORD, Actor
+from tests.world import World
+
+SETTINGS, LANGUAGE, ME = "/accounts/settings", "/accounts/language", "/accounts/api/v1/me"
+OURS = "http://127.0.0.1:8080"
+
+
+@pytest.fixture
+def boss(world: World) -> Actor:
+    found = Actor(world.client(), "周立", "zhou@hengrui.example").signs_up("衡锐（演示）")
+    world.settle()
+    return found.confirms(world.mails()[-1])
+
+
+def name(boss: Actor) -> str:
+    return str(boss.get(ME)["name"])
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def posts(boss: Actor, form: dict, **headers: str) -> int:
+    sent = {key.replace("_", "-"): value for key, value in headers.items()}
+    return int(boss.http.call("POST", SETTINGS, form=form, headers={"Accept": "text/html"} | sent).status)
+
+
+@pytest.mark.parametrize("given", [{}, {"csrf_token": ""}, {"csrf_token": "x" * 64}])
+def test_a_form_without_its_token_is_refused_and_comes_back_filled_in(boss: Actor, given: dict) -> None:
+    answer = boss.http.call(
+        "POST", SETTINGS, form={"name": "Mallory", **given}, headers={"Accept": "text/html"}
+    )
+    assert answer.status == 403
+    assert 'value="Mallory"' in answer.text
+    assert name(boss) == "周立"
+    again = token(answer.text)
+    assert posts(boss, {"name": "周立之", "csrf_token": again}) == 303
+
+
+def test_the_token_of_another_session_is_refused(world: World, boss: Actor) -> None:
+    other = Actor(world.client(), "x", "x@x.example").signs_up("x")
+    assert posts(boss, {"name": "Mallory", "csrf_token": other.token}) == 403
+    signed_out = token(Actor(world.client(), "", "").page("/accounts/sign-in"))
+    assert posts(boss, {"name": "Mallory", "csrf_token": signed_out}) == 403
+    assert name(boss) == "周立"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"}, {"Origin": OURS, "Sec_Fetch_Site": "cross-site"}, {"Origin": "http://127.0.0.1:8081"},
+    ],
+)  # fmt: skip
+def test_another_origin_is_refused_even_with_the_token(boss: Actor, headers: dict) -> None:
+    assert posts(boss, {"name": "Mallory", "csrf_token": boss.token}, **headers) == 403
+    assert name(boss) == "周立"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": OURS},
+        {"Sec_Fetch_Site": "same-origin"},
+        {"Origin": OURS, "Sec_Fetch_Site": "same-origin"},
+    ],
+)
+def test_our_own_forms_pass(boss: Actor, headers: dict) -> None:
+    assert posts(boss, {"name": "周立之", "csrf_token": boss.token}, **headers) == 303
+
+
+def test_json_needs_the_token_as_soon_as_a_cookie_says_who_it_is(boss: Actor) -> None:
+    tag = {"If-Match": '"v2"'}
+    for headers in ({}, {"X-CSRF-Token": "x"}):
+        answer = boss.http.call("PATCH", ME, body={"name": "Mallory"}, headers=tag | headers)
+        assert answer.status == 403, headers
+        assert answer.headers["Content-Type"] == "application/problem+json"
+    assert name(boss) == "周立"
+
+
+def test_json_from_another_origin_is_refused_for_everybody(world: World, boss: Actor) -> None:
+    body = {"mail": boss.mail, "password": PASSWORD}
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert (
+            world.client().call("POST", "/accounts/api/v1/sign-in", body=body, headers=headers).status == 403
+        )
+
+
+def test_nobody_is_signed_in_to_anothers_account_from_outside(world: World, boss: Actor) -> None:
+    visitor = world.client()
+    form = {"mail": boss.mail, "password": PASSWORD, "next": ""}
+    assert visitor.call("POST", "/accounts/sign-in", form=form, headers={"Accept": "text/html"}).status == 403
+    assert visitor.call("GET", ME).status == 401
+
+
+def test_a_programs_token_needs_no_form_token(world: World, boss: Actor) -> None:
+    body = {"name": "x", "scopes": ["read", "write"]}
+    program = boss.post("/accounts/api/v1/tokens", body, status=201)["token"]
+    http, headers = world.client(), {"Authorization": f"Bearer {program}"}
+    tag = {"If-Match": http.call("GET", ME, headers=headers).headers["ETag"]}
+    assert http.call("PATCH", ME, body={"name": "周立之"}, headers=headers | tag).status == 200
+
+
+def test_reading_changes_nothing(world: World, boss: Actor) -> None:
+    def state() -> list[tuple[str, int]]:
+        return [
+            (one, world.count("accounts", one))
+            for one in ("people", "sessions", "audit", "items", "links", "outbox")
+        ]
+
+    before = state()
+    for path in (
+        "/accounts/home",
+        SETTINGS,
+        "/accounts/security",
+        f"/accounts/orgs/{boss.organisation}/people",
+        "/accounts/renew",
+    ):
+        boss.http.call("GET", path, headers={"Accept": "text/html"})
+    for path in (LANGUAGE, "/accounts/sign-out", "/accounts/organisation"):
+        assert boss.http.call("GET", path, headers={"Accept": "text/html"}).status in (303, 405)
+    assert state() == before

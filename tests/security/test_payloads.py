@@ -1,0 +1,144 @@
+"""Hostile texts in every text field of every request: never a bug, and what is kept is shown as text.
+
+The fields come from the schemas themselves, the valid bodies around them from the rows of the matrix.
+"""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from shared.config import SERVICES
+from tests.security.matrix.stage import Caller, Stage, service_of
+from tests.security.matrix.table import Row, rows
+from tests.security.payloads import MARK, PAYLOADS
+
+pytestmark = pytest.mark.xdist_group("security")
+
+BODIES = [row for service in SERVICES for row in rows(service) if row.json]
+A_FEW = 6
+POLYGLOT = f"\"'--></title></textarea></script><{MARK} {MARK}=1>{{{{7*191}}}}"
+Path = tuple[str | int, ...]
+
+
+def text_fields(stage: Stage, row: Row) -> list[Path]:
+    """Places of the body's texts, out of the schema that the API publishes of itself."""
+    service = service_of(row.path)
+    adapter = stage.apps[service].url_map.bind("127.0.0.1")
+    rule = adapter.match(stage.filled(row.path, "a").partition("?")[0], row.method, return_rule=True)[0]
+    described = stage.apps[service].test_client().get(f"/{service}/api/v1/openapi.json").get_json()
+    path = "".join("{" + part.split(">")[0].split(":")[-1] + "}" + part.split(">", 1)[1] if ">" in part else part
+                   for part in str(rule.rule).split("<"))  # fmt: skip
+    operation = described["paths"][path][row.method.lower()]
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    return list(_texts(schema, described["components"]["schemas"], ()))
+
+
+def _texts(schema: dict[str, Any], known: dict[str, Any], place: Path) -> Iterator[Path]:
+    if "$ref" in schema:
+        schema = known[schema["$ref"].rsplit("/", 1)[1]]
+    for part in schema.get("allOf", []) + schema.get("anyOf", []):
+        yield from _texts(part, known, place)
+    kinds = schema.get("type", "")
+    if "string" in kinds and place:
+        yield place
+    for name, member in schema.get("properties", {}).items():
+        yield from _texts(member, known, (*place, name))
+    if "array" in kinds:
+        yield from _texts(schema.get("items", {}), known, (*place, 0))
+
+
+def put(body: Any, place: Path, value: str) -> Any:
+    """``body`` with the text at that place; what is missing on the way is made."""
+    if not place:
+        return value
+    first, rest = place[0], place[1:]
+    if isinstance(first, int):
+        held = list(body) if isinstance(body, list) else []
+        return [put(held[0] if held else None, rest, value), *held[1:]]
+    held = dict(body) if isinstance(body, dict) else {}
+    return held | {first: put(held.get(first), rest, value)}
+
+
+def who_may(stage: Stage, row: Row) -> Caller | None:
+    """Somebody for whom the row's request is done."""
+    return next(
+        (one for one in stage.callers if one.half in ("", "a") and row.cells[one.role][0] in (200, 201)), None
+    )
+
+
+def send(stage: Stage, row: Row, who: Caller, place: Path, text: str) -> int:
+    body = put(json.loads(stage.filled(row.json, "a")), place, text)
+    seen = stage.call(replace(row, json=json.dumps(body)), who, "a")
+    assert seen.status < 500, f"{row}: {place} = {text[:80]!r} answered {seen.status}: {seen.text[:300]}"
+    return seen.status
+
+
+@pytest.mark.parametrize("row", BODIES, ids=[f"{row.place} {row}" for row in BODIES])
+def test_no_text_breaks_a_request(stage: Stage, row: Row) -> None:
+    """Each field gets a few of the texts, all fields together all of them; the long run gives all to each."""
+    _break(stage, row, A_FEW)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("row", BODIES, ids=[f"{row.place} {row}" for row in BODIES])
+def test_no_text_breaks_any_field(stage: Stage, row: Row) -> None:
+    _break(stage, row, len(PAYLOADS))
+
+
+def _break(stage: Stage, row: Row, count: int) -> None:
+    who = who_may(stage, row)
+    for place in text_fields(stage, row) if who else []:
+        stage.rewind()
+        for text in random.sample(PAYLOADS, count):
+            if send(stage, row, who, place, text) < 300:
+                stage.put_back((service_of(row.path),))
+
+
+class Tags(HTMLParser):
+    """Notes each tag and attribute that a browser would read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= {tag, *(name for name, _ in attrs)}
+
+
+def test_what_is_kept_is_shown_as_text(stage: Stage) -> None:
+    """One text that closes everything, wherever it is taken; then every page, by everybody."""
+    kept = 0
+    stage.put_back()
+    for row in BODIES:
+        who = who_may(stage, row)
+        for place in text_fields(stage, row) if who else []:
+            stage.rewind()
+            kept += send(stage, row, who, place, POLYGLOT) < 300
+    assert kept >= 5, "hardly any field took the text: the pages show nothing of it"
+    stage.world.settle()
+    shown, faults = 0, []
+    pages = [
+        row
+        for service in SERVICES
+        for row in rows(service)
+        if row.method == "GET" and "/api/" not in row.path
+    ]
+    for row in pages:
+        stage.rewind()
+        for who in [one for one in stage.callers if one.half in ("", "a") and row.cells[one.role][0] == 200]:
+            seen = stage.call(row, who, "a")
+            tags = Tags()
+            if "html" in seen.headers.get("Content-Type", ""):
+                tags.feed(seen.text)
+            shown += MARK in seen.text
+            faults += [f"{row} shows it to {who.name} as markup"] if MARK in tags.found else []
+            faults += [f"{row} computes what was typed"] if "1337" in seen.text else []
+            faults += [f"{row} breaks for {who.name}"] if seen.status >= 500 else []
+    stage.put_back()
+    assert shown, "no page shows the text at all: nothing was tried"
+    assert not faults, faults[:20]
