@@ -52,7 +52,10 @@ class _Parser(FlaskParser):
     def load_json(self, req: Any, schema: ma.Schema) -> Any:
         if not req.is_json:
             raise UnsupportedMediaType
-        return super().load_json(req, schema)
+        try:
+            return super().load_json(req, schema)
+        except RecursionError as error:  # brackets in brackets, thousands deep
+            return self._handle_invalid_json_error(error, req)
 
     def _handle_invalid_json_error(self, error: Any, req: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002
         refusal = BadRequest()

@@ -123,7 +123,7 @@ def pointers(problem: dict[str, Any]) -> list[str]:
 class TestBodies:
     def test_unparsable_json_names_the_place(self, stage: Stage, service: str) -> None:
         probe = PROBES[service]
-        for text, place in ((b'{"a": 1,\n  oops}', "line 2"), (b"", "line 1"), (b'{"a": "\xff"}', "")):
+        for text, place in ((b'{"a": 1,\n  oops}', "line 2"), (b'{"a": "\xff"}', "")):
             seen = send(stage, caller(stage, probe.role), probe.method, probe.path, text)
             assert place in refused(stage, seen, 400)["detail"]
 
@@ -165,7 +165,7 @@ class TestBodies:
         probe = PROBES[service]
         name = probe.reads[probe.reads.index("<") :]
         unknown = send(stage, caller(stage, probe.role), "GET", probe.reads.replace(name, UNKNOWN), None)
-        other = stage.call(_row(probe.reads), caller(stage, probe.role), "b")
+        other = stage.call(Row("GET", probe.reads, {}, "here"), caller(stage, probe.role), "b")
         first, second = refused(stage, unknown, 404), refused(stage, other, 404)
         assert first["detail"] == second["detail"]
 
@@ -248,7 +248,3 @@ def test_a_request_from_another_site_does_nothing(stage: Stage, service: str) ->
         )  # fmt: skip
         assert seen.status == 403, headers
     assert not (changed := stage.changed()), f"{changed} changed"
-
-
-def _row(path: str) -> Row:
-    return Row("GET", path, {}, "here")
