@@ -20,6 +20,24 @@ from shared.ids import new_id
 from shared.keys import Keeper, SigningKey
 from shared.multikey import base64url
 
+# What a statement says is its kind: whose key a reviewer signs with, and whose a contribution is. Without them,
+# whoever can write to the broker could declare a key of their own, or claim another's accepted work.
+REVIEWER_KEY, CONTRIBUTION = "reviewer-key+jwt", "contribution+jwt"
+
+
+def key_claims(event: Any) -> dict[str, Any]:
+    """What accounts states with a KeyDeclared."""
+    moments = {name: getattr(event, name) for name in ("valid_from", "valid_until", "compromised_at")}
+    facts = {name: getattr(event, name) for name in ("key", "person", "public_key")}
+    return facts | {
+        name: at.isoformat(timespec="milliseconds") if at else None for name, at in moments.items()
+    }
+
+
+def contribution_claims(event: Any) -> dict[str, Any]:
+    """What projects states with a ContributionAccepted."""
+    return {name: getattr(event, name) for name in ("contribution", "person", "team", "record_hash")}
+
 
 def sign(key: SigningKey, kind: str, claims: Mapping[str, Any]) -> str:
     """A compact JWT; ``kind`` becomes its ``typ``, so that no statement passes for another."""

@@ -1,18 +1,22 @@
 """Which events portfolio acts on: accepted contributions, and the facts by which their endorsements are checked."""
 
 from datetime import datetime
+from typing import Any
 
 from services.portfolio.store import copies, search
 from services.portfolio.usecases import accepting
-from shared import directory
+from shared import directory, tokens
 from shared.config import Settings
+from shared.errors import Conflict
 from shared.events import accounts, projects
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
 
 
-def _contribution_accepted(delivery: Delivery, now: datetime) -> None:
-    accepting.accept(delivery.event, now)
+def _check_statement(settings: Settings, service: str, kind: str, event: Any, said: dict[str, Any]) -> None:
+    """Raises Conflict, so that the event is parked, unless the service itself has signed what the event says."""
+    if tokens.verify(settings, service, kind, event.statement) != said:
+        raise Conflict(f"{event.TYPE} does not bear {service}' own statement of what it says")
 
 
 def _key_declared(delivery: Delivery, now: datetime) -> None:
@@ -52,12 +56,22 @@ def _approval_decided(delivery: Delivery, now: datetime) -> None:  # noqa: ARG00
     copies.save_approval(event.approval, delivery.n, values)
 
 
-def handlers(settings: Settings) -> Handlers:  # noqa: ARG001
+def handlers(settings: Settings) -> Handlers:
+    def contribution_accepted(delivery: Delivery, now: datetime) -> None:
+        event = delivery.event
+        _check_statement(settings, "projects", tokens.CONTRIBUTION, event, tokens.contribution_claims(event))
+        accepting.accept(event, now)
+
+    def key_declared(delivery: Delivery, now: datetime) -> None:
+        event = delivery.event
+        _check_statement(settings, "accounts", tokens.REVIEWER_KEY, event, tokens.key_claims(event))
+        _key_declared(delivery, now)
+
     return {
-        projects.ContributionAccepted: _contribution_accepted,
+        projects.ContributionAccepted: contribution_accepted,
         projects.TeamChanged: _team_changed,
         projects.ApprovalDecided: _approval_decided,
-        accounts.KeyDeclared: _key_declared,
+        accounts.KeyDeclared: key_declared,
         accounts.MembershipChanged: _membership_changed,
         accounts.OrganisationChanged: _organisation_changed,
     }

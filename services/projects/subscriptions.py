@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.projects.store import briefs
 from services.projects.usecases import bidding, signing, teaming
+from shared import tokens
 from shared.config import Settings
 from shared.events import accounts, matching, portfolio
 from shared.messaging.cloudevents import Delivery
@@ -30,10 +31,6 @@ def _refilled(delivery: Delivery, now: datetime) -> None:
     teaming.refilled(delivery.event, now)
 
 
-def _signed(delivery: Delivery, now: datetime) -> None:
-    signing.signed(delivery.event, now)
-
-
 def _declined(delivery: Delivery, now: datetime) -> None:
     signing.declined(delivery.event, now)
 
@@ -46,14 +43,17 @@ def _status_changed(delivery: Delivery, now: datetime) -> None:
     signing.status_changed(delivery.event, now)
 
 
-def handlers(settings: Settings) -> Handlers:  # noqa: ARG001
+def handlers(settings: Settings) -> Handlers:
+    def signed(delivery: Delivery, now: datetime) -> None:
+        signing.signed(delivery.event, tokens.service_key(settings), now)
+
     return {
         matching.BidsCounted: _bids_counted,
         matching.TeamProposed: _proposed,
         matching.TeamConfirmed: _confirmed,
         matching.ProposalEnded: _ended,
         matching.SeatRefilled: _refilled,
-        accounts.EndorsementSigned: _signed,
+        accounts.EndorsementSigned: signed,
         accounts.EndorsementDeclined: _declined,
         portfolio.CredentialIssued: _issued,
         portfolio.CredentialStatusChanged: _status_changed,

@@ -74,7 +74,10 @@ class TokenRevoked(Event, type="accounts.token.revoked.v1", topic="accounts.toke
 
 
 class KeyDeclared(Event, type="accounts.key.declared.v1", topic="accounts.key", key="key"):
-    """A reviewer's endorsement key (Ed25519 Multikey). ``compromised_at``: signatures from then on do not count."""
+    """A reviewer's endorsement key (Ed25519 Multikey). ``compromised_at``: signatures from then on do not count.
+
+    ``statement``: the same, signed by accounts itself, so that nobody else can declare a key.
+    """
 
     key: Id
     person: Id
@@ -82,6 +85,7 @@ class KeyDeclared(Event, type="accounts.key.declared.v1", topic="accounts.key", 
     valid_from: Fact[datetime]
     valid_until: Fact[datetime | None] = None
     compromised_at: Fact[datetime | None] = None
+    statement: Fact[str] = ""
 
 
 class EndorsementSigned(

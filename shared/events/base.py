@@ -62,6 +62,8 @@ class Event:
 
     if TYPE_CHECKING:
 
+        __dataclass_fields__: ClassVar[dict[str, Any]]
+
         def __init__(self, **values: Any) -> None: ...
 
     def __init_subclass__(cls, *, type: str, topic: str, key: str, personal: tuple[str, ...] = ()) -> None:

@@ -142,7 +142,10 @@ class ContributionAccepted(
     Event, type="projects.contribution.accepted.v1", topic="projects.contribution", key="contribution",
     personal=("record",),
 ):  # fmt: skip
-    """An accepted contribution: its record in ``personal[person]``, and the reviewer's endorsement of that record."""
+    """An accepted contribution: its record in ``personal[person]``, and the reviewer's endorsement of that record.
+
+    ``statement``: whose contribution and which record, signed by projects itself.
+    """
 
     contribution: Id
     person: Id
@@ -158,3 +161,4 @@ class ContributionAccepted(
     record_hash: Fact[str]
     endorsement: Fact[dict[str, Any]]
     accepted_at: Fact[datetime]
+    statement: Fact[str] = ""

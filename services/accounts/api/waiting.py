@@ -7,7 +7,7 @@ from flask import g
 from services.accounts import permissions, schemas
 from services.accounts.api.blueprint import blueprint
 from services.accounts.domain.signing import Item
-from services.accounts.pages.signing import keeper, needs_password
+from services.accounts.pages.signing import keeper, needs_password, own_key
 from services.accounts.store import waiting_items
 from services.accounts.usecases import items, signing
 from shared import clock
@@ -50,7 +50,7 @@ def sign(request_id: str) -> dict[str, str]:
         raise Unauthenticated(
             N_("Sign in again: a signature needs a password given within the last 15 minutes.")
         )
-    return {"event": signing.sign(request_id, g.viewer, keeper(), clock.now())}
+    return {"event": signing.sign(request_id, g.viewer, keeper(), own_key(), clock.now())}
 
 
 @blueprint.operation("POST", "/signing-requests/<request_id>/decline", permissions.SIGN, gives=schemas.Signed)

@@ -11,8 +11,8 @@ from services.accounts import permissions, schemas
 from services.accounts.pages import reader
 from services.accounts.store import organisations, waiting_items
 from services.accounts.usecases import sessions, signing
-from shared import clock
-from shared.keys import Keeper
+from shared import clock, tokens
+from shared.keys import Keeper, SigningKey
 from shared.web import forms
 from shared.web.app import on_its_way
 from shared.web.permissions import needs
@@ -23,6 +23,10 @@ pages = Blueprint("signing", __name__, url_prefix="/accounts")
 def keeper() -> Keeper:
     settings = reader.settings()
     return Keeper.open(settings.keys_dir / settings.service, "endorsements")
+
+
+def own_key() -> SigningKey:
+    return tokens.service_key(reader.settings())
 
 
 def needs_password() -> bool:
@@ -58,7 +62,7 @@ def sign(request_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         if stale:
             sessions.prove_again(g.claims.sign_in, data["password"], clock.now())
-        event = signing.sign(request_id, g.viewer, keeper(), clock.now())
+        event = signing.sign(request_id, g.viewer, keeper(), own_key(), clock.now())
         return f"/projects/teams/{asked.team}?after={event}"
 
     schema = schemas.Password() if stale else schemas.NoPassword()

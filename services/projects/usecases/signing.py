@@ -1,6 +1,7 @@
 """What a reviewer's signature brings about: accepted milestones and contributions, and later their credentials."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +12,17 @@ from services.projects.domain.team import Team
 from services.projects.store import audit, teams, work
 from services.projects.usecases import publishing, teaming, waits
 from services.projects.usecases.delivering import judge
+from shared import tokens
 from shared.errors import Conflict
 from shared.events import projects as events
+from shared.keys import SigningKey
 from shared.messages import N_
 from shared.messaging import outbox
 from shared.mongo import transactional
 
 
 @transactional
-def signed(event: Any, now: datetime) -> None:
+def signed(event: Any, own: SigningKey, now: datetime) -> None:
     """The reviewer signed: milestone and contributions are accepted as they were decided.
 
     Raises Conflict, so that the event is parked, when somebody else signed or other records.
@@ -38,13 +41,13 @@ def signed(event: Any, now: datetime) -> None:
     review.state = "signed"
     work.save_review(review)
     teams.save_milestone(milestone)
-    _accepted(team, milestone, review, said, event.endorsements, now)
+    _accepted(team, milestone, review, said, event.endorsements, own, now)
     _go_on(team, milestone, review, now)
 
 
 def _accepted(
     team: Team, milestone: Milestone, review: Review, said: Sequence[Contribution],
-    endorsements: Mapping[str, Any], now: datetime,
+    endorsements: Mapping[str, Any], own: SigningKey, now: datetime,
 ) -> None:  # fmt: skip
     """Publish the milestone and each member's contribution with its record and endorsement."""
     outbox.append(
@@ -66,7 +69,8 @@ def _accepted(
             members=[member.person for member in team.members], record_hash=row["hash"],
             endorsement=endorsements[one.id], accepted_at=review.at, personal={one.person: {"record": row["record"]}},
         )  # fmt: skip
-        outbox.append(accepted, now)
+        statement = tokens.sign(own, tokens.CONTRIBUTION, tokens.contribution_claims(accepted))
+        outbox.append(replace(accepted, statement=statement), now)
 
 
 def _go_on(team: Team, milestone: Milestone, review: Review, now: datetime) -> None:

@@ -4,12 +4,12 @@ Until the mentor signs in accounts, the test stands in for accounts and projects
 tells of an accepted contribution with a real endorsement, by the same events.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from shared import clock, mongo
+from shared import clock, mongo, tokens
 from shared.endorsement import endorse, record_hash, record_urn
 from shared.events import accounts as told_by_accounts
 from shared.events import projects as told_by_projects
@@ -79,7 +79,17 @@ class Stage:
     def declares_key(self, person: str | None = None, key: SigningKey | None = None, **facts: Any) -> None:
         key = key or self.key
         values = {"key": key.key_id, "public_key": multikey(key.public), "valid_from": clock.now()} | facts
-        tell("accounts", told_by_accounts.KeyDeclared(person=person or self.mentor.person, **values))
+        declared = told_by_accounts.KeyDeclared(person=person or self.mentor.person, **values)
+        tell("accounts", self.stated("accounts", declared))
+
+    def stated(self, service: str, event: Any) -> Any:
+        """The event with its service's own statement of what it says."""
+        own = tokens.service_key(self.world.settings[service])
+        if service == "accounts":
+            return replace(event, statement=tokens.sign(own, tokens.REVIEWER_KEY, tokens.key_claims(event)))
+        return replace(
+            event, statement=tokens.sign(own, tokens.CONTRIBUTION, tokens.contribution_claims(event))
+        )
 
     def tells_team(self, members: list[str] | None = None) -> None:
         people = members if members is not None else [one.person for one in self.students]
@@ -116,7 +126,7 @@ class Stage:
         values |= changes
         if "endorsement" not in values:
             values["endorsement"] = self.endorsement(contribution, stated, key)
-        return told_by_projects.ContributionAccepted(**values)
+        return self.stated("projects", told_by_projects.ContributionAccepted(**values))
 
     def issues(self, student: Actor | None = None, **changes: Any) -> str:
         """The whole way for one contribution; returns the credential's id."""

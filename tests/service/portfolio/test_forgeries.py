@@ -251,7 +251,7 @@ def test_what_turns_out_wrong_later_is_refused_and_the_operators_are_told(stage:
     declared = told_by_accounts.KeyDeclared(
         key=key.key_id, person=stage.registrar.person, public_key=multikey(key.public), valid_from=clock.now()
     )
-    tell("accounts", declared)
+    tell("accounts", stage.stated("accounts", declared))
     stage.world.settle()
     assert no_credential(stage)
     assert [item["kind"] for item in stage.operator.waiting()] == ["evidence.stuck"]
