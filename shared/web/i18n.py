@@ -47,7 +47,7 @@ def preferences() -> Preferences:
 def is_zone(name: str) -> bool:
     try:
         return bool(name) and ZoneInfo(name) is not None
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # unknown, no name of a zone, a folder of zones
         return False
 
 

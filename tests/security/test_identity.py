@@ -96,7 +96,8 @@ def of_another_kind(world: World, token: str) -> str:
 FORGED = [
     unsigned, by_the_public_key_as_secret, by_an_unknown_key, by_a_key_that_borrows_the_name,
     by_its_own_key_in_the_header, by_another_service, of_another_kind,
-    changed(aud="another"), changed(iss="http://evil.example"), changed(exp=1), changed(exp="9999999999"), changed(sub=None),
+    changed(aud="another"), changed(iss="http://evil.example"), changed(exp=1), changed(exp="9999999999"),
+    changed(sub=None),
 ]  # fmt: skip
 
 
@@ -167,8 +168,8 @@ def test_a_session_that_is_not_used_for_two_weeks_is_over(world: World, boss: Ac
 @pytest.mark.parametrize(
     "place",
     [
-        "//x.example", "/\\x.example", "/%0d%0aSet-Cookie:a=b", "https://x.example/accounts/home", "javascript:alert(1)",
-        "/accounts/home\r\nX: y", "/unknown", "/accounts/%2e%2e%2f%2fx", "/accounts/%5cx", "\\\\x", "/accounts/home#x",
+        "//x.example", "/\\x.example", "/%0d%0aSet-Cookie:a=b", "https://x.example/accounts/home",
+        "javascript:alert(1)", "/accounts/home\r\nX: y", "/unknown", "/accounts/%2e%2e%2f%2fx", "/accounts/%5cx", "\\\\x", "/accounts/home#x",
         "/accounts@x.example", "/\t/x.example",
     ],
 )  # fmt: skip

@@ -33,7 +33,12 @@ class Cast:
 @pytest.fixture
 def cast(world: World) -> Cast:
     operator = first_operator(world.client(), world.first_code())
-    facts = {"name": "青澜职业技术学院（演示）", "kind": "school", "region": "cn", "code": "12330000MAXX0DE60E"}
+    facts = {
+        "name": "青澜职业技术学院（演示）",
+        "kind": "school",
+        "region": "cn",
+        "code": "12330000MAXX0DE60E",
+    }
     operator.organisation = operator.post("/accounts/api/v1/organisations", facts, status=201)["id"]
     code = operator.invites(kind="invitation", roles=["school_admin", "teacher", "registrar"])["code"]
     admin = Actor(world.client(), "陈老师", "chen@qinglan.example").joins(code)

@@ -50,7 +50,9 @@ def test_only_the_operator_records_what_was_seen_and_never_of_its_own(cast: Cast
     )
 
 
-@pytest.mark.parametrize("changes", [{"name": "华为（假）"}, {"code": "12345678", "region": "tw"}, {"region": "tw"}])
+@pytest.mark.parametrize(
+    "changes", [{"name": "华为（假）"}, {"code": "12345678", "region": "tw"}, {"region": "tw"}]
+)
 def test_checks_do_not_outlive_what_they_were_made_of(cast: Cast, changes: dict) -> None:
     cast.operator.post(f"{organisation(cast.boss)}/checks", {"check": "document", "result": "passed"})
     cast.operator.organisation = cast.boss.organisation
@@ -124,12 +126,18 @@ def test_a_code_that_is_not_valid_says_no_more_than_that(cast: Cast, spoilt: str
 
 
 def test_a_code_brings_students_and_an_invitation_brings_whom_it_names(cast: Cast) -> None:
-    cast.admin.post(f"{organisation(cast.admin)}/invitations", {"kind": "code", "roles": ["teacher"]}, status=422)
-    cast.boss.post(f"{organisation(cast.boss)}/invitations", {"kind": "invitation", "roles": ["teacher"]}, status=422)
+    cast.admin.post(
+        f"{organisation(cast.admin)}/invitations", {"kind": "code", "roles": ["teacher"]}, status=422
+    )
+    cast.boss.post(
+        f"{organisation(cast.boss)}/invitations", {"kind": "invitation", "roles": ["teacher"]}, status=422
+    )
     link = cast.admin.invites(kind="invitation", roles=["teacher"])["code"]
     teacher = cast.comes_in(link, "王老师", "wang@qinglan.example")
     assert teacher.get(f"{API}/me")["memberships"][0]["state"] == "active"
-    Actor(cast.world.client(), "", "").post(f"{API}/join/{link}", {"name": "x", "mail": "x@x.example"}, status=422)
+    Actor(cast.world.client(), "", "").post(
+        f"{API}/join/{link}", {"name": "x", "mail": "x@x.example"}, status=422
+    )
 
 
 def test_an_invitation_by_mail_shows_its_secret_to_the_mailbox_alone(cast: Cast) -> None:
@@ -139,9 +147,9 @@ def test_an_invitation_by_mail_shows_its_secret_to_the_mailbox_alone(cast: Cast)
     mail = cast.world.mails()[-1]
     assert "To: reg@qinglan.example" in mail
     secret = mail.split("/accounts/join/")[1].split()[0]
-    assert cast.comes_in(secret, "何老师", "reg@qinglan.example").get(f"{API}/me")["memberships"][0]["roles"] == [
-        "registrar"
-    ]
+    assert cast.comes_in(secret, "何老师", "reg@qinglan.example").get(f"{API}/me")["memberships"][0][
+        "roles"
+    ] == ["registrar"]
 
 
 def test_nobody_gives_themselves_a_role(cast: Cast) -> None:
@@ -159,7 +167,9 @@ def test_the_last_administrator_stays_until_another_is_named(cast: Cast) -> None
     student = cast.student()
     theirs = membership(cast, student)
     cast.admin.put(
-        f"{API}/memberships/{theirs['id']}/roles", {"roles": ["school_admin"]}, If_Match=f'"v{theirs["version"]}"'
+        f"{API}/memberships/{theirs['id']}/roles",
+        {"roles": ["school_admin"]},
+        If_Match=f'"v{theirs["version"]}"',
     )
     cast.admin.call("DELETE", f"{API}/memberships/{mine['id']}")
     cast.admin.get(organisation(cast.admin), status=404)

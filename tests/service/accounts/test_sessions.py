@@ -63,7 +63,10 @@ def test_a_suspended_account_is_refused_everywhere(cast: Cast) -> None:
         cast.boss.get(path, status=401)
         assert nobody.call("GET", path, headers=program).status == 401
     Actor(nobody, "", "").post(SIGN_IN, {"mail": cast.boss.mail, "password": PASSWORD}, status=403)
-    assert cast.boss.http.call("GET", "/accounts/renew?next=/accounts/home").headers["Location"] == "/accounts/home"
+    assert (
+        cast.boss.http.call("GET", "/accounts/renew?next=/accounts/home").headers["Location"]
+        == "/accounts/home"
+    )
     assert cast.boss.http.call("GET", "/accounts/home").status == 303
 
     cast.operator.post(f"/accounts/api/v1/people/{cast.boss.person}/standing", facts | {"suspended": False})

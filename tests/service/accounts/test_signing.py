@@ -114,8 +114,12 @@ def test_projects_hears_of_a_refusal_and_of_silence(cast: Cast, student: str) ->
     assert by == {declined: cast.boss.person, silent: None}
 
 
-@pytest.mark.parametrize("forged", ["another service's signature", "another record", "another time", "no signature"])
-def test_what_projects_did_not_sign_is_parked_and_nobody_is_asked(cast: Cast, student: str, forged: str) -> None:
+@pytest.mark.parametrize(
+    "forged", ["another service's signature", "another record", "another time", "no signature"]
+)
+def test_what_projects_did_not_sign_is_parked_and_nobody_is_asked(
+    cast: Cast, student: str, forged: str
+) -> None:
     stated = record()
     changes: dict = {
         "another service's signature": {"signed_by": "matching"},

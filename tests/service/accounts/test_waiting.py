@@ -54,7 +54,9 @@ def test_what_waits_for_the_platform_waits_for_its_operators(cast: Cast) -> None
 
 def test_home_begins_with_what_is_late(cast: Cast) -> None:
     now = clock.now()
-    opens(cast.world, person=cast.boss.person, message="Confirm the proposed team", due=now + timedelta(days=1))
+    opens(
+        cast.world, person=cast.boss.person, message="Confirm the proposed team", due=now + timedelta(days=1)
+    )
     opens(cast.world, person=cast.boss.person, message="Review the brief", due=now + timedelta(hours=1))
     cast.world.settle()
     assert [item["late"] for item in cast.boss.waiting()] == [False, False]
@@ -98,7 +100,11 @@ def test_a_reminder_goes_to_whoever_took_it_in_their_language_with_the_way_there
 
 def test_an_untaken_item_reminds_everybody_of_the_role_and_a_closed_one_nobody(cast: Cast) -> None:
     second_mentor(cast)
-    whose = {"organisation": cast.boss.organisation, "role": "mentor", "remind": clock.now() + timedelta(days=3)}
+    whose = {
+        "organisation": cast.boss.organisation,
+        "role": "mentor",
+        "remind": clock.now() + timedelta(days=3),
+    }
     opens(cast.world, **whose)
     done = opens(cast.world, **whose)
     cast.world.settle()
