@@ -50,7 +50,7 @@ def _event(event: type[base.Event]) -> Iterator[str]:
     yield "| Field | Type | Class |"
     yield "|---|---|---|"
     hints, classes = get_type_hints(event), base.classes(event)
-    for declared in fields(event):  # type: ignore[arg-type]
+    for declared in fields(event):
         if declared.name != "personal":
             yield f"| `{declared.name}` | {_type(hints[declared.name])} | {classes[declared.name]} |"
     for name in event.PERSONAL:
