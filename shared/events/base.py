@@ -137,7 +137,7 @@ def classes(cls: type[Event]) -> dict[str, str]:
 def _schema(cls: type[Event]) -> ma.Schema:
     members: dict[str, ma.fields.Field] = {}
     hints = get_type_hints(cls, include_extras=True)
-    for declared in fields(cls):  # type: ignore[arg-type]
+    for declared in fields(cls):
         if declared.name != "personal":
             required = declared.default is MISSING and declared.default_factory is MISSING
             members[declared.name] = _field(get_args(hints[declared.name])[0], required)

@@ -55,7 +55,9 @@ def everybody_comes_in(stage: Stage) -> People:
     company = mentor.organisation
     mentor.confirms(stage.mail_to(mentor.mail)).organisation = company
     path = f"/accounts/api/v1/organisations/{company}"
-    mentor.patch(path, {"region": "cn", "code": "91330109MAXX0DE1X5"}, If_Match=f'"v{mentor.get(path)["version"]}"')
+    mentor.patch(
+        path, {"region": "cn", "code": "91330109MAXX0DE1X5"}, If_Match=f'"v{mentor.get(path)["version"]}"'
+    )
 
     people = People(operator, mentor, teacher)
     code = teacher.invites(kind="code", roles=["student"], programme="机电一体化技术", seats=40)["code"]
