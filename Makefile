@@ -22,7 +22,7 @@ soak: .venv/.test  ## Run the long tests
 	$(BIN)/python -m pytest -m soak $(ARGS) || [ $$? -eq 5 ]  # 5: there is none
 
 check: .venv/.test  ## Style, types, architecture and unit tests, within a minute
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -q -n 2 tests/unit $(wildcard tests/test_architecture.py)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -q -n 2 tests/unit tests/test_architecture.py --ignore=tests/unit/deploy
 
 bench: .venv/.test  ## Measure, print a table, write var/bench/
 	$(BIN)/python -m tests.bench
