@@ -1,5 +1,6 @@
 """The JSON side: operations that name their permission, schemas and answers once, and the OpenAPI 3.1 page of them."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -53,9 +54,12 @@ class _Parser(FlaskParser):
         if not req.is_json:
             raise UnsupportedMediaType
         try:
-            return super().load_json(req, schema)
-        except RecursionError as error:  # brackets in brackets, thousands deep
+            value = super().load_json(req, schema)
+            if b"\\u" in req.get_data():
+                json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is no character
+        except (RecursionError, UnicodeEncodeError) as error:  # or brackets in brackets, thousands deep
             return self._handle_invalid_json_error(error, req)
+        return value
 
     def _handle_invalid_json_error(self, error: Any, req: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002
         refusal = BadRequest()

@@ -34,6 +34,8 @@ def text_fields(stage: Stage, row: Row) -> list[Path]:
     path = "".join("{" + part.split(">")[0].split(":")[-1] + "}" + part.split(">", 1)[1] if ">" in part else part
                    for part in str(rule.rule).split("<"))  # fmt: skip
     operation = described["paths"][path][row.method.lower()]
+    if "requestBody" not in operation:
+        return []
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
     return list(_texts(schema, described["components"]["schemas"], ()))
 

@@ -9,6 +9,8 @@ from tests.security.matrix.stage import CANARY, Caller, Seen, Stage, service_of,
 from tests.security.matrix.table import Row
 
 SIGN_IN = "/accounts/sign-in"
+FORM_AGAIN = 422
+"""A page with the form as it was sent, and around it what its reader sees anyway."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ def trials(stage: Stage, row: Row) -> list[Trial]:
     """Everybody of half a and those without one on both halves' objects; everybody of half b on those of half a."""
     found = []
     for caller in stage.callers:
-        if caller.role not in row.asked_by:
+        if caller.role not in row.who_tries:
             continue
         own, other = row.cells[caller.role]
         if not row.has_object:
@@ -75,6 +77,6 @@ def _foreign(seen: Seen, trial: Trial) -> list[str]:
     words = set(CANARY.findall(seen.text)) - trial.caller.own_words
     if trial.caller.role == "operator" and seen.status < 400:
         return []
-    if seen.status >= 400 or not trial.caller.half:
+    if (seen.status >= 400 and seen.status != FORM_AGAIN) or not trial.caller.half:
         return sorted(words)
     return sorted(word for word in words if not word.startswith(f"Kanari{trial.caller.half}"))

@@ -26,7 +26,7 @@ def make(world: World, cast: Cast) -> None:
             half.samples.setdefault("holding", held[0]["id"])
             half.samples.setdefault("skill", held[0]["uri"])
         _briefs(world, half)
-        half.samples["skill_place"] = "esco/" + half.samples["skill"].rsplit("/", 1)[1]
+        half.samples["skill_place"] = half.samples["skill"].replace("http://data.europa.eu/", "")
         _team(world, half)
         _proposals(world, half)
         _credit(world, half)

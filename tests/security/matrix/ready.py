@@ -21,4 +21,6 @@ def begin(stage: Stage) -> None:
     """Everything is as it was when it was made, the time of day too."""
     stage.world.begin()
     stage.put_back()
+    for name, text in stage.mails.items():
+        (stage.world.folder / "mail" / name).write_bytes(text)
     stage.rewind()

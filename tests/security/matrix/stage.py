@@ -55,6 +55,7 @@ class Stage:
     callers: list[Caller] = field(default_factory=list)
     kept: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
+    mails: dict[str, bytes] = field(default_factory=dict)
     moment: float = 0.0
 
     @classmethod
@@ -78,6 +79,7 @@ class Stage:
 
     def remember(self) -> None:
         """Keep every document, to put it back, and what time it is."""
+        self.mails = {path.name: path.read_bytes() for path in (self.world.folder / "mail").glob("*.eml")}
         self.moment = clock.now().timestamp()
         for name in SERVICES:
             with mongo.serving(name):
