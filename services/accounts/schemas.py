@@ -78,7 +78,7 @@ class Settings(ma.Schema):
 class Member(ma.Schema):
     id = ma.fields.String()
     person = ma.fields.String()
-    name = ma.fields.String()
+    name = ma.fields.String(allow_none=True)
     organisation = ma.fields.String()
     roles = ma.fields.List(ma.fields.String())
     state = ma.fields.String()
@@ -137,7 +137,7 @@ class Check(ma.Schema):
 class CheckShown(ma.Schema):
     check = ma.fields.String()
     result = ma.fields.String()
-    by = ma.fields.String()
+    by = ma.fields.String(allow_none=True)
     at = ma.fields.AwareDateTime()
 
 
@@ -149,7 +149,7 @@ class Organisation(ma.Schema):
     time_zone = ma.fields.String()
     code = ma.fields.String()
     trades = ma.fields.List(ma.fields.String())
-    staff = ma.fields.Integer()
+    staff = ma.fields.Integer(allow_none=True)
     checks = ma.fields.List(ma.fields.Nested(CheckShown))
     demo = ma.fields.Boolean()
     suspended = ma.fields.Boolean()
@@ -189,7 +189,7 @@ class Roles(ma.Schema):
 
 
 class Standing(ma.Schema):
-    suspended = ma.fields.Boolean(required=True)
+    suspended = ma.fields.Boolean(required=True, truthy={True, "true"}, falsy={False, "false"})
     reason = Line(300, required=True)
 
 
@@ -209,11 +209,11 @@ class Item(ma.Schema):
     people = ma.fields.Dict()
     default = ma.fields.String()
     url = ma.fields.String()
-    due = ma.fields.AwareDateTime()
-    person = ma.fields.String()
-    organisation = ma.fields.String()
-    role = ma.fields.String()
-    taken_by = ma.fields.String()
+    due = ma.fields.AwareDateTime(allow_none=True)
+    person = ma.fields.String(allow_none=True)
+    organisation = ma.fields.String(allow_none=True)
+    role = ma.fields.String(allow_none=True)
+    taken_by = ma.fields.String(allow_none=True)
     state = ma.fields.String()
     late = ma.fields.Boolean()
     version = ma.fields.Integer()
@@ -250,12 +250,12 @@ class Done(ma.Schema):
 
 class Organisations(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(Organisation))
-    next = ma.fields.String()
+    next = ma.fields.String(allow_none=True)
 
 
 class Members(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(Member))
-    next = ma.fields.String()
+    next = ma.fields.String(allow_none=True)
 
 
 class Invitations(ma.Schema):
