@@ -14,9 +14,10 @@ from deploy.local.errors import StackError
 from deploy.local.process import free_port
 from deploy.local.stack import Stack
 from shared.config import SERVICES
+from shared.messaging.broker import BrokerAway, KafkaBroker
 from tests.actors import Network, first_operator
 from tests.contract.waiting import until
-from tests.faults.ledger import Books, Ledger
+from tests.faults.ledger import COPIES, Books, Ledger
 from tests.journey.stages import environment
 
 INSIDE = ROOT / "tests" / "faults" / "inside"
@@ -26,7 +27,11 @@ VICTIMS = {
     "broker": ["broker"], "mongod": ["mongod"], "supervisor": ["supervisor"],
 }  # fmt: skip
 RIPE_SECONDS = 60.0
-SETTLE_SECONDS = 90.0
+MIDDLE_SECONDS = 10.0
+WAITING = 5
+SETTLE_SECONDS = 120.0
+QUIET_SECONDS = 8.0
+HOPELESS_SECONDS = 25.0
 
 
 @dataclass
@@ -36,14 +41,18 @@ class Faulty:
     stack: Stack
     ledger: Ledger
     books: Books
+    broker: KafkaBroker
     chance: random.Random
     kills: int = 0
 
     def kill(self, kind: str) -> None:
-        """One process of that kind, while a request is in flight and an outbox row unsent."""
+        """One process of that kind, or of that name, while a request is in flight and an outbox row unsent."""
         time.sleep(self.chance.uniform(0.0, 0.5))
         self._ripen(kind)
-        until(lambda: self._killed(self.chance.choice(VICTIMS[kind])), f"a living {kind}", RIPE_SECONDS)
+        name = self.chance.choice(VICTIMS.get(kind, [kind]))
+        if name.endswith("-worker") and name != "accounts-worker":
+            self._wait_for_the_middle(name.removesuffix("-worker"))
+        until(lambda: self._killed(name), f"a living {kind}", RIPE_SECONDS)
         self.kills += 1
         if kind == "supervisor":
             until(lambda: self.stack.running() is None, "the supervisor is dead")
@@ -70,21 +79,40 @@ class Faulty:
             f"before killing {kind}: no request was in flight with an unsent row for {RIPE_SECONDS} s"
         )
 
-    def settle(self) -> None:
-        """Until everything has arrived, or nothing has moved for long."""
-        deadline = time.monotonic() + SETTLE_SECONDS
+    def _wait_for_the_middle(self, service: str) -> None:
+        """Until it has done some of what waits for it, and not all; not for long, since that may never come."""
+        deadline, before = time.monotonic() + MIDDLE_SECONDS, -1
         while time.monotonic() < deadline:
             try:
-                if not self.books.unsent() and not self.books.missing():
-                    return
+                done, made = self.books.progress(service)
             except PyMongoError:
+                time.sleep(0.05)
                 continue
-            finally:
-                time.sleep(0.3)
+            if 0 <= before < done <= made - WAITING:
+                return
+            before = done
+            time.sleep(0.005)
+
+    def settle(self) -> None:
+        """Until everything has arrived and nothing has moved for a while: what is doubled may come late."""
+        deadline, quiet_since, before = time.monotonic() + SETTLE_SECONDS, time.monotonic(), 0
+        while time.monotonic() < deadline:
+            try:
+                moved = sum(self.books.of(service)["effects"].count_documents({}) for service in COPIES)
+                cluster = self.broker.cluster_id()
+                busy = bool(self.books.unsent(cluster) or self.books.missing())
+            except (PyMongoError, BrokerAway):
+                time.sleep(0.5)
+                continue
+            if moved != before:
+                quiet_since, before = time.monotonic(), moved
+            elif time.monotonic() - quiet_since > (HOPELESS_SECONDS if busy else QUIET_SECONDS):
+                return
+            time.sleep(0.3)
 
 
 def faulty(folder: Path, seed: int, saboteur: str = "") -> Faulty:
-    """A running stack with an operator and a first command that went all the way."""
+    """A running stack with an operator, whose access token the client uses."""
     settings = environment(GATEWAY_RATE="5000", PYTHONPATH=str(INSIDE), SABOTEUR=saboteur)
     stack = Stack(folder, free_port(), settings)
     state = stack.up(tied_to_caller=True)
@@ -92,11 +120,13 @@ def faulty(folder: Path, seed: int, saboteur: str = "") -> Faulty:
     token = operator.post("/accounts/api/v1/tokens", {"name": "faults", "scopes": ["read", "write"]})["token"]
     uri = f"mongodb://127.0.0.1:{state.ports['mongod']}/?directConnection=true"
     books = Books(pymongo.MongoClient(uri, serverSelectionTimeoutMS=1000, timeoutMS=5000))
-    return Faulty(stack, Ledger(stack.url, token), books, random.Random(seed))
+    broker = KafkaBroker(f"127.0.0.1:{state.ports['broker']}")
+    return Faulty(stack, Ledger(stack.url, token), books, broker, random.Random(seed))
 
 
 def end(one: Faulty) -> None:
     one.books.client.close()
+    one.broker.close()
     one.stack.down()
 
 
@@ -113,6 +143,7 @@ def plan(chance: random.Random, kills: int) -> list[str]:
 def go_through(one: Faulty, kinds: Sequence[str]) -> list[str]:
     """Kill one after the other under load; returns what is wrong with the books in the end."""
     with one.ledger.filling():
+        until(lambda: all(one.books.progress(service)[0] for service in COPIES), "the first effects", 60)
         for kind in kinds:
             one.kill(kind)
     one.settle()

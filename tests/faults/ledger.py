@@ -86,11 +86,18 @@ class Books:
     def of(self, service: str) -> Database:
         return self.client[f"shixun_{service}"]
 
-    def unsent(self) -> int:
-        return self.of("accounts")["outbox"].count_documents({"epoch": 0}, limit=10)
+    def unsent(self, cluster: str | None = None) -> int:
+        """Rows that wait for the relay; with ``cluster`` also those that this broker has yet to get again."""
+        accounts = self.of("accounts")
+        state = accounts["messaging_state"].find_one({"_id": "relay"}) or {"epoch": 0, "cluster": ""}
+        epoch = state["epoch"] if cluster is not None else 1
+        lost = cluster is not None and state["cluster"] != cluster
+        return lost + accounts["outbox"].count_documents({"epoch": {"$lt": epoch}}, limit=10)
 
-    def holder_lives(self) -> bool:
-        return self.of("accounts")["leases"].find_one({"_id": "relay"}) is not None
+    def progress(self, service: str) -> tuple[int, int]:
+        """(effects there, organisations made)."""
+        made = self.of("accounts")["organisations"].count_documents({"name": {"$regex": "^Fault "}})
+        return self.of(service)["effects"].count_documents({}), made
 
     def effects(self, service: str) -> Counter[str]:
         return Counter(row["subject"] for row in self.of(service)["effects"].find({}, {"subject": 1}))

@@ -48,8 +48,8 @@ def _survives(running: Faulty, seed: int, kills: int) -> None:
     ("running", "kinds", "symptom"),
     [
         ("claims-always", ["broker"] * 3, "2 effects|3 effects|4 effects"),
-        ("publishes-late", ["web"] * 12, "0 effects"),
-        ("commits-all", ["worker"] * 12, "0 effects"),
+        ("publishes-late", ["accounts-web"] * 4, "0 effects"),
+        ("commits-all", ["projects-worker"] * 5, "0 effects"),
     ],
     indirect=["running"],
     ids=["an inbox that claims always", "publishing after the commit", "commit() without an offset"],
