@@ -1,0 +1,110 @@
+"""Shapes of organisations, their members and invitations."""
+
+import marshmallow as ma
+
+from services.accounts.domain.organisation import CHECKS_SEEN, MOST_SEATS
+from services.accounts.regions import REGIONS
+from shared.text import Line, Mail
+from shared.viewer import ROLES
+
+
+class NewOrganisation(ma.Schema):
+    name = Line(120, required=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(("company", "school")))
+    region = ma.fields.String(required=True, validate=ma.validate.OneOf(sorted(REGIONS)))
+    code = Line(60, load_default="")
+    trades = ma.fields.List(ma.fields.String(validate=ma.validate.Length(max=60)), load_default=list)
+    demo = ma.fields.Boolean(load_default=False)
+
+
+class OrganisationChanges(ma.Schema):
+    name = Line(120, validate=ma.validate.Length(min=1, max=120))
+    region = ma.fields.String(validate=ma.validate.OneOf(sorted(REGIONS)))
+    code = Line(60)
+    trades = ma.fields.List(ma.fields.String(validate=ma.validate.Length(max=60)))
+    staff = ma.fields.Integer(validate=ma.validate.Range(0, 10_000_000))
+
+
+class Check(ma.Schema):
+    check = ma.fields.String(required=True, validate=ma.validate.OneOf(CHECKS_SEEN))
+    result = ma.fields.String(required=True, validate=ma.validate.OneOf(("passed", "failed")))
+
+
+class CheckShown(ma.Schema):
+    check = ma.fields.String()
+    result = ma.fields.String()
+    by = ma.fields.String(allow_none=True)
+    at = ma.fields.AwareDateTime()
+
+
+class Organisation(ma.Schema):
+    id = ma.fields.String()
+    name = ma.fields.String()
+    kind = ma.fields.String()
+    region = ma.fields.String()
+    time_zone = ma.fields.String()
+    code = ma.fields.String()
+    trades = ma.fields.List(ma.fields.String())
+    staff = ma.fields.Integer(allow_none=True)
+    checks = ma.fields.List(ma.fields.Nested(CheckShown))
+    demo = ma.fields.Boolean()
+    suspended = ma.fields.Boolean()
+    version = ma.fields.Integer()
+
+
+class Organisations(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Organisation))
+    next = ma.fields.String(allow_none=True)
+
+
+class Member(ma.Schema):
+    id = ma.fields.String()
+    person = ma.fields.String()
+    name = ma.fields.String(allow_none=True)
+    organisation = ma.fields.String()
+    roles = ma.fields.List(ma.fields.String())
+    state = ma.fields.String()
+    programme = ma.fields.String()
+    since = ma.fields.AwareDateTime()
+    version = ma.fields.Integer()
+
+
+class Members(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Member))
+    next = ma.fields.String(allow_none=True)
+
+
+class NewInvitation(ma.Schema):
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(("invitation", "code")))
+    roles = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(ROLES)), required=True)
+    programme = Line(100, load_default="")
+    mail = Mail()
+    seats = ma.fields.Integer(validate=ma.validate.Range(1, MOST_SEATS))
+
+
+class Invitation(ma.Schema):
+    id = ma.fields.String()
+    kind = ma.fields.String()
+    roles = ma.fields.List(ma.fields.String())
+    programme = ma.fields.String()
+    seats = ma.fields.Integer()
+    used = ma.fields.Integer()
+    expires = ma.fields.AwareDateTime()
+    code = ma.fields.String(metadata={"description": "shown once"})
+
+
+class Invitations(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Invitation))
+
+
+class Join(ma.Schema):
+    name = Line(100, required=True)
+    mail = Mail(required=True)
+
+
+class Code(ma.Schema):
+    code = Line(80, required=True)
+
+
+class Roles(ma.Schema):
+    roles = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(ROLES)), required=True)

@@ -1,0 +1,111 @@
+"""Shapes of coming in, of one's own account and of its tokens."""
+
+import marshmallow as ma
+
+from services.accounts.domain.person import MOST_PASSWORD, SCOPES
+from services.accounts.schemas.organisations import Member
+from shared.messages import N_
+from shared.text import Line, Mail, Secret
+from shared.web.i18n import LANGUAGES, THEMES, is_zone
+
+
+class Start(ma.Schema):
+    """The three fields of a company."""
+
+    name = Line(100, required=True, metadata={"example": "周立"})
+    mail = Mail(required=True, metadata={"example": "zhou@hengrui.example"})
+    company = Line(120, required=True)
+
+
+class FirstOperator(ma.Schema):
+    code = Line(80, required=True)
+    platform = Line(120, required=True)
+    name = Line(100, required=True)
+    mail = Mail(required=True)
+    password = Secret(required=True)
+
+
+class SignIn(ma.Schema):
+    mail = Mail(required=True)
+    password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))
+
+
+class SignInPage(SignIn):
+    next = ma.fields.String(load_default=None)
+
+
+class Password(ma.Schema):
+    password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))
+
+
+class LinkAndPassword(Password):
+    link = ma.fields.String(required=True, validate=ma.validate.Length(max=200))
+
+
+class NewPassword(Password):
+    new_password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))
+
+
+class NoPassword(ma.Schema):
+    """Nothing is asked: it was given a moment ago."""
+
+
+class Reset(ma.Schema):
+    mail = Mail(required=True)
+
+
+class SignedIn(ma.Schema):
+    person = ma.fields.String()
+    organisation = ma.fields.String()
+    csrf_token = ma.fields.String(metadata={"description": "for X-CSRF-Token, where cookies identify"})
+
+
+def _a_zone(name: str) -> None:
+    if not is_zone(name):
+        raise ma.ValidationError(N_("There is no such time zone; they are called like Asia/Shanghai."))
+
+
+class Settings(ma.Schema):
+    name = Line(100, validate=ma.validate.Length(min=1, max=100))
+    latin_name = Line(100)
+    language = ma.fields.String(validate=ma.validate.OneOf(sorted(LANGUAGES)))
+    zone = ma.fields.String(validate=_a_zone, metadata={"example": "Asia/Shanghai"})
+    theme = ma.fields.String(validate=ma.validate.OneOf(THEMES))
+
+
+class Me(Settings):
+    id = ma.fields.String()
+    mail = ma.fields.String()
+    mail_confirmed = ma.fields.Boolean()
+    memberships = ma.fields.List(ma.fields.Nested(Member))
+    version = ma.fields.Integer()
+
+
+class NewToken(ma.Schema):
+    name = Line(60, required=True)
+    scopes = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf(SCOPES)), load_default=lambda: list(SCOPES)
+    )
+
+
+class Token(ma.Schema):
+    id = ma.fields.String()
+    name = ma.fields.String()
+    scopes = ma.fields.List(ma.fields.String())
+    created = ma.fields.AwareDateTime()
+    expires = ma.fields.AwareDateTime()
+    revoked = ma.fields.Boolean()
+    token = ma.fields.String(metadata={"description": "shown once"})
+
+
+class Tokens(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Token))
+
+
+class Standing(ma.Schema):
+    suspended = ma.fields.Boolean(required=True, truthy={True, "true"}, falsy={False, "false"})
+    reason = Line(300, required=True)
+
+
+class Done(ma.Schema):
+    pass
