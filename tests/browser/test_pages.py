@@ -32,7 +32,10 @@ OBJECTS = {
     "mentor": ("/projects/teams/<team>/milestones/2/review", "/accounts/sign/<signing>"),
     "company_admin": ("/projects/briefs/<draft_brief>/edit", "/projects/briefs/<agreed_brief>"),
 }  # fmt: skip
-LOOKED_AT = 9
+LOOKED_AT = 6
+STATUS = "path => fetch(path, {headers: {Accept: 'text/html'}}).then(answer => answer.status)"
+QUOTING = ("/accounts/mail", "/accounts/style")
+"""Local pages that show mails as they were sent, and macros by their names."""
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 THEMES = ("light", "dark")
 WIDTHS = (360, 768, 1280)
@@ -43,8 +46,8 @@ NOT_PAGES = (
     "/static/",
     "/checkpoint",
     "/log/tile",
-    "/projects/teams/",
-    "/accounts/mail",
+    "/files/",
+    "/accounts/mail/",
 )
 
 
@@ -76,20 +79,21 @@ def test_every_page_that_a_persona_can_reach_answers(stage: Stage, visitor: Visi
         seen.add(path)
         status = visitor.opens(path)
         faults += [f"{path} answered {status}"] if status != 200 else []
-        faults += [f"{path} says {text!r} in English" for text in visitor.untranslated(language)]
+        if path not in QUOTING:
+            faults += [f"{path} says {text!r} in English" for text in visitor.untranslated(language)]
         lang = page.get_attribute("html", "lang")
         faults += [f"{path} is {lang}"] if lang != language else []
         waiting += [link for link in visitor.links() if link not in seen and link not in waiting]
     for path in waiting:
         if not any(part in path for part in NOT_PAGES):
-            answer = visitor.context.request.get(visitor.url + path)  # type: ignore[union-attr]
-            faults += [f"{path} answered {answer.status}"] if answer.status != 200 else []
+            status = page.evaluate(STATUS, path)
+            faults += [f"{path} answered {status}"] if status != 200 else []
     assert not faults + visitor.noted, faults + visitor.noted
 
 
 def test_nothing_overflows_a_phone(stage: Stage, visitor: Visitor) -> None:
     faults = []
-    for number, (who, path) in enumerate(main_pages(stage)):
+    for number, (who, path) in enumerate(main_pages(stage)[1::2]):
         page = visitor.comes(
             who, language=LANGUAGES[number % 3], viewport={"width": 360, "height": 740}, has_touch=True
         )
@@ -101,8 +105,8 @@ def test_nothing_overflows_a_phone(stage: Stage, visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing(stage: Stage, visitor: Visitor, theme: str) -> None:
-    pages = main_pages(stage)
-    chosen = pages[::2] if theme == "light" else pages[1::2]
+    """A quarter of the pages in each theme; the long run looks at all."""
+    chosen = main_pages(stage)[THEMES.index(theme) * 2 :: 4]
     assert not (found := violations(visitor, chosen, "zh-Hans", theme)), "\n".join(found)
 
 
