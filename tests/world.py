@@ -9,10 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 
 from services import accounts, matching, portfolio, projects
+from services.accounts import passwords
 from shared import clock, commands, mongo
 from shared.config import SERVICES, Settings
 from shared.messaging import jobs
@@ -34,6 +36,7 @@ class World:
     broker: MemoryBroker = field(default_factory=MemoryBroker)
     relays: dict[str, Relay] = field(default_factory=dict)
     consuming: dict[str, Consuming] = field(default_factory=dict)
+    collections: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, uri: str, folder: Path) -> "World":
@@ -49,9 +52,21 @@ class World:
         services = {name: MODULES[name].service(settings[name]) for name in SERVICES}
         for name in SERVICES:
             commands.prepare(services[name], settings[name])
+        # argon2id with its smallest parameters: a hundred people come in during these tests
+        passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         apps = {name: MODULES[name].create_app(settings[name]) for name in SERVICES}
         mounts = {f"/{name}": _whole_path(app, f"/{name}") for name, app in apps.items()}
-        return cls(settings, services, DispatcherMiddleware(apps["accounts"], mounts), folder)
+        world = cls(settings, services, DispatcherMiddleware(apps["accounts"], mounts), folder)
+        world.know_collections()
+        return world
+
+    def know_collections(self) -> None:
+        """``migrate`` made them all; what it remembers is not a test's."""
+        for name in SERVICES:
+            with mongo.serving(name):
+                self.collections[name] = sorted(
+                    set(mongo.database().list_collection_names()) - {"migrations"}
+                )
 
     def begin(self) -> None:
         clock.use_offset_file(self.folder / "clock")
@@ -61,9 +76,8 @@ class World:
         for name in SERVICES:
             with mongo.serving(name):
                 database = mongo.database()
-                for collection in database.list_collection_names():
-                    if collection != "migrations":
-                        database[collection].delete_many({})
+                for collection in self.collections[name]:
+                    database[collection].delete_many({})
         accounts.usecases.installing.forget_first_code(self.settings["accounts"])
         with mongo.serving("accounts"):
             self.services["accounts"].prepare(self.settings["accounts"])

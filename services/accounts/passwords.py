@@ -3,17 +3,17 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-_HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("nobody has this password")
+HASHER = PasswordHasher()
+_NOBODY = HASHER.hash("nobody has this password")
 
 
 def hashed(password: str) -> str:
-    return _HASHER.hash(password)
+    return HASHER.hash(password)
 
 
 def matches(stored: str | None, password: str) -> bool:
     """Whether it is the password; takes as long when there is none."""
     try:
-        return _HASHER.verify(stored or _NOBODY, password) and stored is not None
+        return HASHER.verify(stored or _NOBODY, password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
