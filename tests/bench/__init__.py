@@ -1,0 +1,1 @@
+"""What the product costs beside the bare parts that it is made of, measured in the same run."""
