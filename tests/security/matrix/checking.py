@@ -9,6 +9,8 @@ from tests.security.matrix.stage import CANARY, Caller, Seen, Stage, service_of,
 from tests.security.matrix.table import Row
 
 SIGN_IN = "/accounts/sign-in"
+BY_ROLE = (401, 403)
+ACROSS = ("student", "company_admin")
 FORM_AGAIN = 422
 """A page with the form as it was sent, and around it what its reader sees anyway."""
 
@@ -22,7 +24,8 @@ class Trial:
 
 
 def trials(stage: Stage, row: Row) -> list[Trial]:
-    """Everybody of half a and those without one on both halves' objects; everybody of half b on those of half a."""
+    """Everybody of half a and those without one on both halves' objects; a student and an administrator of half b on
+    those of half a. Whose role is refused whatever the object is asks once."""
     found = []
     for caller in stage.callers:
         if caller.role not in row.who_tries:
@@ -31,10 +34,12 @@ def trials(stage: Stage, row: Row) -> list[Trial]:
         if not row.has_object:
             found += [Trial(caller, "a", own, True)] if caller.half in ("", "a") else []
         elif not caller.half:
-            found += [Trial(caller, half, own, True) for half in HALVES]
+            found += [Trial(caller, half, own, True) for half in HALVES[: 1 if own in BY_ROLE else 2]]
+        elif own == other and own in BY_ROLE:
+            found += [Trial(caller, "a", own, True)] if caller.half == "a" else []
         elif caller.half == "a":
             found += [Trial(caller, "a", own, True), Trial(caller, "b", other, False)]
-        else:
+        elif caller.role in ACROSS:
             found.append(Trial(caller, "a", other, False))
     return found
 
