@@ -40,7 +40,11 @@ def run(name: str, make: Callable[[Settings], Service], arguments: Sequence[str]
     if chosen.command == "worker":
         return work(service, settings)
     if chosen.command == "migrate":
-        return prepare(service, settings)
+        try:
+            return prepare(service, settings)
+        except SettingsError as error:
+            print(*error.problems, sep="\n", file=sys.stderr)
+            return 2
     return replay_parked(service, chosen.ids) if chosen.command == "replay" else print_indexes(service)
 
 

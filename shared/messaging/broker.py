@@ -75,8 +75,8 @@ class KafkaBroker:
             return KafkaEventProducer(
                 KafkaProducer(
                     bootstrap_servers=self.servers, enable_idempotence=True, acks="all", linger_ms=2,
-                    allow_auto_create_topics=False, max_block_ms=5000, delivery_timeout_ms=10_000,
-                    request_timeout_ms=5000, bootstrap_timeout_ms=5000,
+                    batch_size=64 * 1024, allow_auto_create_topics=False, max_block_ms=5000,
+                    delivery_timeout_ms=10_000, request_timeout_ms=5000, bootstrap_timeout_ms=5000,
                 )
             )  # fmt: skip
 

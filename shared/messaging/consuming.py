@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from shared import mongo
@@ -16,6 +17,9 @@ from shared.messaging.transport import Consumer, Message
 log = logging.getLogger(__name__)
 
 MAX_PARKED_IN_A_ROW = 50
+# a commit costs about as much as the work of an event: several share one
+TOGETHER = 20
+TOGETHER_SECONDS = 1.0
 
 Handler = Callable[[Delivery, datetime], None]
 Handlers = dict[type[Event], Handler]
@@ -44,23 +48,63 @@ class Consuming:
             self.known = set()
         if self.polled and not self.known:
             self.known = inbox.known(cloudevents.event_id(message) for message in self.polled)
-        finished: list[Message] = []
+        finished = 0
         try:
-            for message in self.polled:
-                if stopping():
-                    break
-                if cloudevents.event_id(message) not in self.known:
-                    self._do(message)
-                finished.append(message)
+            while finished < len(self.polled) and not stopping():
+                finished += self._advance(self.polled[finished : finished + TOGETHER], stopping)
         finally:
             # only what is finished: were the rest committed with it, a crash would lose the rest
-            self.polled = self.polled[len(finished) :]
-            self.consumer.commit(finished)
-        return len(finished)
+            done, self.polled = self.polled[:finished], self.polled[finished:]
+            self.consumer.commit(done)
+        return finished
 
     def close(self) -> None:
         self.polled = []
         self.consumer.close()
+
+    def _advance(self, messages: list[Message], stopping: Callable[[], bool]) -> int:
+        """Do the next messages, in one transaction when nothing is wrong with them; returns how many."""
+        if not self._parked():
+            try:
+                return self._together(messages, stopping)
+            except Exception as error:
+                if mongo.is_away(error):
+                    raise
+        # one of them is bad: each by itself, so that the others are done and that one is parked
+        for number, message in enumerate(messages):
+            if stopping():
+                return number
+            if cloudevents.event_id(message) not in self.known:
+                self._do(message)
+        return len(messages)
+
+    def _together(self, messages: list[Message], stopping: Callable[[], bool]) -> int:
+        work = [None if cloudevents.event_id(one) in self.known else self._read(one) for one in messages]
+        if not any(work):
+            return len(messages)
+
+        def deliver_all() -> int:
+            enough = monotonic() + TOGETHER_SECONDS
+            for number, delivery in enumerate(work):
+                if number and (stopping() or monotonic() > enough):
+                    return number
+                if delivery is not None:
+                    self._deliver(delivery)
+            return len(work)
+
+        return mongo.run_in_transaction(deliver_all)
+
+    def _read(self, message: Message) -> Delivery | None:
+        """None for what this service does not act on."""
+        delivery = cloudevents.read(message)
+        return delivery if delivery is not None and type(delivery.event) in self.handlers else None
+
+    def _deliver(self, delivery: Delivery) -> None:
+        token = request_id.set(delivery.request_id)
+        try:
+            deliver(delivery, self.handlers[type(delivery.event)], self.now())
+        finally:
+            request_id.reset(token)
 
     def _do(self, message: Message) -> None:
         if self._parked() >= MAX_PARKED_IN_A_ROW:
@@ -68,14 +112,10 @@ class Consuming:
                 f"{MAX_PARKED_IN_A_ROW} events were parked in a row; replay them when the cause is mended"
             )
         try:
-            delivery = cloudevents.read(message)
-            if delivery is None or type(delivery.event) not in self.handlers:
+            delivery = self._read(message)
+            if delivery is None:
                 return
-            token = request_id.set(delivery.request_id)
-            try:
-                deliver(delivery, self.handlers[type(delivery.event)], self.now())
-            finally:
-                request_id.reset(token)
+            self._deliver(delivery)
         except Exception as error:
             if mongo.is_away(error):
                 raise

@@ -88,7 +88,7 @@ def unsent(epoch: int, limit: int) -> list[Row]:
         if first:
             return first
         found = rows.find({"aggregate": {"$in": aggregates}, **behind}, session=session)
-        return [_row(document) for document in found.sort([("aggregate", 1), ("n", 1)]).limit(4 * limit)]
+        return [_row(document) for document in found.sort([("aggregate", 1), ("n", 1)]).limit(2 * limit)]
 
 
 def mark_sent(ids: Sequence[str], epoch: int) -> None:

@@ -17,7 +17,7 @@ from shared.messaging.transport import Broker, BrokerAway, Producer, Record
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 2000
 LEASE_SECONDS = 6.0
 CHECK_SECONDS = 0.5
 

@@ -167,6 +167,9 @@ def the_team_delivers(stage: Stage, people: People, team: str) -> None:
     for student, (text, hours) in zip(people.students, STATEMENTS, strict=True):
         file = at_projects.uploads(student, team, "处置卡.txt", f"{text}\n{student.name}".encode())
         at_projects.adds(student, team, 1, file, text)
+        kept = people.mentor.http.call("GET", f"{at_projects.API}/teams/{team}/files/{file['sha256']}")
+        assert kept.status == 200, f"the mentor reads what was uploaded, and got {kept.status}"
+        assert int(kept.headers["Content-Length"]) == file["size"]
         at_projects.states(student, team, 1, text, artefacts=[file["sha256"]], hours=hours, percent=25)
     for student in people.students:
         at_projects.confirms_the_others(student, team, 1)
