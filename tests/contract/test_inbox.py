@@ -155,11 +155,44 @@ def test_a_reader_that_is_stopped_leaves_the_rest_to_the_next(desk: Desk) -> Non
     for number in range(5):
         desk.sends(number=number)
     desk.relay().run_once()
-    reader, polls = desk.consuming(), iter([False, False, True])
-    assert reader.run_once(0, lambda: next(polls)) == 2
+    reader = desk.consuming()
+    assert reader.run_once(0, lambda: desk.count("filed") == 2) == 2
     reader.close()
     assert _committed(desk) == 2
     assert desk.consuming().run_once(0) == 3
+
+
+def test_a_bad_event_among_good_ones_costs_none_of_them(desk: Desk) -> None:
+    """Several share a transaction; where that fails, each is done by itself."""
+
+    def odd_fails(delivery: Delivery, now: datetime) -> None:
+        file_letter(delivery, now)
+        if delivery.event.number == 7:
+            raise ValueError("seven")
+
+    for number in range(15):
+        desk.sends(number=number)
+    _delivered(desk, desk.consuming({LetterSent: odd_fails}))
+    assert sorted(number for _, number in desk.filed()) == [*range(7), *range(8, 15)]
+    assert [row["reason"] for row in inbox.parked()] == ["ValueError: seven"]
+    assert inbox.parked_in_a_row() == 0
+
+
+def test_slow_work_does_not_pile_up_in_one_transaction(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consuming, "TOGETHER_SECONDS", 0.0)
+    seen: list[int] = []
+
+    def slow(delivery: Delivery, now: datetime) -> None:
+        file_letter(delivery, now)
+        seen.append(desk.count("filed"))
+
+    for number in range(4):
+        desk.sends(number=number)
+    reader = desk.consuming({LetterSent: slow})
+    desk.relay().run_once()
+    assert reader.run_once(0) == 4
+    assert seen == [1, 2, 3, 4]
+    assert len(desk.filed()) == 4
 
 
 def test_a_reader_stops_when_everything_fails_and_goes_on_after_a_replay(desk: Desk) -> None:

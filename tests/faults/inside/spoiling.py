@@ -62,12 +62,13 @@ def _later(service: str, work: Callable[[], str]) -> None:
 
 def _commit_all() -> None:
     """``commit()`` without an offset, after each event: all that was polled counts as done."""
-    real = consuming.Consuming._do
+    real = consuming.Consuming._advance
 
-    def do(self: consuming.Consuming, message: Any) -> None:
-        real(self, message)
+    def one_by_one(self: consuming.Consuming, messages: Any, stopping: Any) -> int:
+        done = real(self, messages[:1], stopping)
         assert isinstance(self.consumer, KafkaEventConsumer)
         assert self.consumer.consumer is not None
         self.consumer.consumer.commit()
+        return done
 
-    consuming.Consuming._do = do  # type: ignore[method-assign]
+    consuming.Consuming._advance = one_by_one  # type: ignore[method-assign]
