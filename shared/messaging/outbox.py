@@ -23,7 +23,11 @@ INDEXES = {
         IndexModel([("epoch", ASCENDING), ("_id", ASCENDING)], name="unsent"),
         IndexModel([("aggregate", ASCENDING), ("n", ASCENDING)], name="aggregate", unique=True),
         IndexModel([("people", ASCENDING), ("_id", ASCENDING)], name="people"),
-        IndexModel([("type", ASCENDING), ("epoch", ASCENDING), ("_id", ASCENDING)], name="type"),
+        IndexModel(
+            [("epoch", ASCENDING), ("_id", ASCENDING)],
+            name="erased",
+            partialFilterExpression={"type": ERASED},
+        ),
     ],
     "outbox_heads": [],
 }
