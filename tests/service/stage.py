@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from typing import Any
 
 from tests.actors import Http
@@ -28,7 +28,7 @@ class OneProcess:
     def mail_to(self, address: str) -> str:
         self.world.settle()
         for text in reversed(self.world.mails()):
-            mail = message_from_string(text, policy=policy.default)
+            mail = message_from_bytes(text.encode(), policy=policy.default)
             if address in str(mail["To"]):
                 body = mail.get_body(("plain",))
                 return str(body.get_content()) if body is not None else ""

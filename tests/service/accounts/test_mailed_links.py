@@ -1,7 +1,7 @@
 """A mailed link proves who reads the mails of an address, and no more than that."""
 
 import re
-from email import message_from_string
+from email import message_from_bytes
 
 from tests.actors import PASSWORD, Actor, hidden
 from tests.service.accounts.conftest import Cast
