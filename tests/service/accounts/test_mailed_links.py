@@ -141,4 +141,4 @@ def test_a_mail_speaks_the_language_of_its_reader_and_names_our_own_address(worl
 
 
 def _text(mail: str) -> str:
-    return str(message_from_string(mail).get_payload(decode=True).decode())  # type: ignore[union-attr]
+    return str(message_from_bytes(mail.encode()).get_payload(decode=True).decode())  # type: ignore[union-attr]
