@@ -54,7 +54,7 @@ _timeouts: dict[str, float] = {}
 
 Indexes = dict[str, list[pymongo.IndexModel]]
 
-SELECTION_MS = 1500
+SELECTION_MS = 1000
 LOST_SECONDS = 1.0
 _SNAPSHOT_UNAVAILABLE = 246
 

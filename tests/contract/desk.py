@@ -113,6 +113,11 @@ class Desk:
             name="letters", models=[Thing], on_event=FILING if on_event is None else on_event, **parts
         )
 
+    @property
+    def group(self) -> str:
+        """The one that the worker joins."""
+        return f"{self.settings.name_prefix}letters"
+
     def relay(self) -> Relay:
         return Relay(self.broker, self.settings.topic, self.service().own_topics, frozenset())
 
@@ -122,7 +127,7 @@ class Desk:
         topics = [self.settings.topic("letters.letter"), self.settings.topic("letters.note")]
         self.broker.create_topics(topics, [])
         return Consuming(
-            self.broker.consumer("letters", topics), FILING if handlers is None else handlers, now
+            self.broker.consumer(self.group, topics), FILING if handlers is None else handlers, now
         )
 
     def sends(self, letter: str | None = None, number: int = 1, text: dict[str, str] | None = None) -> str:

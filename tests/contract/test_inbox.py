@@ -315,7 +315,7 @@ def _delivered(desk: Desk, reader: Consuming) -> None:
 
 
 def _committed(desk: Desk) -> int:
-    return desk.broker.committed["letters", desk.settings.topic("letters.letter")]  # type: ignore[attr-defined]
+    return desk.broker.committed[desk.group, desk.settings.topic("letters.letter")]  # type: ignore[attr-defined]
 
 
 def _delivery(event: LetterSent) -> Delivery:

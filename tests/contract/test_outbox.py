@@ -10,6 +10,7 @@ from shared import mongo
 from shared.events import accounts
 from shared.events.base import EventError
 from shared.ids import new_id
+from shared.logs import request_id
 from shared.messaging import cloudevents, lease, outbox
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.relay import Relay
@@ -85,14 +86,15 @@ def test_events_of_one_aggregate_are_numbered_and_go_in_that_order(desk: Desk) -
 
 
 def test_a_record_says_in_its_headers_what_cloudevents_asks_for(desk: Desk) -> None:
-    letter = new_id()
+    letter, token = new_id(), request_id.set("request-1")
     event_id = desk.sends(letter, text={"someone": "told in confidence"})
+    request_id.reset(token)
     desk.relay().run_once()
     message = _messages(desk)[0]
     assert message.headers == {
         "ce_specversion": "1.0", "ce_id": event_id, "ce_source": "/letters", "ce_type": "letters.letter.sent.v1",
         "ce_time": "2026-05-04T09:30:00.000+00:00", "ce_subject": letter, "ce_partitionkey": letter,
-        "ce_sequence": "1", "ce_requestid": "-", "content-type": "application/json",
+        "ce_sequence": "1", "ce_requestid": "request-1", "content-type": "application/json",
     }  # fmt: skip
     delivery = cloudevents.read(message)
     assert delivery is not None
