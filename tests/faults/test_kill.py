@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.killing import Faulty, end, faulty, go_through, plan
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.stack, pytest.mark.faults, pytest.mark.xdist_group("stack")]
 
 
 @pytest.fixture
