@@ -24,6 +24,7 @@ from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import (
+    AutoReconnect,
     ConnectionFailure,
     DuplicateKeyError,
     PyMongoError,
@@ -42,7 +43,7 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-# bind() puts reads and writes into the transaction; it fails when the URI sets these for every operation.
+# bind() fails when the URI sets these for every operation
 _REFUSED_IN_TRANSACTIONS = frozenset(
     {"w", "journal", "j", "wtimeoutms", "readpreference", "readpreferencetags"}
 )
@@ -54,7 +55,7 @@ _timeouts: dict[str, float] = {}
 
 Indexes = dict[str, list[pymongo.IndexModel]]
 
-SELECTION_MS = 1000
+SELECTION_SECONDS = 1.0
 LOST_SECONDS = 1.0
 _SNAPSHOT_UNAVAILABLE = 246
 
@@ -74,7 +75,8 @@ class _Client(MongoClient):
             time.sleep(0.02)  # whoever tries again at once must not spin
             raise ServerSelectionTimeoutError("the database was away a moment ago")
         try:
-            return super()._select_server(*args, **kwargs)
+            with pymongo.timeout(SELECTION_SECONDS):  # timeoutMS alone would be waited for in full
+                return super()._select_server(*args, **kwargs)
         except ServerSelectionTimeoutError:
             self.lost_at = time.monotonic()
             raise
@@ -90,7 +92,7 @@ def connect(settings: Settings) -> Database:
         mongo_client_class=_Client,
         tz_aware=True,
         timeoutMS=timeout,
-        serverSelectionTimeoutMS=SELECTION_MS,
+        serverSelectionTimeoutMS=int(SELECTION_SECONDS * 1000),
         connectTimeoutMS=2000,
         waitQueueTimeoutMS=2000,
         maxPoolSize=50,
@@ -170,6 +172,9 @@ def run_in_transaction(work: Callable[[], R]) -> R:
         try:
             with session.bind(end_session=False):
                 return work()
+        except ServerSelectionTimeoutError as error:
+            # marked as transient it would be tried again until the time is up, while others wait in a queue
+            raise AutoReconnect(str(error)) from error
         except OperationError as error:
             # MongoEngine hides what with_transaction must see to try again
             if isinstance(error.__context__, PyMongoError) and not isinstance(error, NotUniqueError):
