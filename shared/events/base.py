@@ -61,7 +61,6 @@ class Event:
     personal: Personal
 
     if TYPE_CHECKING:
-
         __dataclass_fields__: ClassVar[dict[str, Any]]
 
         def __init__(self, **values: Any) -> None: ...

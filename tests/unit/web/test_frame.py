@@ -103,7 +103,9 @@ def test_the_sprite_is_small() -> None:
 
 def test_each_icon_that_is_named_is_in_the_sprite() -> None:
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text()))
-    asked = re.compile(r'(?<![\w.])icon\("([^"]+)"|icon_name="([^"]+)"|(?<! in )\("[a-z]+", "([a-z0-9-]+)", "')
+    asked = re.compile(
+        r'(?<![\w.])icon\("([^"]+)"|icon_name="([^"]+)"|(?<! in )\("[a-z]+", "([a-z0-9-]+)", "'
+    )
     missing = {
         (path.name, name)
         for path in TEMPLATES
