@@ -10,10 +10,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from deploy.gateway import ROOT
-from tests.bench import events
+from tests.bench import events, pages, proposals
 from tests.bench.events import Row
 
-PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {"events": events.rows}
+PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
+    "pages": pages.rows,
+    "events": events.rows,
+    "proposals": proposals.rows,
+}
 
 
 def main(wanted: list[str]) -> int:

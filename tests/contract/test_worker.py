@@ -120,9 +120,12 @@ def test_sigterm_lets_the_event_at_hand_finish_and_begins_no_other(desk: Desk) -
         go_on.wait(timeout=20)
         file_letter(delivery, now)
 
+    for number in range(3):
+        desk.sends(number=number)
+    relay = desk.relay()
+    assert relay.run_once() == 3
+    relay.close()
     with working(desk, desk.service({LetterSent: slow})) as worker:
-        for number in range(3):
-            desk.sends(number=number)
         assert begun.wait(timeout=20)
         worker.stop.set()
         go_on.set()
