@@ -21,6 +21,13 @@ FLAGS = (
 )  # fmt: skip
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """A browser that leaves a page hangs up on its pictures; werkzeug's server then forgets to close the file."""
+    config.addinivalue_line(
+        "filterwarnings", "ignore:.*BufferedReader name=.*/static/:pytest.PytestUnraisableExceptionWarning"
+    )
+
+
 @pytest.fixture(scope="module")
 def stage(_world: World) -> Iterator[Stage]:
     made = ready.stage_of(_world)

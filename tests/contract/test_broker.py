@@ -173,6 +173,7 @@ def test_apache_kafka_keeps_transport_for_a_week_and_compacts_people(post: Post)
     post.broker.create_topics([people], [people])
     assert _partitions(post) == PARTITIONS
     day = 24 * 3600 * 1000
+    until(lambda: "cleanup.policy" in _settings(post, people), "a broker that knows the new topic's settings")
     transport, compacted = _settings(post, post.topic), _settings(post, people)
     assert (transport["cleanup.policy"], transport["retention.ms"]) == ("delete", str(7 * day))
     assert transport["segment.ms"] == str(day)

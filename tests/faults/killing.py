@@ -15,23 +15,25 @@ from deploy.local.process import free_port
 from deploy.local.stack import Stack
 from shared.config import SERVICES
 from shared.messaging.broker import BrokerAway, KafkaBroker
-from tests.actors import Network, first_operator
+from tests.actors import Actor, first_operator
+from tests.actors_projects import API, brief_terms
 from tests.contract.waiting import until
 from tests.faults.ledger import COPIES, Books, Ledger
-from tests.journey.stages import environment
+from tests.journey.stages import WholeStack, environment
 
 INSIDE = ROOT / "tests" / "faults" / "inside"
-WORKERS = [f"{name}-worker" for name in SERVICES]
 VICTIMS = {
-    "web": [f"{name}-web" for name in SERVICES], "worker": WORKERS[1:], "relay holder": ["accounts-worker"],
+    "web": [f"{name}-web" for name in SERVICES], "worker": ["matching-worker", "portfolio-worker"],
+    "relay holder": ["accounts-worker", "projects-worker"],
     "broker": ["broker"], "mongod": ["mongod"], "supervisor": ["supervisor"],
 }  # fmt: skip
 RIPE_SECONDS = 60.0
-MIDDLE_SECONDS = 10.0
-WAITING = 5
+WAITING = 10
 SETTLE_SECONDS = 120.0
 QUIET_SECONDS = 8.0
 HOPELESS_SECONDS = 25.0
+MIDDLE_SECONDS = 5.0
+BACKLOG_SECONDS = 40.0
 
 
 @dataclass
@@ -50,8 +52,10 @@ class Faulty:
         time.sleep(self.chance.uniform(0.0, 0.5))
         self._ripen(kind)
         name = self.chance.choice(VICTIMS.get(kind, [kind]))
-        if name.endswith("-worker") and name != "accounts-worker":
-            self._wait_for_the_middle(name.removesuffix("-worker"))
+        if name.endswith("-worker") and name != "accounts-worker" and self.kills:
+            # the first kill makes the backlog in whose middle the next ones strike
+            seconds = MIDDLE_SECONDS if kind in VICTIMS else BACKLOG_SECONDS
+            self._wait_for_the_middle(name.removesuffix("-worker"), seconds)
         until(lambda: self._killed(name), f"a living {kind}", RIPE_SECONDS)
         self.kills += 1
         if kind == "supervisor":
@@ -79,9 +83,9 @@ class Faulty:
             f"before killing {kind}: no request was in flight with an unsent row for {RIPE_SECONDS} s"
         )
 
-    def _wait_for_the_middle(self, service: str) -> None:
-        """Until it has done some of what waits for it, and not all; not for long, since that may never come."""
-        deadline, before = time.monotonic() + MIDDLE_SECONDS, -1
+    def _wait_for_the_middle(self, service: str, seconds: float) -> None:
+        """Until it has done some of what waits for it, and not all; not for ever, since that may never come."""
+        deadline, before = time.monotonic() + seconds, -1
         while time.monotonic() < deadline:
             try:
                 done, made = self.books.progress(service)
@@ -93,7 +97,7 @@ class Faulty:
             before = done
             time.sleep(0.005)
 
-    def settle(self) -> None:
+    def settle(self, hopeless: float = HOPELESS_SECONDS) -> None:
         """Until everything has arrived and nothing has moved for a while: what is doubled may come late."""
         deadline, quiet_since, before = time.monotonic() + SETTLE_SECONDS, time.monotonic(), 0
         while time.monotonic() < deadline:
@@ -106,22 +110,36 @@ class Faulty:
                 continue
             if moved != before:
                 quiet_since, before = time.monotonic(), moved
-            elif time.monotonic() - quiet_since > (HOPELESS_SECONDS if busy else QUIET_SECONDS):
+            elif time.monotonic() - quiet_since > (hopeless if busy else QUIET_SECONDS):
                 return
             time.sleep(0.3)
 
 
 def faulty(folder: Path, seed: int, saboteur: str = "") -> Faulty:
-    """A running stack with an operator, whose access token the client uses."""
+    """A running stack with an operator and a company's mentor, whose access tokens the client uses."""
     settings = environment(GATEWAY_RATE="5000", PYTHONPATH=str(INSIDE), SABOTEUR=saboteur)
     stack = Stack(folder, free_port(), settings)
     state = stack.up(tied_to_caller=True)
-    operator = first_operator(Network(stack.url), (folder / "keys" / "first-operator-code").read_text())
-    token = operator.post("/accounts/api/v1/tokens", {"name": "faults", "scopes": ["read", "write"]})["token"]
+    stage = WholeStack(stack)
+    operator = first_operator(stage.browser(), stage.first_code())
+    mentor = Actor(stage.browser(), "周立", "zhou@hengrui.example").signs_up(
+        "浙江衡锐智能装备有限公司（演示）"
+    )
+    mentor.confirms(stage.mail_to(mentor.mail))
+    stage.until(
+        lambda: mentor.http.call("GET", f"{API}/schools").status == 200, "a mentor whom projects knows"
+    )
+    ledger = Ledger(stack.url, _token(operator), _token(mentor), brief_terms(mentor))
     uri = f"mongodb://127.0.0.1:{state.ports['mongod']}/?directConnection=true"
     books = Books(pymongo.MongoClient(uri, serverSelectionTimeoutMS=1000, timeoutMS=5000))
     broker = KafkaBroker(f"127.0.0.1:{state.ports['broker']}")
-    return Faulty(stack, Ledger(stack.url, token), books, broker, random.Random(seed))
+    return Faulty(stack, ledger, books, broker, random.Random(seed))
+
+
+def _token(actor: Actor) -> str:
+    return str(
+        actor.post("/accounts/api/v1/tokens", {"name": "faults", "scopes": ["read", "write"]})["token"]
+    )
 
 
 def end(one: Faulty) -> None:
@@ -140,11 +158,14 @@ def plan(chance: random.Random, kills: int) -> list[str]:
     return chosen
 
 
-def go_through(one: Faulty, kinds: Sequence[str]) -> list[str]:
-    """Kill one after the other under load; returns what is wrong with the books in the end."""
+def go_through(one: Faulty, kinds: Sequence[str], hopeless: float = HOPELESS_SECONDS) -> list[str]:
+    """Kill one after the other under load; returns what is wrong with the books in the end.
+
+    What is missing and has not moved for ``hopeless`` seconds is given up.
+    """
     with one.ledger.filling():
         until(lambda: all(one.books.progress(service)[0] for service in COPIES), "the first effects", 60)
         for kind in kinds:
             one.kill(kind)
-    one.settle()
+    one.settle(hopeless)
     return one.books.faults(one.ledger)
