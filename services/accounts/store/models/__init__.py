@@ -1,0 +1,32 @@
+"""Schemas and indexes of accounts' collections."""
+
+import mongoengine
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from services.accounts.store.models.organisations import Invitation, Membership, Organisation
+from services.accounts.store.models.people import AccessToken, Link, Person, Session
+from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
+from shared import mongo
+
+MODELS: list[type[mongoengine.Document]] = [
+    Person,
+    Session,
+    AccessToken,
+    Link,
+    Organisation,
+    Membership,
+    Invitation,
+    SigningRequest,
+    ReviewerKey,
+    Item,
+]
+
+INDEXES: mongo.Indexes = {
+    "audit": [
+        IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="newest"),
+        IndexModel([("object", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="object"),
+    ],
+    "throttles": [IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0)],
+    "closed_items": [],
+    "installation": [],
+}

@@ -1,0 +1,64 @@
+"""Organisations, who belongs to them, and who is asked in."""
+
+from mongoengine import BooleanField, DateTimeField, DictField, Document, IntField, ListField, StringField
+
+from services.accounts.store.models.meta import meta_of
+
+
+class Organisation(Document):
+    meta = meta_of("organisations", {"name": "name", "fields": ["name", "id"]})
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    name = StringField(required=True, max_length=120)
+    kind = StringField(required=True)
+    region = StringField(required=True)
+    time_zone = StringField(required=True)
+    code = StringField(max_length=60)
+    trades = ListField(StringField())
+    staff = IntField()
+    checks = ListField(DictField())
+    demo = BooleanField()
+    suspended = BooleanField()
+    created = DateTimeField(required=True)
+
+
+class Membership(Document):
+    meta = meta_of(
+        "memberships",
+        {"name": "person", "fields": ["person", "id"]},
+        {"name": "organisation", "fields": ["organisation", "id"]},
+        {"name": "role", "fields": ["roles", "organisation", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    organisation = StringField(required=True)
+    roles = ListField(StringField())
+    state = StringField(required=True)
+    programme = StringField(max_length=100)
+    since = DateTimeField(required=True)
+
+
+class Invitation(Document):
+    meta = meta_of(
+        "invitations",
+        {"name": "organisation", "fields": ["organisation", "id"]},
+        {"name": "secret", "fields": ["secret"], "unique": True},
+    )
+    id = StringField(primary_key=True)
+    secret = StringField(required=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    organisation = StringField(required=True)
+    kind = StringField(required=True)
+    roles = ListField(StringField())
+    programme = StringField(max_length=100)
+    mail = StringField(max_length=254)
+    by = StringField(required=True)
+    seats = IntField(required=True)
+    used = IntField()
+    withdrawn = BooleanField()
+    created = DateTimeField(required=True)
+    expires = DateTimeField(required=True)

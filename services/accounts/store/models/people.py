@@ -1,0 +1,70 @@
+"""Who people are, and how they come in."""
+
+from mongoengine import BooleanField, DateTimeField, Document, IntField, ListField, StringField
+
+from services.accounts.store.models.meta import meta_of
+
+
+class Person(Document):
+    meta = meta_of(
+        "people",
+        {"name": "newest_of_mail", "fields": ["mail", "mail_confirmed", "id"]},
+        {
+            "name": "confirmed_mail",
+            "fields": ["mail"],
+            "unique": True,
+            "partialFilterExpression": {"mail_confirmed": True},
+        },
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    name = StringField(required=True, max_length=100)
+    latin_name = StringField(max_length=100)
+    mail = StringField(max_length=254)
+    mail_confirmed = BooleanField()
+    password = StringField()
+    language = StringField(required=True)
+    zone = StringField(required=True)
+    theme = StringField()
+    suspended = BooleanField()
+    created = DateTimeField(required=True)
+
+
+class Session(Document):
+    meta = meta_of(
+        "sessions", {"name": "secret", "fields": ["secret"]}, {"name": "person", "fields": ["person", "id"]}
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    secret = StringField(required=True)
+    auth_time = DateTimeField(required=True)
+    seen = DateTimeField(required=True)
+    agent = StringField(max_length=200)
+    ended = BooleanField()
+
+
+class AccessToken(Document):
+    meta = meta_of("tokens", {"name": "person", "fields": ["person", "id"]})
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    name = StringField(required=True, max_length=60)
+    scopes = ListField(StringField())
+    created = DateTimeField(required=True)
+    expires = DateTimeField(required=True)
+    revoked = BooleanField()
+
+
+class Link(Document):
+    meta = meta_of("links", {"name": "person", "fields": ["person", "id"]})
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    purpose = StringField(required=True)
+    expires = DateTimeField(required=True)
+    used = BooleanField()
