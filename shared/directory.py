@@ -12,6 +12,7 @@ from pymongo import ASCENDING, IndexModel
 
 from shared import mongo
 from shared.events import accounts
+from shared.ids import new_id
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
 from shared.viewer import Viewer
@@ -29,7 +30,12 @@ INDEXES: mongo.Indexes = {
         ),
     ],
     "ended": [],
+    "directory": [],
 }
+
+_MOST_REMEMBERED = 10_000
+# (service, person, sign-in) → the state of the copies, and the viewer that they gave
+_remembered: dict[tuple[str, str, str], tuple[str, Viewer | None]] = {}
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,14 @@ def save_newer(name: str, document_id: str, n: int, values: dict[str, Any]) -> b
     return True
 
 
+def _rights_changed() -> None:
+    """Somebody may do more or less than a moment ago: what any process remembers of viewers is old.
+
+    In the transaction of the change, so that nobody reads the new state with the old rights.
+    """
+    mongo.collection("directory").update_one({"_id": "rights"}, {"$set": {"state": new_id()}}, upsert=True)
+
+
 def _person_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     event = delivery.event
     name, language = event.about(event.person, "name"), event.about(event.person, "language", "en")
@@ -63,6 +77,7 @@ def _person_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
 
 def _standing_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     save_newer("standings", delivery.event.person, delivery.n, {"suspended": delivery.event.suspended})
+    _rights_changed()
 
 
 def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
@@ -71,6 +86,7 @@ def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: A
     save_newer(
         "organisations", event.organisation, delivery.n, {name: getattr(event, name) for name in names}
     )
+    _rights_changed()
 
 
 def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
@@ -80,14 +96,17 @@ def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG
         "programme": event.about(event.person, "programme"), "since": delivery.time,
     }  # fmt: skip
     save_newer("memberships", event.membership, delivery.n, values)
+    _rights_changed()
 
 
 def _session_ended(delivery: Delivery, now: datetime) -> None:
     mongo.collection("ended").update_one({"_id": delivery.event.session}, {"$set": {"at": now}}, upsert=True)
+    _rights_changed()
 
 
 def _token_revoked(delivery: Delivery, now: datetime) -> None:
     mongo.collection("ended").update_one({"_id": delivery.event.token}, {"$set": {"at": now}}, upsert=True)
+    _rights_changed()
 
 
 HANDLERS: Handlers = {
@@ -101,7 +120,22 @@ HANDLERS: Handlers = {
 
 
 def viewer(person: str, sign_in: str) -> Viewer | None:
-    """The person's roles; None when suspended or when that session or token (``sign_in``) has ended."""
+    """The person's roles; None when suspended or when that session or token (``sign_in``) has ended.
+
+    One read says whether what this process remembers still holds; it is never older than the copies.
+    """
+    found = mongo.collection("directory").find_one({"_id": "rights"})
+    state = found["state"] if found else ""
+    key = (mongo.current_service(), person, sign_in)
+    before = _remembered.get(key)
+    if before is None or before[0] != state or not state:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = before = (state, _viewer(person, sign_in))
+    return before[1]
+
+
+def _viewer(person: str, sign_in: str) -> Viewer | None:
     suspended = mongo.collection("standings").find_one({"_id": person, "suspended": True}, {"_id": 1})
     if suspended or mongo.collection("ended").find_one({"_id": sign_in}, {"_id": 1}):
         return None
