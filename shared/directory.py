@@ -6,6 +6,7 @@ Events of different aggregates arrive in any order: each copy is upserted by its
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
@@ -33,7 +34,11 @@ INDEXES: mongo.Indexes = {
     "directory": [],
 }
 
+# a suspension holds within two seconds; most of them belong to the event on its way
+REMEMBERED_SECONDS = 0.25
 _MOST_REMEMBERED = 10_000
+# service → when the state of its copies was read last, and that state
+_states: dict[str, tuple[float, str]] = {}
 # (service, person, sign-in) → the state of the copies, and the viewer that they gave
 _remembered: dict[tuple[str, str, str], tuple[str, Viewer | None]] = {}
 
@@ -67,6 +72,7 @@ def _rights_changed() -> None:
     In the transaction of the change, so that nobody reads the new state with the old rights.
     """
     mongo.collection("directory").update_one({"_id": "rights"}, {"$set": {"state": new_id()}}, upsert=True)
+    _states.pop(mongo.current_service(), None)
 
 
 def _person_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
@@ -122,10 +128,10 @@ HANDLERS: Handlers = {
 def viewer(person: str, sign_in: str) -> Viewer | None:
     """The person's roles; None when suspended or when that session or token (``sign_in``) has ended.
 
-    One read says whether what this process remembers still holds; it is never older than the copies.
+    What this process remembers is at most ``REMEMBERED_SECONDS`` older than the copies: one read for all its
+    requests in that time says whether it still holds.
     """
-    found = mongo.collection("directory").find_one({"_id": "rights"})
-    state = found["state"] if found else ""
+    state = _state(mongo.current_service())
     key = (mongo.current_service(), person, sign_in)
     before = _remembered.get(key)
     if before is None or before[0] != state or not state:
@@ -133,6 +139,17 @@ def viewer(person: str, sign_in: str) -> Viewer | None:
             _remembered.clear()
         _remembered[key] = before = (state, _viewer(person, sign_in))
     return before[1]
+
+
+def _state(service: str) -> str:
+    """Changes whenever anybody's rights do; "" while nothing was copied yet."""
+    read_at, state = _states.get(service, (float("-inf"), ""))
+    if monotonic() - read_at > REMEMBERED_SECONDS or not state:
+        read_at = monotonic()
+        found = mongo.collection("directory").find_one({"_id": "rights"})
+        state = found["state"] if found else ""
+        _states[service] = (read_at, state)
+    return state
 
 
 def _viewer(person: str, sign_in: str) -> Viewer | None:

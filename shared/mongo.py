@@ -145,7 +145,12 @@ def database() -> Database:
 
 def collection(name: str) -> Collection:
     """A collection that every service has: outbox, inbox, jobs, timers, directory …"""
-    return database()[name].with_options(codec_options=CodecOptions(tz_aware=True))
+    return _collection(database(), name)
+
+
+@functools.lru_cache(maxsize=1000)
+def _collection(database: Database, name: str) -> Collection:
+    return database.get_collection(name, codec_options=CodecOptions(tz_aware=True))
 
 
 def transactional(use_case: Callable[P, R]) -> Callable[P, R]:

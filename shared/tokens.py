@@ -50,14 +50,21 @@ def sign(key: SigningKey, kind: str, claims: Mapping[str, Any]) -> str:
 
 def verify(settings: Settings, service: str, kind: str, text: str) -> dict[str, Any] | None:
     """The claims of a statement of that kind by a key of that service, whatever its times say; else None."""
+    path = _public_file(settings, service)
     try:
-        path = _public_file(settings, service)
-        token = jwt.decode(text, _key_set(path, path.stat().st_mtime_ns), algorithms=["EdDSA"])
+        header, claims = _read(text, path, path.stat().st_mtime_ns)
     except (JoseError, ValueError, OSError):
         return None
-    if token.header.get("typ") != kind or "kid" not in token.header:
+    if header.get("typ") != kind or "kid" not in header:
         return None
-    return dict(token.claims)
+    return dict(claims)
+
+
+@lru_cache(maxsize=10_000)
+def _read(text: str, path: Path, changed: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(header, claims) of what the keys signed: the same token comes with every request of its bearer."""
+    token = jwt.decode(text, _key_set(path, changed), algorithms=["EdDSA"])
+    return token.header, token.claims
 
 
 @lru_cache(maxsize=8)

@@ -25,6 +25,6 @@ def _to_the_operators(timer: Timer, now: datetime) -> None:
 HANDLERS: Handlers = {
     accepting.OVERDUE_TIMER: _overdue,
     issuing.REFRESH: _refresh,
-    f"{applying.KIND}.escalate": _to_the_school,
-    f"{applying.KIND}.due": _to_the_operators,
+    f"{applying.KIND}.due": _to_the_school,
+    f"{applying.KIND}.escalate": _to_the_operators,
 }

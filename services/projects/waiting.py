@@ -101,7 +101,7 @@ _ROWS = (
     ),
     Waiting(
         "credit_decision", "portfolio", N_("Decide the credit application"), "registrar", 10, 7,
-        ((11, "school_admin"),), None, "escalate",
+        ((10, "school_admin"), (20, "operator")), None, "escalate",
         N_("Credit is never granted by silence; the reserved results are kept."),
     ),
     Waiting(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime, get_timezone
+from babel.dates import get_timezone
 from babel.numbers import format_decimal
 from flask import Flask, g, request
 from flask_babel import get_locale, gettext
@@ -111,7 +111,7 @@ def day(at: datetime) -> str:
 
 def moment(at: datetime) -> str:
     local = at.astimezone(get_timezone(preferences().zone))
-    return f"{day(at)} {format_datetime(local, 'HH:mm', locale=get_locale())}"
+    return f"{day(at)} {local:%H:%M}"
 
 
 def number(value: float) -> str:

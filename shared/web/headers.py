@@ -15,10 +15,18 @@ POLICY = "; ".join(
         "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
     )
 )  # fmt: skip
+# what a view has set itself stays
+ALWAYS = (
+    ("Content-Security-Policy", POLICY), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"), ("Cache-Control", "no-store"),
+)  # fmt: skip
+SECURE = (*ALWAYS, ("Strict-Transport-Security", "max-age=31536000"))
 _REQUEST_ID = re.compile(r"[0-9a-f-]{8,36}")
 
 
 def register(app: Flask, settings: Settings) -> None:
+    always = SECURE if settings.secure else ALWAYS
+
     @app.before_request
     def begin() -> None:
         given = request.headers.get("X-Request-Id", "")
@@ -27,13 +35,8 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        headers = response.headers
-        headers["X-Request-Id"] = request_id.get()
-        headers.setdefault("Content-Security-Policy", POLICY)
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers.setdefault("Cache-Control", "no-store")
-        if settings.secure:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
+        given = {name.lower() for name, _ in response.headers}
+        for name, value in (("X-Request-Id", request_id.get()), *always):
+            if name.lower() not in given:
+                response.headers.add(name, value)
         return response

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -65,9 +65,14 @@ def _accepted() -> str:
 
 def written_day(at: datetime, zone: str, locale: Locale | str | None) -> str:
     """As "Fri 12 June 2026" or "2026年6月12日 周五": the day in that zone."""
-    day = at.astimezone(get_timezone(zone)).date()
-    form = "y年M月d日 EEE" if str(locale).startswith("zh") else "EEE d MMMM y"
-    return format_date(day, form, locale=locale or "en")
+    return _written(at.astimezone(get_timezone(zone)).date(), str(locale or "en"))
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, locale: str) -> str:
+    """A list names the same days again and again, and each costs a tenth of a millisecond."""
+    form = "y年M月d日 EEE" if locale.startswith("zh") else "EEE d MMMM y"
+    return format_date(day, form, locale=locale)
 
 
 def language() -> str:

@@ -25,7 +25,7 @@ from shared.viewer import Viewer
 from shared.waiting import Wait, close_items, open_item
 
 KIND = "credit.application"
-REMIND_DAYS, ESCALATE_DAYS, DUE_DAYS = 5, 7, 14
+REMIND_DAYS, DUE_DAYS, LAST_DAYS = 7, 10, 20
 WAITS = N_("%(name)s applies for %(credits)s credits")
 KEPT = N_("It is never approved by itself: the results stay reserved until somebody decides.")
 
@@ -52,7 +52,7 @@ def apply(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> Application
     if not found.keys:
         raise Invalid({"credentials": N_("By this rule these results earn no credit; see the calculation.")})
     crediting.add_application(application)
-    open_item(_wait(application, "registrar", _days(rule.school, ESCALATE_DAYS, now), now), now)
+    open_item(_wait(application, "registrar", now), now)
     audit.record(N_("Credit applied for"), application.id, viewer.person, now, credits=found.total)
     return application
 
@@ -112,20 +112,21 @@ def _closed(application: Application, viewer: Viewer, now: datetime) -> None:
 
 @transactional
 def escalate(application_id: str, role: str, now: datetime) -> None:
-    """The timers: nobody has decided. First the school's admin is told, in the end the operators."""
+    """Nobody has decided until the day it was due: the school's admin is told, in the end the operators."""
     application = crediting.kept_application(application_id)
     if application is None or application.state != "applied":
         return
-    open_item(_wait(application, role, None, now), now)
+    open_item(_wait(application, role, now), now)
     audit.record(N_("Still undecided: passed on"), application.id, None, now)
 
 
-def _wait(application: Application, role: str, escalate: datetime | None, now: datetime) -> Wait:
-    first = role == "registrar"
+def _wait(application: Application, role: str, now: datetime) -> Wait:
+    first, passed_on = role == "registrar", role == "school_admin"
     return Wait(
         application.id, KIND, WAITS, KEPT, f"/portfolio/credits/applications/{application.id}",
         organisation=None if role == "operator" else application.school, role=role,
-        due=application.due if first else None, escalate=escalate,
+        due=application.due if first else None,
+        escalate=_days(application.school, LAST_DAYS - DUE_DAYS, now) if passed_on else None,
         remind=_days(application.school, REMIND_DAYS, now) if first else None,
         params={"credits": application.total}, people={"name": application.person},
     )  # fmt: skip
