@@ -31,6 +31,7 @@ INDEXES: mongo.Indexes = {
         ),
     ],
     "ended": [],
+    "minorities": [],
     "directory": [],
 }
 
@@ -105,6 +106,14 @@ def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG
     _rights_changed()
 
 
+def _minority_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    person = delivery.event.person
+    limits = delivery.event.about(person, "limits", {})
+    moments = {purpose: datetime.fromisoformat(until) for purpose, until in limits.items()}
+    save_newer("minorities", person, delivery.n, {"limits": moments})
+    _rights_changed()
+
+
 def _session_ended(delivery: Delivery, now: datetime) -> None:
     mongo.collection("ended").update_one({"_id": delivery.event.session}, {"$set": {"at": now}}, upsert=True)
     _rights_changed()
@@ -120,6 +129,7 @@ HANDLERS: Handlers = {
     accounts.StandingChanged: _standing_changed,
     accounts.OrganisationChanged: _organisation_changed,
     accounts.MembershipChanged: _membership_changed,
+    accounts.MinorityChanged: _minority_changed,
     accounts.SessionEnded: _session_ended,
     accounts.TokenRevoked: _token_revoked,
 }
@@ -163,7 +173,14 @@ def _viewer(person: str, sign_in: str) -> Viewer | None:
         name = membership["organisation"]
         if name not in closed:
             roles[name] = roles.get(name, frozenset()) | frozenset(membership["roles"])
-    return Viewer(person, roles)
+    minority = mongo.collection("minorities").find_one({"_id": person})
+    return Viewer(person, roles, minority["limits"] if minority else {})
+
+
+def under_age(people: Iterable[str], purpose: str, now: datetime) -> set[str]:
+    """Those of the people for whom a guardian would have to consent to that purpose, and has not."""
+    wanted = {"_id": {"$in": list(people)}, f"limits.{purpose}": {"$gt": now}}
+    return {row["_id"] for row in mongo.collection("minorities").find(wanted, {"_id": 1})}
 
 
 def _suspended_organisations(ids: list[str]) -> set[str]:

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.errors import Forbidden
+from shared.messages import N_
 
 ROLES = (
     "company_admin",
@@ -17,10 +21,14 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Viewer:
-    """A signed-in person and the roles of their active memberships, by organisation."""
+    """A signed-in person and the roles of their active memberships, by organisation.
+
+    ``limits``: for a person under age without a guardian's consent, purpose → when they may act alone.
+    """
 
     person: str
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    limits: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def operator(self) -> bool:
@@ -40,3 +48,12 @@ class Viewer:
     def organisations_as(self, *roles: str) -> list[str]:
         """Organisations in which the viewer has one of the roles."""
         return sorted(name for name, held in self.roles.items() if held & set(roles))
+
+    def check_acts_alone(self, purpose: str, now: datetime) -> None:
+        """Raises Forbidden while a guardian would have to consent: "contract" or "data_consent"."""
+        if purpose in self.limits and now < self.limits[purpose]:
+            raise Forbidden(
+                N_(
+                    "Your guardian has to consent before you can do this. Your school asks them; a teacher knows more."
+                )
+            )

@@ -6,7 +6,7 @@ from functools import partial
 
 from services.accounts import mailer, words
 from services.accounts.domain.person import Person
-from services.accounts.store import organisations, people, waiting_items
+from services.accounts.store import minorities, organisations, people, waiting_items
 from services.accounts.usecases import mailed
 from shared.config import Settings
 from shared.ids import digest, new_secret
@@ -34,6 +34,14 @@ INVITE = [
     N_("Open this link to accept. It works once, for two weeks."),
     "%(link)s",
 ]
+GUARDIAN = [
+    N_("Hello %(name)s,"),
+    N_("%(school)s asks for your consent for %(student)s, who is under age."),
+    N_(
+        "Open this link to read what it is about and to answer. It works for two weeks, with the code from the school."
+    ),
+    "%(link)s",
+]
 REMIND = [N_("Hello %(name)s,"), N_("This waits for you: %(what)s")]
 UNTIL, THEN = N_("It is due on %(day)s."), N_("If nothing happens: %(then)s")
 
@@ -46,6 +54,7 @@ def kinds(settings: Settings) -> Kinds:
         "reset_mail": partial(_to_person, "reset", N_("Choose a new password"), RESET, settings),
         "invitation_mail": partial(_invitation, settings),
         "reminder_mail": partial(_reminder, settings),
+        "guardian_mail": partial(_guardian, settings),
     }
     return {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
 
@@ -86,6 +95,24 @@ def _invitation(settings: Settings, job: Job, now: datetime) -> None:
     }
     guest = dataclasses.replace(by, mail=invitation.mail)
     _send(guest, N_("An invitation to %(organisation)s"), INVITE, settings, job, now, **params)
+
+
+def _guardian(settings: Settings, job: Job, now: datetime) -> None:
+    """The link alone: the code comes from the school, so that neither of the two is enough."""
+    minority = minorities.of(job.subject)
+    if minority is None or minority.state != "asked" or not minority.mail:
+        return
+    secret, student = new_secret(), people.person(minority.id)
+    minorities.save(dataclasses.replace(minority, secret=digest(secret)))
+    school = organisations.organisations_by_id([minority.school])[0]
+    params = {
+        "name": minority.guardian,
+        "student": student.name,
+        "school": school.name,
+        "link": f"{settings.public_url}/accounts/guardian/{secret}",
+    }
+    guardian = dataclasses.replace(student, mail=minority.mail)
+    _send(guardian, N_("Your consent for %(student)s"), GUARDIAN, settings, job, now, **params)
 
 
 def _reminder(settings: Settings, job: Job, now: datetime) -> None:

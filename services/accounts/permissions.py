@@ -2,7 +2,7 @@
 
 from shared.permissions import PUBLIC, SIGNED_IN, Permission
 
-__all__ = ["ADMINISTER", "OPERATE", "PUBLIC", "SEE_MEMBERS", "SIGN", "SIGNED_IN"]
+__all__ = ["ADMINISTER", "KEEP_GUARDIANS", "OPERATE", "PUBLIC", "SEE_MEMBERS", "SIGN", "SIGNED_IN"]
 
 ADMINISTER = Permission("administer one's organisation", ("company_admin", "school_admin", "operator"))
 SEE_MEMBERS = Permission(
@@ -11,3 +11,4 @@ SEE_MEMBERS = Permission(
 )
 SIGN = Permission("sign reviews", ("mentor", "teacher", "operator"))
 OPERATE = Permission("operate the platform", ("operator",))
+KEEP_GUARDIANS = Permission("say who is under age and ask guardians", ("school_admin", "teacher"))

@@ -4,7 +4,9 @@ Law sets floors; a school may raise an age, never lower it. People's data stay i
 """
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from shared.errors import Invalid
 from shared.messages import N_
@@ -134,3 +136,16 @@ def region(key: str) -> Region:
 def age_for(key: str, purpose: Purpose, raised_to: int = 0) -> int:
     """The age in years from which a person acts alone; a school's own rule may raise it, never lower it."""
     return max(region(key).ages[purpose].years, raised_to)
+
+
+def acts_alone_from(key: str, purpose: Purpose, born: date, zone: str) -> datetime:
+    """The moment at which a person born that day reaches the purpose's age: midnight in the school's zone.
+
+    Who was born on 29 February does so on 1 March of a common year.
+    """
+    year = born.year + age_for(key, purpose)
+    try:
+        day = born.replace(year=year)
+    except ValueError:
+        day = date(year, 3, 1)
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.accounts.usecases import items, signing
+from services.accounts.usecases import guardians, items, signing
 from shared import tokens
 from shared.config import Settings
 from shared.events import matching, portfolio, projects, waiting
@@ -21,7 +21,12 @@ def _closed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     items.closed(delivery.event, delivery.time)
 
 
-TIMERS: timers.Handlers = {items.REMIND: items.remind, signing.EXPIRES: signing.lapse}
+TIMERS: timers.Handlers = {
+    items.REMIND: items.remind,
+    signing.EXPIRES: signing.lapse,
+    guardians.OF_AGE: guardians.come_of_age,
+    f"{guardians.KIND}.due": guardians.silent,
+}
 
 
 def handlers(settings: Settings) -> Handlers:

@@ -8,7 +8,7 @@ from shared.messaging.jobs import Job, Kinds, Work
 
 
 def _form(job: Job, now: datetime) -> list[Formed]:
-    return forming.form(job.subject, now.date())
+    return forming.form(job.subject, now)
 
 
 def _formed(job: Job, found: list[Formed], now: datetime) -> None:
@@ -16,7 +16,7 @@ def _formed(job: Job, found: list[Formed], now: datetime) -> None:
 
 
 def _fill(job: Job, now: datetime) -> Formed | None:
-    return forming.fill(job.subject, now.date())
+    return forming.fill(job.subject, now)
 
 
 def _filled(job: Job, found: Formed | None, now: datetime) -> None:

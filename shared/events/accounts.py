@@ -63,6 +63,21 @@ class MembershipChanged(
     state: Fact[str]
 
 
+class MinorityChanged(
+    Event,
+    type="accounts.minority.changed.v1",
+    topic="accounts.minority",
+    key="person",
+    personal=("limits",),
+):
+    """What a person under age may not do alone: ``limits`` maps a purpose to the moment from which they may.
+
+    Empty when a guardian consented, or when the person has come of age.
+    """
+
+    person: Id
+
+
 class SessionEnded(Event, type="accounts.session.ended.v1", topic="accounts.session", key="session"):
     session: Id
     person: Id

@@ -6,6 +6,7 @@ from services.accounts.pages import (
     admin,
     entrance,
     front,
+    guardians,
     home,
     local,
     mailed,
@@ -16,7 +17,7 @@ from services.accounts.pages import (
 )
 from shared.config import Settings
 
-_PAGES = (front, entrance, mailed, home, settings, organisations, people, signing, admin)
+_PAGES = (front, entrance, mailed, home, settings, organisations, people, guardians, signing, admin)
 
 
 def blueprints(config: Settings) -> list[Blueprint]:

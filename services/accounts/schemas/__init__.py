@@ -1,5 +1,6 @@
 """Shapes of what comes in and goes out, for pages and API alike."""
 
+from services.accounts.schemas.guardians import Age, Guardian, GuardiansAnswer, Minority, Paper, ToConsent
 from services.accounts.schemas.organisations import (
     Check,
     CheckShown,
@@ -38,11 +39,14 @@ from services.accounts.schemas.people import (
 from services.accounts.schemas.waiting import Item, Items, RecordToSign, Signed, SigningRequest
 
 __all__ = [
+    "Age",
     "Check",
     "CheckShown",
     "Code",
     "Done",
     "FirstOperator",
+    "Guardian",
+    "GuardiansAnswer",
     "Invitation",
     "Invitations",
     "Item",
@@ -52,6 +56,7 @@ __all__ = [
     "Me",
     "Member",
     "Members",
+    "Minority",
     "NewInvitation",
     "NewOrganisation",
     "NewPassword",
@@ -60,6 +65,7 @@ __all__ = [
     "Organisation",
     "OrganisationChanges",
     "Organisations",
+    "Paper",
     "Password",
     "RecordToSign",
     "Reset",
@@ -72,6 +78,7 @@ __all__ = [
     "SigningRequest",
     "Standing",
     "Start",
+    "ToConsent",
     "Token",
     "Tokens",
 ]

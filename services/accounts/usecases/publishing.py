@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from services.accounts.domain.minority import Minority
 from services.accounts.domain.organisation import Membership, Organisation
 from services.accounts.domain.person import Person
 from shared.events import accounts as events
@@ -39,3 +40,9 @@ def membership(membership: Membership, now: datetime) -> str:
         personal=personal,
     )
     return outbox.append(event, now)
+
+
+def minority(minority: Minority, now: datetime) -> str:
+    limits = {purpose: until.isoformat() for purpose, until in minority.limits(now).items()}
+    personal = {minority.id: {"limits": limits}}
+    return outbox.append(events.MinorityChanged(person=minority.id, personal=personal), now)

@@ -19,6 +19,7 @@ CANCELLED = N_("The company cancelled the brief.")
 @transactional
 def accept(proposal_id: str, viewer: Viewer, now: datetime) -> Proposal:
     """Take the seat that one is offered."""
+    viewer.check_acts_alone("contract", now)
     proposal = proposals.proposal(proposal_id, viewer)
     if proposal.accept(viewer.person, now):
         audit.record(N_("Seat accepted"), proposal.id, viewer.person, now)

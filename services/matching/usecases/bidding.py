@@ -17,6 +17,7 @@ from shared.viewer import Viewer
 @transactional
 def add(brief_id: str, viewer: Viewer, now: datetime) -> None:
     """Put an open brief last on the viewer's list; it counts once the list is handed in."""
+    viewer.check_acts_alone("contract", now)
     briefs.brief(brief_id, viewer).check_takes_bids(now)
     found = _list(viewer, now)
     found.add(brief_id)
@@ -51,6 +52,7 @@ def hand_in(order: Sequence[str] | None, viewer: Viewer, now: datetime) -> BidLi
 
     Bids on briefs whose bidding is over stay as they were handed in: a team is being formed of them.
     """
+    viewer.check_acts_alone("contract", now)
     found = _list(viewer, now)
     if order is not None:
         found.put(list(order))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from services.matching import book
 from services.matching.domain.briefs import Brief
@@ -11,6 +11,7 @@ from services.matching.scoring import fit
 from services.matching.store import bids, briefs, holdings, proposals, students
 from services.matching.store.students import Studies
 from services.matching.teams import Candidate, Member, TeamPlan, Waiting, Why, form_team, refill
+from shared import directory
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ class Formed:
     field: Field
 
 
-def field_of(brief: Brief, held_by: str | None = None) -> Field:
-    """Who bid, studies in a school of the brief's region that approved it, and is in no other team.
+def field_of(brief: Brief, now: datetime, held_by: str | None = None) -> Field:
+    """Who bid, studies in a school of the brief's region that approved it, is in no other team, and acts alone or by
+    a guardian's consent.
 
     ``held_by``: a proposal whose own people count too.
     """
@@ -39,7 +41,7 @@ def field_of(brief: Brief, held_by: str | None = None) -> Field:
     places = students.studies_in(briefs.approving_schools(brief.id), people)
     studies = {place.person: place for place in reversed(places) if place.region == brief.region}
     taken = {person for person, proposal in students.engaged(studies).items() if proposal != held_by}
-    free = sorted(studies.keys() - taken)
+    free = sorted(studies.keys() - taken - directory.under_age(studies, "contract", now))
     held, weeks = holdings.of_people(free), bids.weeks_of(free)
     candidates = tuple(
         Candidate(one, held.get(one, ()), ranks.get(one), weeks.get(one), studies[one].programme)
@@ -53,13 +55,13 @@ def _members(proposal_id: str) -> list[str]:
     return found.members if found else []
 
 
-def form(brief_id: str, today: date) -> list[Formed]:
+def form(brief_id: str, now: datetime) -> list[Formed]:
     """The teams that the brief still needs, best first; the last may be an impossible one, which says why."""
     brief = briefs.found(brief_id)
     if brief is None or brief.state != "closed":
         return []
     wanted = brief.teams - len(proposals.of_brief(brief_id))
-    field, formed = field_of(brief), []
+    field, formed, today = field_of(brief, now), [], now.date()
     for _ in range(wanted):
         plan = form_team(book.graph(), brief.team, field.candidates, today)
         formed.append(Formed(plan, field))
@@ -70,13 +72,13 @@ def form(brief_id: str, today: date) -> list[Formed]:
     return formed
 
 
-def fill(proposal_id: str, today: date) -> Formed | None:
+def fill(proposal_id: str, now: datetime) -> Formed | None:
     """The team with its free seats filled from the reserve; None when nothing is to be filled any more."""
     proposal = proposals.found(proposal_id)
     brief = briefs.found(proposal.brief) if proposal else None
     if proposal is None or brief is None or not proposal.vacant:
         return None
-    field = field_of(brief, held_by=proposal.id)
+    field, today = field_of(brief, now, held_by=proposal.id), now.date()
     before = _as_plan(proposal, brief, proposals.reserve(proposal.id), today)
     gone = [one for one in before.ids if one not in proposal.members]
     return Formed(refill(book.graph(), before, gone, brief.team, field.candidates, today), field)

@@ -44,7 +44,8 @@ def find(skill: str, level: int, after: str | None, limit: int, viewer: Viewer, 
     }
     mongo.collection("searches").insert_one({"_id": new_id()} | row)
     rows = search.find(skill, level, regions_of(viewer))
-    rows = [row for row in rows if row["person"] != viewer.person]
+    hidden = {viewer.person, *directory.under_age([row["person"] for row in rows], "data_consent", now)}
+    rows = [row for row in rows if row["person"] not in hidden]
     if len(rows) < search.FEWEST:
         return Results([], True, 0, None)
     start = int(after) if after and after.isdecimal() and len(after) < 6 else 0
@@ -72,7 +73,8 @@ class Seen:
 def published_profile(person: str, viewer: Viewer, now: datetime) -> Seen:
     """The consented view, for searchers of the same region; told to the person."""
     profile = search.profile(person)
-    if not profile.published or search.region(person) not in regions_of(viewer):
+    closed = not profile.published or directory.under_age([person], "data_consent", now)
+    if closed or search.region(person) not in regions_of(viewer):
         raise NotFound(N_("There is nothing here, or you may not see it."))
     if viewer.person != person:
         shares.note_view("profile", person, None, viewer.person, viewer.person, now)

@@ -19,6 +19,7 @@ from shared.viewer import Viewer
 @transactional
 def share(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> tuple[Share, str]:
     """The share and its token, which is not kept."""
+    viewer.check_acts_alone("data_consent", now)
     token = new_secret()
     made = showing.new_share(
         new_id(), viewer.person, digest(token), data["credentials"], data["fields"], data["audience"],
@@ -54,7 +55,11 @@ class Opened:
 def open_share(token: str, now: datetime) -> Opened:
     """What whoever has the token may see now. The same answer for wrong, expired and revoked ones."""
     found = shares.by_secret(digest(token))
-    if found is None or found.state(now) != "active":
+    if (
+        found is None
+        or found.state(now) != "active"
+        or directory.under_age([found.person], "data_consent", now)
+    ):
         raise NotFound(N_("This link does not open anything, or no longer. Ask whoever gave it to you."))
     credentials = evidence.credentials_of(found.person, found.credentials)
     name = directory.names([found.person]).get(found.person, "") if "name" in found.fields else ""
@@ -71,6 +76,8 @@ def note_view(opened: Opened, by: Viewer | None, visit: str, now: datetime) -> N
 @transactional
 def publish(published: bool, fields: Collection[str] | None, viewer: Viewer, now: datetime) -> Profile:
     """Let employers find the portfolio, or no longer."""
+    if published:
+        viewer.check_acts_alone("data_consent", now)
     profile = search.profile(viewer.person)
     if fields is not None:
         profile.fields = showing.chosen_fields(fields)

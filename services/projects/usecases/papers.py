@@ -35,6 +35,7 @@ def missing(team: Team, start: str, end: str) -> dict[str, str]:
 @transactional
 def give(team_id: str, key: str, viewer: Viewer, now: datetime) -> Team:
     """A member signs a paper of their own."""
+    viewer.check_acts_alone("contract", now)
     team = teams.worked_in(team_id, viewer)
     wanted = {paper.key for paper in kinds.profile(team.kind, team.region).papers if paper.scope != "team"}
     if key not in wanted:

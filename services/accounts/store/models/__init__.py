@@ -3,6 +3,7 @@
 import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from services.accounts.store.models.minorities import Minority
 from services.accounts.store.models.organisations import Invitation, Membership, Organisation
 from services.accounts.store.models.people import AccessToken, Link, Person, Session
 from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
@@ -19,6 +20,7 @@ MODELS: list[type[mongoengine.Document]] = [
     SigningRequest,
     ReviewerKey,
     Item,
+    Minority,
 ]
 
 INDEXES: mongo.Indexes = {

@@ -1,0 +1,122 @@
+"""The school says who is under age; the guardian answers by a link, without an account."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+
+from services.accounts import permissions, schemas
+from services.accounts.pages import reader
+from services.accounts.store import audit, minorities, organisations
+from services.accounts.usecases import guardians, members
+from shared import clock
+from shared.web import forms
+from shared.web.permissions import needs
+
+pages = Blueprint("guardians", __name__, url_prefix="/accounts")
+
+
+@pages.get("/memberships/<membership_id>/guardian")
+@needs(permissions.KEEP_GUARDIANS)
+def student(membership_id: str) -> str:
+    return _student(membership_id)(forms.Form())
+
+
+def _student(membership_id: str, once: Mapping[str, str] | None = None) -> Callable[[forms.Form], str]:
+    """``once``: the code, and the link when it was not mailed; only their digests are kept."""
+    membership, minority = minorities.of_membership(membership_id, g.viewer)
+    organisation = organisations.organisation(membership.organisation, g.viewer)
+    trail = [
+        row for row in audit.history(organisation.id, 200) if row["people"].get("member") == membership.person
+    ]
+    facts = {
+        "member": membership, "minority": minority, "organisation": organisation, "once": once, "history": trail[:20],
+        "name": members.names([membership]).get(membership.person), "now": clock.now(),
+    }  # fmt: skip
+    return lambda form: render_template("accounts/student_guardian.html", form=form, **facts)
+
+
+@pages.post("/memberships/<membership_id>/age")
+@needs(permissions.KEEP_GUARDIANS)
+def tell_age(membership_id: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        guardians.tell_age(membership_id, data["born"], g.viewer, clock.now())
+        return f"/accounts/memberships/{membership_id}/guardian"
+
+    return forms.submit(schemas.Age(), work, _student(membership_id))
+
+
+@pages.post("/memberships/<membership_id>/guardian")
+@needs(permissions.KEEP_GUARDIANS)
+def ask(membership_id: str) -> ResponseReturnValue:
+    """The one answer that shows the code, and the link when nobody mails it."""
+    made: dict[str, str] = {}
+
+    def work(data: Mapping[str, Any]) -> str:
+        _, secret, made["code"] = guardians.ask(
+            membership_id, data["guardian"], data["mail"], g.viewer, clock.now()
+        )
+        if not data["mail"]:
+            made["link"] = f"{reader.settings().public_url}/accounts/guardian/{secret}"
+        return f"/accounts/memberships/{membership_id}/guardian"
+
+    answer = forms.submit(schemas.Guardian(), work, _student(membership_id))
+    return _student(membership_id, made)(forms.Form()) if made else answer
+
+
+@pages.post("/memberships/<membership_id>/guardian/paper")
+@needs(permissions.KEEP_GUARDIANS)
+def note_paper(membership_id: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        guardians.note_paper(membership_id, data["decision"], g.viewer, clock.now())
+        return f"/accounts/memberships/{membership_id}/guardian"
+
+    return forms.submit(schemas.Paper(), work, _student(membership_id))
+
+
+@pages.get("/guardian/<secret>")
+@needs(permissions.PUBLIC)
+def read(secret: str) -> ResponseReturnValue:
+    found = guardians.asked(secret, clock.now())
+    return _guardian(secret)(forms.Form()), 200 if found else 404
+
+
+def _guardian(secret: str) -> Callable[[forms.Form], str]:
+    def page(form: forms.Form) -> str:
+        found = guardians.asked(secret, clock.now())
+        return render_template("accounts/guardian.html", form=form, secret=secret, asked=found, done=None)
+
+    return page
+
+
+@pages.post("/guardian/<secret>")
+@needs(permissions.PUBLIC)
+def answer(secret: str) -> ResponseReturnValue:
+    """What was answered is said here and now: the link may open nothing any more."""
+    done: list[str] = []
+
+    def work(data: Mapping[str, Any]) -> str:
+        guardians.answer(secret, data["decision"], data["code"], data["question"], clock.now())
+        done.append(data["decision"])
+        return "/accounts"
+
+    page = forms.submit(schemas.GuardiansAnswer(), work, _guardian(secret))
+    if not done:
+        return page
+    return render_template(
+        "accounts/guardian.html", form=forms.Form(), secret=secret, asked=None, done=done[0]
+    )
+
+
+@pages.get("/of-age")
+@needs(permissions.SIGNED_IN)
+def of_age() -> str:
+    return render_template("accounts/of_age.html", form=forms.Form())
+
+
+@pages.post("/of-age")
+@needs(permissions.SIGNED_IN)
+def decide_anew() -> ResponseReturnValue:
+    guardians.decide_anew(g.viewer, clock.now())
+    return reader.see_other("/accounts/home")
