@@ -22,6 +22,7 @@ def make(world: World, cast: Cast) -> None:
         _items(half)
         _to_sign(world, half)
         _own_things(half)
+        _a_minor(half)
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
@@ -72,6 +73,14 @@ def _to_sign(world: World, half: Half) -> None:
         )
     )  # fmt: skip
     half.samples["signing"] = request
+
+
+def _a_minor(half: Half) -> None:
+    """The newcomer is under age, and the guardian is asked."""
+    path = f"/accounts/api/v1/memberships/{half.samples['membership_of_newcomer']}"
+    half["teacher"].put(f"{path}/age", {"born": "2012-03-01"})
+    asked = half["teacher"].post(f"{path}/guardian", {"guardian": half.word("guardian")})
+    half.samples["guardian_link"] = asked["link"].rsplit("/", 1)[1]
 
 
 def _own_things(half: Half) -> None:
