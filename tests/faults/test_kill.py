@@ -40,7 +40,9 @@ def _survives(running: Faulty, seed: int, kills: int) -> None:
     acknowledged, sent = running.ledger.acknowledged(), running.ledger.sent()
     print(f"FAULT_SEED={seed}: {running.kills} kills, {acknowledged} of {sent} commands acknowledged")
     assert running.kills == kills
-    assert not faults, f"FAULT_SEED={seed}, after {running.kills} kills: {faults[:20]}"
+    assert not faults, (
+        f"FAULT_SEED={seed}: {len(faults)} faults, {running.books.missing()} missing: {faults[:20]}"
+    )
     assert acknowledged > kills, f"FAULT_SEED={seed}: hardly a command went through, so this proved nothing"
 
 
