@@ -4,7 +4,7 @@ Events of different aggregates arrive in any order: each copy is upserted by its
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -33,6 +33,10 @@ INDEXES: mongo.Indexes = {
     "ended": [],
     "minorities": [],
     "directory": [],
+    "accesses": [
+        IndexModel([("operator", ASCENDING), ("until", ASCENDING), ("_id", ASCENDING)], name="operator"),
+        IndexModel([("until", ASCENDING)], name="over", expireAfterSeconds=86_400),
+    ],
 }
 
 # a suspension holds within two seconds; most of them belong to the event on its way
@@ -124,6 +128,21 @@ def _token_revoked(delivery: Delivery, now: datetime) -> None:
     _rights_changed()
 
 
+def _access_granted(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    _keep_access(delivery, delivery.event.until)
+
+
+def _access_ended(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    _keep_access(delivery, delivery.event.at)
+
+
+def _keep_access(delivery: Delivery, until: datetime) -> None:
+    """Whom an operator may look at, never why: the reason stays with accounts."""
+    event = delivery.event
+    values = {"operator": event.operator, "person": event.person, "until": until}
+    save_newer("accesses", event.access, delivery.n, values)
+
+
 HANDLERS: Handlers = {
     accounts.PersonChanged: _person_changed,
     accounts.StandingChanged: _standing_changed,
@@ -132,13 +151,15 @@ HANDLERS: Handlers = {
     accounts.MinorityChanged: _minority_changed,
     accounts.SessionEnded: _session_ended,
     accounts.TokenRevoked: _token_revoked,
+    accounts.AccessGranted: _access_granted,
+    accounts.AccessEnded: _access_ended,
 }
 
 
-def viewer(person: str, sign_in: str) -> Viewer | None:
+def viewer(person: str, sign_in: str, now: datetime) -> Viewer | None:
     """The person's roles; None when suspended or when that session or token (``sign_in``) has ended.
 
-    What this process remembers is at most ``REMEMBERED_SECONDS`` older than the copies: one read for all its
+    Whom an operator may look at ends by the clock and is read each time. What this process remembers is at most ``REMEMBERED_SECONDS`` older than the copies: one read for all its
     requests in that time says whether it still holds.
     """
     state = _state(mongo.current_service())
@@ -148,7 +169,8 @@ def viewer(person: str, sign_in: str) -> Viewer | None:
         if len(_remembered) >= _MOST_REMEMBERED:
             _remembered.clear()
         _remembered[key] = before = (state, _viewer(person, sign_in))
-    return before[1]
+    who = before[1]
+    return replace(who, looks_at=_looked_at(person, now)) if who is not None and who.operator else who
 
 
 def _state(service: str) -> str:
@@ -183,6 +205,11 @@ def under_age(people: Iterable[str], purpose: str, now: datetime) -> set[str]:
     return {row["_id"] for row in mongo.collection("minorities").find(wanted, {"_id": 1})}
 
 
+def _looked_at(operator: str, now: datetime) -> frozenset[str]:
+    wanted = {"operator": operator, "until": {"$gt": now}}
+    return frozenset(row["person"] for row in mongo.collection("accesses").find(wanted, {"person": 1}))
+
+
 def _suspended_organisations(ids: list[str]) -> set[str]:
     found = mongo.collection("organisations").find({"_id": {"$in": ids}, "suspended": True}, {"_id": 1})
     return {document["_id"] for document in found}
@@ -215,6 +242,18 @@ def members(organisation_id: str, *roles: str) -> list[str]:
         wanted["roles"] = {"$in": list(roles)}
     found = mongo.collection("memberships").find(wanted, {"person": 1}).sort("_id", ASCENDING)
     return list(dict.fromkeys(membership["person"] for membership in found))
+
+
+def colleagues(people: Iterable[str], organisations: list[str]) -> set[str]:
+    """Those of ``people`` who belong to one of the organisations."""
+    wanted = {"person": {"$in": sorted(set(people))}, "organisation": {"$in": organisations}}
+    found = mongo.collection("memberships").find(wanted | {"state": {"$ne": "ended"}}, {"person": 1})
+    return {row["person"] for row in found}
+
+
+def belongs(person: str, organisation_id: str) -> bool:
+    """Whether the person is a member there, suspended or not: for what nobody does for their own organisation."""
+    return bool(colleagues([person], [organisation_id]))
 
 
 def memberships(person: str) -> list[dict[str, Any]]:

@@ -24,15 +24,22 @@ class Viewer:
     """A signed-in person and the roles of their active memberships, by organisation.
 
     ``limits``: for a person under age without a guardian's consent, purpose → when they may act alone.
+    ``looks_at``: the people whose data this operator has opened access to, with a reason and for a short time.
     """
 
     person: str
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     limits: Mapping[str, datetime] = field(default_factory=dict)
+    looks_at: frozenset[str] = frozenset()
 
     @property
     def operator(self) -> bool:
         return any("operator" in roles for roles in self.roles.values())
+
+    @property
+    def looked_at(self) -> list[str]:
+        """The people of ``looks_at``, for queries."""
+        return sorted(self.looks_at)
 
     @property
     def organisations(self) -> list[str]:

@@ -6,14 +6,14 @@ from functools import partial
 
 from services.accounts import mailer, words
 from services.accounts.domain.person import Person
-from services.accounts.store import minorities, organisations, people, waiting_items
+from services.accounts.store import access, minorities, organisations, people, waiting_items
 from services.accounts.usecases import mailed
 from shared.config import Settings
 from shared.ids import digest, new_secret
 from shared.messages import N_
 from shared.messaging.jobs import Job, Kinds, Work
 from shared.mongo import transactional
-from shared.web.i18n import LANGUAGES, written_day
+from shared.web.i18n import LANGUAGES, written_day, written_moment
 
 CONFIRM = [
     N_("Hello %(name)s,"),
@@ -43,6 +43,13 @@ GUARDIAN = [
     "%(link)s",
 ]
 REMIND = [N_("Hello %(name)s,"), N_("This waits for you: %(what)s")]
+OPENED = [
+    N_("Hello %(name)s,"),
+    N_("an operator of Shixun, %(by)s, opened your data at %(day)s, until %(until)s. The reason given:"),
+    "%(reason)s",
+    N_("Nothing is asked of you. Every such look stands on your page of your data:"),
+    "%(link)s",
+]
 UNTIL, THEN = N_("It is due on %(day)s."), N_("If nothing happens: %(then)s")
 
 
@@ -55,6 +62,7 @@ def kinds(settings: Settings) -> Kinds:
         "invitation_mail": partial(_invitation, settings),
         "reminder_mail": partial(_reminder, settings),
         "guardian_mail": partial(_guardian, settings),
+        "access_mail": partial(_opened, settings),
     }
     return {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
 
@@ -135,6 +143,24 @@ def _reminder(settings: Settings, job: Job, now: datetime) -> None:
         params["then"] = catalogue.gettext(item.default)
     params["link"] = f"{settings.public_url}{item.url}"
     _send(person, N_("Reminder: %(what)s"), [*lines, "%(link)s"], settings, job, now, **params)
+
+
+def _opened(settings: Settings, job: Job, now: datetime) -> None:
+    """Tells a person that an operator looks at their data, who it is, until when and why."""
+    found = access.known(job.subject)
+    if found is None:
+        return
+    person = people.person(found.person)
+    locale = LANGUAGES[person.language]
+    params = {
+        "name": person.name,
+        "by": people.names([found.operator]).get(found.operator, ""),
+        "day": written_moment(found.since, person.zone, locale),
+        "until": written_moment(found.until, person.zone, locale),
+        "reason": found.reason,
+        "link": f"{settings.public_url}/accounts/privacy",
+    }
+    _send(person, N_("An operator opened your data"), OPENED, settings, job, now, **params)
 
 
 @transactional

@@ -1,15 +1,19 @@
 """What pages and API show of several things at once, as plain values."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from services.projects.domain.brief import Brief
+from services.projects.domain.contribution import Contribution
 from services.projects.domain.milestone import Milestone
 from services.projects.domain.team import Team
-from services.projects.store import briefs, teams, work
+from services.projects.store import briefs, files, teams, work
 from services.projects.usecases import papers
 from shared import directory
+from shared.errors import NotFound
+from shared.messages import N_
 from shared.viewer import Viewer
 
 
@@ -70,9 +74,35 @@ def turn(team: Team, milestone: Milestone | None) -> dict[str, Any]:
     return {"ball": "team", "due": milestone.due, "milestone": milestone.title}
 
 
-def team(team: Team) -> dict[str, Any]:
+def outline(team: Team) -> dict[str, Any]:
+    """A team for an operator to whom its people are closed: ids and states, no name, no word, no file."""
+    facts = ("id", "brief", "brief_version", "proposal", "organisation", "kind", "size", "state", "state_since",
+             "disputed", "captain", "version")  # fmt: skip
+    steps = ("id", "number", "state", "due", "rounds", "review_due")
+    members = [{"person": one.person, "school": one.school, "left_at": one.left_at} for one in team.members]
+    return {name: getattr(team, name) for name in facts} | {
+        "members": members,
+        "milestones": [
+            {name: getattr(one, name) for name in steps} | {"disputes": _open_disputes(team, one.id)}
+            for one in teams.milestones(team.id)
+        ],
+    }
+
+
+def _open_disputes(team: Team, milestone_id: str) -> list[dict[str, Any]]:
+    """Of a milestone: {id, by, about, due}, ids and the day."""
+    authors = {one.id: one.person for one in work.of_milestone(milestone_id)}
+    return [
+        {"id": one.id, "by": one.by, "about": authors[one.contribution], "due": one.due}
+        for one in work.disputes(team.id, "open")
+        if one.contribution in authors
+    ]
+
+
+def team(team: Team, viewer: Viewer) -> dict[str, Any]:
     """One team that the viewer has read, with members' names, milestones and what a start still needs."""
-    names = directory.names(member.person for member in team.members)
+    may = teams.open_people(team, viewer)
+    names = directory.names(one.person for one in team.members if may is None or one.person in may)
     missing = papers.missing(team, "", "") if team.state == "confirmed" else {}
     return vars(team) | {
         "brief_title": briefs.titles([team.brief]).get(team.brief, ""),
@@ -82,20 +112,46 @@ def team(team: Team) -> dict[str, Any]:
     }
 
 
-def milestone(team: Team, number: int, now: datetime) -> dict[str, Any]:
-    """One milestone of a team that the viewer has read, with everything done for it."""
+def milestone(team: Team, number: int, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """One milestone of a team that the viewer has read, with what they may read of everything done for it."""
     found = teams.milestone(team.id, number)
-    said = work.of_milestone(found.id)
+    may = teams.open_people(team, viewer)
+    said = [_as_open(one, may) for one in work.of_milestone(found.id)]
     ids = {one.id for one in said}
     signing = work.signing(found.id, now)
+    held = found.artefacts if found.state in ("delivered", "accepted") else work.artefacts(found.id)
     return vars(found) | {
-        "artefacts": found.artefacts
-        if found.state in ("delivered", "accepted")
-        else work.artefacts(found.id),
+        "artefacts": [one for one in held if may is None or one.sha256 in _theirs(found.id, may)],
         "contributions": said,
         "disputes": [one for one in work.disputes(team.id) if one.contribution in ids],
         "signing": signing.request if signing else None,
     }
+
+
+def _as_open(contribution: Contribution, may: frozenset[str] | None) -> Contribution:
+    """The whole of it, or for whom its author is closed the ids and states of it."""
+    if may is None or contribution.person in may:
+        return contribution
+    blank: dict[str, Any] = {"statement": "", "share": "", "percent": None, "hours": "0", "reason": ""}
+    return replace(contribution, artefacts=[], objections={}, ratings=[], **blank)
+
+
+def _theirs(milestone_id: str, people: frozenset[str]) -> set[str]:
+    """Contents that these people brought into the milestone, or to which their statements point."""
+    brought = {row["sha256"] for row in work.artefact_rows(milestone_id) if row["by"] in people}
+    for one in work.of_milestone(milestone_id):
+        brought |= {artefact.sha256 for artefact in one.artefacts if one.person in people}
+    return brought
+
+
+def file(team: Team, sha256: str, viewer: Viewer) -> dict[str, Any]:
+    """A file of a team that the viewer has read. Raises NotFound for those of people who are closed to them."""
+    found, may = files.file(team.id, sha256), teams.open_people(team, viewer)
+    if may is None or found["by"] in may:
+        return found
+    if any(sha256 in _theirs(one.id, may) for one in teams.milestones(team.id)):
+        return found
+    raise NotFound(N_("The team has no such file."))
 
 
 def names_of(found: Mapping[str, Any]) -> dict[str, str]:

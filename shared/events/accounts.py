@@ -88,6 +88,26 @@ class TokenRevoked(Event, type="accounts.token.revoked.v1", topic="accounts.toke
     person: Id
 
 
+class AccessGranted(
+    Event, type="accounts.access.granted.v1", topic="accounts.access", key="access", personal=("reason",)
+):
+    """An operator may read this person's data until then; the person was told, with the reason."""
+
+    access: Id
+    operator: Id
+    person: Id
+    until: Fact[datetime]
+
+
+class AccessEnded(Event, type="accounts.access.ended.v1", topic="accounts.access", key="access"):
+    """The operator closed the access before its time."""
+
+    access: Id
+    operator: Id
+    person: Id
+    at: Fact[datetime]
+
+
 class KeyDeclared(Event, type="accounts.key.declared.v1", topic="accounts.key", key="key"):
     """A reviewer's endorsement key (Ed25519 Multikey). ``compromised_at``: signatures from then on do not count.
 

@@ -24,10 +24,11 @@ def _organised(viewer: Any) -> list[Organised]:
 
 def new_app(
     settings: Settings, service_dir: Path, pages: Iterable[Blueprint], apis: api.ApiBlueprint, *,
-    identify: identity.Identify = lambda claims: directory.viewer(claims.person, claims.sign_in),
+    identify: identity.Identify = lambda claims: directory.viewer(claims.person, claims.sign_in, clock.now()),
     names: Names = directory.names, organisations: Organisations = _organised,
 ) -> Flask:  # fmt: skip
     """``identify`` finds the caller's roles, ``names`` people's names; by default from copies of accounts' facts."""
+    names = context.as_the_reader_may(names)
     app = Flask("shared.web", template_folder="templates", static_folder="static", static_url_path="/static")
     app.jinja_loader = _loader(service_dir)
     app.config |= {"SETTINGS": settings, "MAX_CONTENT_LENGTH": MAX_BODY, "JSON_AS_ASCII": False}

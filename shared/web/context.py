@@ -8,15 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import get_timezone
 from babel.numbers import format_decimal
 from flask import Flask, g, request
 from flask_babel import get_locale, gettext
 
+from shared import directory
 from shared.config import Settings
 from shared.viewer import Viewer
 from shared.web import csrf
-from shared.web.i18n import language, preferences, written_day
+from shared.web.i18n import language, preferences, written_day, written_moment
 from shared.web.nav import navigation
 
 STATIC = Path(__file__).parent / "static"
@@ -44,6 +44,20 @@ class Me:
     roles: frozenset[str]
     organisations: list[dict[str, Any]]
     organisation_name: str
+
+
+def as_the_reader_may(names: Names) -> Names:
+    """An operator reads the names of colleagues and of people whose data they have opened; of others the id."""
+
+    def found(people: Iterable[str]) -> Mapping[str, str]:
+        ids, viewer = set(people), g.get("viewer")
+        if viewer is None or not viewer.operator:
+            return names(ids)
+        known = ids & (viewer.looks_at | {viewer.person})
+        known |= directory.colleagues(ids - known, viewer.organisations)
+        return {person: person for person in ids - known} | dict(names(known))
+
+    return found
 
 
 def register(app: Flask, settings: Settings, names: Names, organisations: Organisations) -> None:
@@ -110,8 +124,7 @@ def day(at: datetime) -> str:
 
 
 def moment(at: datetime) -> str:
-    local = at.astimezone(get_timezone(preferences().zone))
-    return f"{day(at)} {local:%H:%M}"
+    return written_moment(at, preferences().zone, get_locale())
 
 
 def number(value: float) -> str:

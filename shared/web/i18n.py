@@ -75,6 +75,12 @@ def _written(day: date, locale: str) -> str:
     return format_date(day, form, locale=locale)
 
 
+def written_moment(at: datetime, zone: str, locale: Locale | str | None) -> str:
+    """The day with hour and minute, in that zone."""
+    local = at.astimezone(get_timezone(zone))
+    return f"{written_day(at, zone, locale)} {local:%H:%M}"
+
+
 def language() -> str:
     """zh-Hans, zh-Hant or en: the reader's."""
     locale = str(get_locale() or "en")

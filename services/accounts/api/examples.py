@@ -18,3 +18,4 @@ INVITATION = {"kind": "code", "roles": ["student"], "programme": "机电一体�
 JOIN = {"name": "林梅", "mail": "lin@qinglan.example"}
 CODE = {"code": "7K2M-9QXA-4DTW"}
 ROLES = {"roles": ["teacher", "registrar"]}
+ACCESS = {"reason": "You wrote that your statement was attributed to somebody else."}

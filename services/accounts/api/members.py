@@ -9,6 +9,7 @@ from services.accounts import permissions, schemas
 from services.accounts.api import examples
 from services.accounts.api.blueprint import blueprint
 from services.accounts.api.myself import entered
+from services.accounts.domain.organisation import Membership
 from services.accounts.pages import reader
 from services.accounts.store import organisations
 from services.accounts.usecases import joining, members
@@ -25,8 +26,13 @@ LIST = "/organisations/<organisation_id>"
 def list_members(query: Mapping[str, Any], organisation_id: str) -> dict[str, Any]:
     """Who belongs to my organisation"""
     page = organisations.members(organisation_id, g.viewer, query["after"], query["limit"])
-    names = members.names(list(page.items))
-    return {"items": [vars(one) | {"name": names.get(one.person)} for one in page.items], "next": page.next}
+    names = members.names(organisation_id, page.items, g.viewer)
+    found = members.shown(organisation_id, page.items, g.viewer)
+    return {"items": [vars(one) | {"name": names.get(one.person)} for one in found], "next": page.next}
+
+
+def _as_may(membership: Membership) -> Membership:
+    return members.shown(membership.organisation, [membership], g.viewer)[0]
 
 
 @blueprint.operation("GET", f"{LIST}/invitations", permissions.SEE_MEMBERS, gives=schemas.Invitations)
@@ -84,7 +90,7 @@ def join_signed_in(data: Mapping[str, str]) -> Any:
 )
 def confirm_member(membership_id: str) -> Any:
     """Confirm somebody who joined by code"""
-    return members.confirm(membership_id, g.viewer, clock.now())
+    return _as_may(members.confirm(membership_id, g.viewer, clock.now()))
 
 
 @blueprint.operation(
@@ -93,10 +99,12 @@ def confirm_member(membership_id: str) -> Any:
 )  # fmt: skip
 def change_roles(data: Mapping[str, Any], membership_id: str, expected_version: int) -> Any:
     """Change somebody's roles"""
-    return members.change_roles(membership_id, data["roles"], expected_version, g.viewer, clock.now())
+    return _as_may(
+        members.change_roles(membership_id, data["roles"], expected_version, g.viewer, clock.now())
+    )
 
 
 @blueprint.operation("DELETE", "/memberships/<membership_id>", permissions.ADMINISTER, gives=schemas.Member)
 def end_member(membership_id: str) -> Any:
     """End somebody's membership"""
-    return members.end(membership_id, g.viewer, clock.now())
+    return _as_may(members.end(membership_id, g.viewer, clock.now()))

@@ -59,7 +59,7 @@ class Organisation:
 
 @dataclass
 class Membership:
-    """``state``: active, pending (joined by code, waits for a teacher) or ended."""
+    """``state``: active, pending (joined by code, waits for a teacher) or ended. ``by``: whose invitation it was."""
 
     id: str
     person: str
@@ -68,6 +68,7 @@ class Membership:
     since: datetime
     roles: list[str] = field(default_factory=list)
     programme: str = ""
+    by: str | None = None
     version: int = 0
 
     def confirm(self) -> None:

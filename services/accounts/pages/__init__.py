@@ -11,13 +11,16 @@ from services.accounts.pages import (
     local,
     mailed,
     organisations,
+    oversight,
     people,
     settings,
     signing,
 )
 from shared.config import Settings
 
-_PAGES = (front, entrance, mailed, home, settings, organisations, people, guardians, signing, admin)
+_PAGES = (
+    front, entrance, mailed, home, settings, organisations, people, guardians, signing, admin, oversight,
+)  # fmt: skip
 
 
 def blueprints(config: Settings) -> list[Blueprint]:

@@ -1,4 +1,4 @@
-"""The operator's desk: all organisations, and the standing of organisations and accounts."""
+"""The operator's desk: all organisations, and the standing of each."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,11 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, regions, schemas
 from services.accounts.store import audit, organisations
-from services.accounts.store import people as store
-from services.accounts.usecases import organising, people
+from services.accounts.usecases import organising
 from shared import clock
-from shared.errors import NotFound
-from shared.messages import N_
 from shared.web import forms
 from shared.web.permissions import needs
 
@@ -64,30 +61,3 @@ def change_organisation_standing(organisation_id: str) -> ResponseReturnValue:
         return f"/accounts/orgs/{organisation_id}"
 
     return forms.submit(schemas.Standing(), work, _organisation(organisation_id))
-
-
-@pages.get("/people/<person_id>")
-@needs(permissions.OPERATE)
-def account_standing(person_id: str) -> str:
-    return _account(person_id)(forms.Form())
-
-
-def _account(person_id: str) -> Callable[[forms.Form], str]:
-    """The account's id and state; who it is stays unsaid."""
-    if not store.exists(person_id):
-        raise NotFound(N_("There is no such person."))
-    facts = {
-        "title": person_id, "suspended": store.is_suspended(person_id), "of": "account", "back": "/accounts/admin/orgs",
-        "action": f"/accounts/admin/people/{person_id}/standing",
-    }  # fmt: skip
-    return lambda form: render_template("accounts/standing.html", form=form, history=[], **facts)
-
-
-@pages.post("/people/<person_id>/standing")
-@needs(permissions.OPERATE)
-def change_account_standing(person_id: str) -> ResponseReturnValue:
-    def work(data: Mapping[str, Any]) -> str:
-        people.change_standing(person_id, data["suspended"], data["reason"], g.viewer, clock.now())
-        return f"/accounts/admin/people/{person_id}"
-
-    return forms.submit(schemas.Standing(), work, _account(person_id))

@@ -36,6 +36,7 @@ def _people(organisation_id: str, form: forms.Form, code: str | None = None, by_
     open_ones = [one for one in _invitations(organisation_id) if one.open(now)]
     return render_template(
         "accounts/people.html", organisation=found, page=page, form=form, code=code, by_code=by_code,
+        rows=members.shown(organisation_id, page.items, g.viewer), outsider=organisation_id not in g.viewer.roles,
         names=_names(organisation_id, list(page.items)), roles=ROLES_OF[found.kind], invitations=open_ones,
         administer=administer, confirms=reader.confirms(organisation_id), public_url=reader.settings().public_url,
     )  # fmt: skip
@@ -47,8 +48,7 @@ def _invitations(organisation_id: str) -> list[Any]:
 
 
 def _names(organisation_id: str, found: list[Any]) -> dict[str, str]:
-    """An operator who does not belong there sees ids and states, not names."""
-    return members.names(found) if organisation_id in g.viewer.roles else {}
+    return members.names(organisation_id, found, g.viewer)
 
 
 @pages.post("/orgs/<organisation_id>/invite")
@@ -91,6 +91,7 @@ def member(membership_id: str) -> str:
 def _member(membership_id: str, form: forms.Form) -> str:
     found = organisations.membership_to_change(membership_id, g.viewer)
     organisation = organisations.organisation(found.organisation, g.viewer)
+    found = members.shown(organisation.id, [found], g.viewer)[0]
     return render_template(
         "accounts/member.html", member=found, organisation=organisation, form=form, own=found.person == g.viewer.person,
         roles=ROLES_OF[organisation.kind], name=_names(organisation.id, [found]).get(found.person),

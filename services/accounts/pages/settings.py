@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
 from services.accounts.pages import reader
-from services.accounts.store import audit, organisations
+from services.accounts.store import access, audit, organisations
 from services.accounts.store import people as store
-from services.accounts.usecases import people, sessions
+from services.accounts.usecases import opening, people, sessions
 from shared import clock
 from shared.web import forms, links
 from shared.web.permissions import needs
@@ -115,8 +115,16 @@ def privacy() -> str:
     names = {one.id: one.name for one in found}
     return render_template(
         "accounts/privacy.html", person=person, memberships=memberships, names=names,
-        history=audit.history(person.id),
+        history=audit.history(person.id), accesses=access.log_of(person.id),
     )  # fmt: skip
+
+
+@pages.post("/privacy/access/read")
+@needs(permissions.SIGNED_IN)
+def has_read_accesses() -> ResponseReturnValue:
+    """I have read who looked at my data: nothing more waits for me about it."""
+    opening.has_read(g.viewer, clock.now())
+    return reader.see_other("/accounts/privacy")
 
 
 @pages.post("/organisation")

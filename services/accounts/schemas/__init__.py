@@ -18,6 +18,8 @@ from services.accounts.schemas.organisations import (
     Roles,
 )
 from services.accounts.schemas.people import (
+    Access,
+    Accesses,
     Done,
     FirstOperator,
     LinkAndPassword,
@@ -25,8 +27,11 @@ from services.accounts.schemas.people import (
     NewPassword,
     NewToken,
     NoPassword,
+    Opening,
     Password,
+    Reason,
     Reset,
+    Search,
     Settings,
     SignedIn,
     SignIn,
@@ -39,6 +44,8 @@ from services.accounts.schemas.people import (
 from services.accounts.schemas.waiting import Item, Items, RecordToSign, Signed, SigningRequest
 
 __all__ = [
+    "Access",
+    "Accesses",
     "Age",
     "Check",
     "CheckShown",
@@ -62,14 +69,17 @@ __all__ = [
     "NewPassword",
     "NewToken",
     "NoPassword",
+    "Opening",
     "Organisation",
     "OrganisationChanges",
     "Organisations",
     "Paper",
     "Password",
+    "Reason",
     "RecordToSign",
     "Reset",
     "Roles",
+    "Search",
     "Settings",
     "SignIn",
     "SignInPage",

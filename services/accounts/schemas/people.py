@@ -107,5 +107,37 @@ class Standing(ma.Schema):
     reason = Line(300, required=True)
 
 
+class Opening(ma.Schema):
+    """Why an operator opens a person's data, and the page that led there."""
+
+    reason = Line(300, required=True)
+    back = ma.fields.String(load_default=None)
+
+
+class Search(ma.Schema):
+    """A person by id or by the exact address that they have confirmed."""
+
+    who = Line(254, required=True)
+    reason = Line(300, required=True)
+
+
+class Reason(ma.Schema):
+    reason = Line(300, required=True)
+
+
+class Access(ma.Schema):
+    id = ma.fields.String()
+    operator = ma.fields.String()
+    person = ma.fields.String()
+    reason = ma.fields.String()
+    since = ma.fields.AwareDateTime()
+    until = ma.fields.AwareDateTime()
+    ended = ma.fields.AwareDateTime(allow_none=True)
+
+
+class Accesses(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Access))
+
+
 class Done(ma.Schema):
     pass

@@ -134,7 +134,13 @@ def _member(invitation: Invitation, person: str, now: datetime) -> Membership:
         raise Invalid({"code": rules.BAD_CODE})
     state = "pending" if invitation.kind == "code" else "active"
     membership = add_member(
-        organisation, person, invitation.roles, now, state=state, programme=invitation.programme
+        organisation,
+        person,
+        invitation.roles,
+        now,
+        state=state,
+        programme=invitation.programme,
+        by=invitation.by,
     )
     audit.record(N_("Joined: %(member)s"), organisation.id, person, now, to=person, roles=invitation.roles)
     return membership

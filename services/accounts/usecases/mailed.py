@@ -1,5 +1,6 @@
 """Mailed links: they confirm an address with its first password, or set a forgotten one anew."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -106,16 +107,14 @@ def _joined(secret: str, owner_id: str, agent: str, now: datetime) -> SignedIn:
 
 
 def _move(membership: Membership, owner: str, now: datetime) -> None:
-    """The membership as it is, pending or active, unless the owner has one there already."""
+    """The membership as it is, pending or active, unless the owner has one there already, or invited themselves."""
     state = membership.state
     membership.end()
     organisations.save_membership(membership)
     publishing.membership(membership, now)
-    if organisations.membership_in(membership.organisation, owner) is not None:
+    if membership.by == owner or organisations.membership_in(membership.organisation, owner) is not None:
         return
-    moved = Membership(
-        new_id(), owner, membership.organisation, state, now, membership.roles, membership.programme
-    )
+    moved = dataclasses.replace(membership, id=new_id(), person=owner, state=state, since=now, version=0)
     organisations.add_membership(moved)
     publishing.membership(moved, now)
 

@@ -1,5 +1,7 @@
 """Who belongs to an organisation: confirmed, given other roles, ended."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from services.accounts.domain import organisation as rules
@@ -29,6 +31,7 @@ def change_roles(
     rules.may_change_roles(viewer.person, membership)
     rules.check_roles(organisation.kind, roles)
     membership.roles = [role for role in rules.ROLES_OF[organisation.kind] if role in roles]
+    organisations.hold_members(organisation.id)
     rules.keep_an_admin(organisation.kind, [*organisations.other_members(membership), membership])
     return _changed(membership, N_("Other roles: %(member)s"), viewer, now)
 
@@ -38,6 +41,7 @@ def end(membership_id: str, viewer: Viewer, now: datetime) -> Membership:
     membership = organisations.membership(membership_id, viewer)
     organisation = organisations.administered(membership.organisation, viewer)
     if membership.state == "active":
+        organisations.hold_members(organisation.id)
         rules.keep_an_admin(organisation.kind, organisations.other_members(membership))
     membership.end()
     return _changed(membership, N_("Membership ended: %(member)s"), viewer, now)
@@ -51,5 +55,17 @@ def _changed(membership: Membership, act: str, viewer: Viewer, now: datetime) ->
     return membership
 
 
-def names(memberships: list[Membership]) -> dict[str, str]:
-    return people.names(membership.person for membership in memberships)
+def shown(organisation_id: str, found: Sequence[Membership], viewer: Viewer) -> list[Membership]:
+    """As the viewer may read them: an operator from outside sees ids, roles and states."""
+    return [
+        one if _open(organisation_id, one.person, viewer) else replace(one, programme="") for one in found
+    ]
+
+
+def names(organisation_id: str, found: Sequence[Membership], viewer: Viewer) -> dict[str, str]:
+    """Those that the viewer may read."""
+    return people.names(one.person for one in found if _open(organisation_id, one.person, viewer))
+
+
+def _open(organisation_id: str, person: str, viewer: Viewer) -> bool:
+    return organisation_id in viewer.roles or person in viewer.looks_at

@@ -78,7 +78,7 @@ def record_check(
     organisation_id: str, check: str, result: str, viewer: Viewer, now: datetime
 ) -> Organisation:
     """An operator notes what they have seen: a document, the site, the mail domain. Nobody vouches for their own."""
-    if organisation_id in viewer.roles:
+    if organisations.membership_in(organisation_id, viewer.person) is not None:  # suspended or not
         raise Conflict(N_("Nobody checks their own organisation."))
     organisation = organisations.organisation(organisation_id, viewer)
     organisation.record_check(check, result, viewer.person, now)
@@ -91,7 +91,7 @@ def record_check(
 @transactional
 def suspend(organisation_id: str, suspended: bool, reason: str, viewer: Viewer, now: datetime) -> None:
     """An operator suspends an organisation or lifts it; its members lose their roles there at once, everywhere."""
-    if organisation_id in viewer.roles:
+    if organisations.membership_in(organisation_id, viewer.person) is not None:  # suspended or not
         raise Conflict(N_("Nobody suspends their own organisation."))
     organisation = organisations.organisation(organisation_id, viewer)
     if organisation.suspended == suspended:

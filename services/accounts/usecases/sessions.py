@@ -1,5 +1,6 @@
 """Signing in and out, the password once more, programs' tokens, and who somebody is for accounts itself."""
 
+import dataclasses
 from datetime import datetime
 
 from services.accounts import passwords
@@ -12,7 +13,7 @@ from services.accounts.domain.person import (
     Session,
     check_password,
 )
-from services.accounts.store import audit, organisations, people
+from services.accounts.store import access, audit, organisations, people
 from services.accounts.usecases import throttling
 from services.accounts.usecases.starting import SignedIn, open_session
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
@@ -184,4 +185,5 @@ def viewer(person_id: str, sign_in_id: str, by_token: bool, now: datetime) -> Vi
         if membership.organisation not in closed:
             held = roles.get(membership.organisation, frozenset())
             roles[membership.organisation] = held | frozenset(membership.roles)
-    return Viewer(person_id, roles)
+    who = Viewer(person_id, roles)
+    return dataclasses.replace(who, looks_at=access.looked_at(person_id, now)) if who.operator else who

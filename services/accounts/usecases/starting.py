@@ -55,6 +55,7 @@ def add_member(
         state=facts.get("state", "active"),
         since=now,
         programme=facts.get("programme", ""),
+        by=facts.get("by"),
     )
     organisations.add_membership(membership)
     publishing.membership(membership, now)

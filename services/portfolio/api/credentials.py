@@ -19,6 +19,12 @@ def row(credential: Credential) -> dict[str, Any]:
     return vars(credential) | {"results": credential.results, "verify_url": reader.verify_url(credential.id)}
 
 
+def outline(credential: Credential) -> dict[str, Any]:
+    """For an operator to whom its holder is closed: ids and the status."""
+    names = ("id", "contribution", "person", "team", "status", "issued_at", "version")
+    return {name: getattr(credential, name) for name in names}
+
+
 @blueprint.operation("GET", "/credentials", permissions.OWN, query=PageQuery, gives=schemas.Credentials)
 def list_credentials(query: Mapping[str, Any]) -> dict[str, Any]:
     """My credentials, newest first"""
@@ -52,4 +58,5 @@ def show_proof(credential_id: str) -> dict[str, Any]:
 )  # fmt: skip
 def change_status(data: Mapping[str, Any], credential_id: str) -> dict[str, Any]:
     """Suspend, take up again or revoke for good a credential of my school's student"""
-    return row(standing.change_status(credential_id, data["status"], data["reason"], g.viewer, clock.now()))
+    changed = standing.change_status(credential_id, data["status"], data["reason"], g.viewer, clock.now())
+    return outline(changed) if evidence.closed_credential(credential_id, g.viewer) else row(changed)

@@ -14,6 +14,7 @@ from services.portfolio.store import audit, crediting, evidence, search
 from services.portfolio.usecases import finding, sharing, standing, verifying
 from shared import clock
 from shared.errors import NotFound
+from shared.messaging import inbox
 from shared.web import forms, links
 from shared.web.app import on_its_way
 from shared.web.permissions import needs
@@ -58,6 +59,12 @@ def publish() -> ResponseReturnValue:
 @pages.get("/evidence/<credential_id>")
 @needs(permissions.OWN)
 def show(credential_id: str) -> ResponseReturnValue:
+    after = request.args.get("after")
+    if hidden := evidence.closed_credential(credential_id, g.viewer):
+        opened = after and not inbox.known([after])
+        return (
+            on_its_way(request.args.get("waits", 1, type=int)) if opened else _outline(hidden, forms.Form())
+        )
     try:
         found = evidence.credential(credential_id, g.viewer)
     except NotFound:
@@ -65,6 +72,17 @@ def show(credential_id: str) -> ResponseReturnValue:
             return on_its_way()
         raise
     return _show(found, forms.Form())
+
+
+def _outline(found: Credential, form: forms.Form) -> str:
+    """For an operator to whom the holder is closed: ids, and what becomes of the status."""
+    return render_template(
+        "portfolio/evidence_outline.html",
+        credential=found,
+        form=form,
+        moves=MOVES[found.status],
+        reasons=REASONS,
+    )
 
 
 def _show(found: Credential, form: forms.Form) -> str:
@@ -84,7 +102,8 @@ def change_status(credential_id: str) -> ResponseReturnValue:
         return f"/portfolio/evidence/{credential_id}"
 
     found = evidence.governed_credential(credential_id, g.viewer)
-    return forms.submit(schemas.NewStatus(), work, lambda form: _show(found, form))
+    again = _outline if evidence.closed_credential(credential_id, g.viewer) else _show
+    return forms.submit(schemas.NewStatus(), work, lambda form: again(found, form))
 
 
 @pages.get("/evidence/<credential_id>/credential.json")

@@ -57,10 +57,21 @@ def save_credential(credential: Credential) -> None:
 
 
 def credential(credential_id: str, viewer: Viewer) -> Credential:
-    """One's own, or of a student of the school whose registrar one is."""
+    """One's own, of a student of the school whose registrar one is, of somebody whose data an operator has opened."""
+    return _one({"_id": credential_id, "$or": _seen_by(viewer)})
+
+
+def _seen_by(viewer: Viewer) -> list[dict[str, Any]]:
     schools = viewer.organisations_as("registrar")
-    allowed = [{"person": viewer.person}, {"school": {"$in": schools}}]
-    return _one({"_id": credential_id, "$or": allowed})
+    return [{"person": {"$in": [viewer.person, *viewer.looked_at]}}, {"school": {"$in": schools}}]
+
+
+def closed_credential(credential_id: str, viewer: Viewer) -> Credential | None:
+    """For an operator one of which only ids and the status may be shown, None where more (or nothing) may be."""
+    if not viewer.operator:
+        return None
+    found = mongo.collection("credentials").find_one({"_id": credential_id, "$nor": _seen_by(viewer)})
+    return mongo.load(Credential, found) if found else None
 
 
 def own_credential(credential_id: str, viewer: Viewer) -> Credential:

@@ -5,11 +5,10 @@ from typing import Any
 
 from flask import Response, current_app, g, request
 
-from services.projects import permissions
+from services.projects import permissions, readings
 from services.projects.api.blueprint import blueprint
 from services.projects.pages.sending import send
 from services.projects.schemas import work as schemas
-from services.projects.store import files as held
 from services.projects.store import teams
 from services.projects.usecases import filing
 from services.projects.usecases.filing import Part
@@ -40,4 +39,4 @@ def upload_file(query: Mapping[str, Any], team_id: str) -> Any:
 @blueprint.operation("GET", "/teams/<team_id>/files/<sha256>", permissions.SEE_TEAMS)
 def download_file(team_id: str, sha256: str) -> Response:
     """One file of a team that I may see"""
-    return send(held.file(teams.team(team_id, g.viewer).id, sha256))
+    return send(readings.file(teams.team(team_id, g.viewer), sha256, g.viewer))

@@ -22,7 +22,7 @@ from shared.files import Files
 )
 def show_milestone(team_id: str, number: int) -> Any:
     """One milestone with everything done for it"""
-    return readings.milestone(teams.team(team_id, g.viewer), number, clock.now())
+    return readings.milestone(teams.team(team_id, g.viewer), number, g.viewer, clock.now())
 
 
 @blueprint.operation(
@@ -52,7 +52,7 @@ def add_artefact(data: Mapping[str, Any], team_id: str, number: int) -> Any:
 def remove_artefact(team_id: str, number: int, sha256: str) -> Any:
     """Take a file out of the milestone"""
     working.remove_artefact(team_id, number, sha256, g.viewer, clock.now())
-    return readings.milestone(teams.team(team_id, g.viewer), number, clock.now())
+    return readings.milestone(teams.team(team_id, g.viewer), number, g.viewer, clock.now())
 
 
 @blueprint.operation(
@@ -95,7 +95,7 @@ def decide_dispute(data: Mapping[str, Any], dispute_id: str) -> Any:
 def deliver_milestone(team_id: str, number: int) -> Any:
     """Hand the milestone to the mentor"""
     delivering.deliver(team_id, number, g.viewer, clock.now())
-    return readings.milestone(teams.team(team_id, g.viewer), number, clock.now())
+    return readings.milestone(teams.team(team_id, g.viewer), number, g.viewer, clock.now())
 
 
 @blueprint.operation(

@@ -25,8 +25,9 @@ def list_teams(query: Mapping[str, Any]) -> dict[str, Any]:
 
 @blueprint.operation("GET", "/teams/<team_id>", permissions.SEE_TEAMS, gives=schemas.Team)
 def show_team(team_id: str) -> Any:
-    """One team: members, milestones, what a start still needs"""
-    return readings.team(teams.team(team_id, g.viewer))
+    """One team: members, milestones, what a start still needs; for operators ids and states"""
+    hidden = teams.closed(team_id, g.viewer)
+    return readings.outline(hidden) if hidden else readings.team(teams.team(team_id, g.viewer), g.viewer)
 
 
 @blueprint.operation("GET", "/teams/<team_id>/history", permissions.SEE_TEAMS, gives=shown.History)
@@ -40,7 +41,7 @@ def team_history(team_id: str) -> dict[str, Any]:
 )
 def sign_paper(data: Mapping[str, Any], team_id: str) -> Any:
     """Sign a paper of my own"""
-    return readings.team(papers.give(team_id, data["key"], g.viewer, clock.now()))
+    return readings.team(papers.give(team_id, data["key"], g.viewer, clock.now()), g.viewer)
 
 
 @blueprint.operation(
@@ -48,7 +49,7 @@ def sign_paper(data: Mapping[str, Any], team_id: str) -> Any:
 )
 def start_team(data: Mapping[str, Any], team_id: str) -> Any:
     """Note the papers that were handed over, and begin to work"""
-    return readings.team(teaming.start(team_id, data, g.viewer, clock.now()))
+    return readings.team(teaming.start(team_id, data, g.viewer, clock.now()), g.viewer)
 
 
 @blueprint.operation(
@@ -65,13 +66,13 @@ def leave_team(data: Mapping[str, Any], team_id: str) -> dict[str, Any]:
 )
 def pause_team(data: Mapping[str, Any], team_id: str) -> Any:
     """Let the work rest, with the reason"""
-    return readings.team(teaming.pause(team_id, data["reason"], g.viewer, clock.now()))
+    return readings.team(teaming.pause(team_id, data["reason"], g.viewer, clock.now()), g.viewer)
 
 
 @blueprint.operation("POST", "/teams/<team_id>/resume", permissions.START, gives=schemas.Team)
 def resume_team(team_id: str) -> Any:
     """Go on after a pause"""
-    return readings.team(teaming.resume(team_id, g.viewer, clock.now()))
+    return readings.team(teaming.resume(team_id, g.viewer, clock.now()), g.viewer)
 
 
 @blueprint.operation(
@@ -79,10 +80,10 @@ def resume_team(team_id: str) -> Any:
 )
 def cancel_team(data: Mapping[str, Any], team_id: str) -> Any:
     """End the team before its work is done, with the reason"""
-    return readings.team(teaming.cancel(team_id, data["reason"], None, g.viewer, clock.now()))
+    return readings.team(teaming.cancel(team_id, data["reason"], None, g.viewer, clock.now()), g.viewer)
 
 
 @blueprint.operation("POST", "/teams/<team_id>/archive", permissions.START, gives=schemas.Team)
 def archive_team(team_id: str) -> Any:
     """Put a completed team away"""
-    return readings.team(teaming.archive(team_id, g.viewer, clock.now()))
+    return readings.team(teaming.archive(team_id, g.viewer, clock.now()), g.viewer)

@@ -1,6 +1,7 @@
 """A milestone: files, statements, what the others say of them, delivery; and the mentor's page of review."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, request
@@ -8,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from services.projects import permissions, readings
 from services.projects.domain.milestone import Verdict
+from services.projects.domain.review import Dispute
 from services.projects.domain.team import Team
-from services.projects.pages.arriving import or_on_its_way, see_other
+from services.projects.pages.arriving import or_on_its_way, outline, see_other
 from services.projects.schemas import work as schemas
 from services.projects.store import audit, teams
 from services.projects.usecases import delivering, filing, teaming, working
@@ -33,21 +35,23 @@ def _path(team_id: str, number: int, page: str = "") -> str:
 @pages.get(HERE)
 @needs(permissions.SEE_TEAMS)
 @or_on_its_way
-def show(team_id: str, number: int) -> str:
+def show(team_id: str, number: int) -> ResponseReturnValue:
+    if hidden := teams.closed(team_id, g.viewer):
+        return outline(hidden)
     return _show(teams.team(team_id, g.viewer), number, {})
 
 
 def _show(team: Team, number: int, wrong: Mapping[str, forms.Form]) -> str:
     """``wrong``: forms that come back with errors, by name: file, statement, reason."""
-    shown = readings.milestone(team, number, clock.now())
+    shown = readings.milestone(team, number, g.viewer, clock.now())
     person = g.viewer.person
     mine = next((one for one in shown["contributions"] if one.person == person), None)
     return render_template(
         "projects/milestone.html", team=team, milestone=shown, mine=mine, now=clock.now(),
         member=person in team.present, forms={"statement": _statement(mine)} | dict(wrong), empty_form=forms.Form(),
-        may_review=_may_review(team, number), decides=_decides(team),
+        may_review=_may_review(team, number), decides=_decides(team, shown["disputes"]),
         turn=readings.turn(team, teams.milestone(team.id, number)),
-        brief_title=readings.team(team)["brief_title"], history=audit.history(shown["id"]),
+        brief_title=readings.team(team, g.viewer)["brief_title"], history=audit.history(shown["id"]),
         open=shown["state"] in ("planned", "rework") and team.state in ("active", "rework"),
     )  # fmt: skip
 
@@ -70,9 +74,14 @@ def _may_review(team: Team, number: int) -> bool:
     return True
 
 
-def _decides(team: Team) -> bool:
-    schools = g.viewer.organisations_as(*teams.SCHOOL)
-    return g.viewer.operator or any(member.school in schools for member in team.members)
+def _decides(team: Team, disputes: Sequence[Dispute]) -> set[str]:
+    """Ids of the disputes that the reader may decide now."""
+    found = set()
+    for dispute in disputes:
+        with contextlib.suppress(DomainError):
+            working.judge_of(team, dispute, g.viewer, clock.now())
+            found.add(dispute.id)
+    return found
 
 
 @pages.post(f"{HERE}/artefacts")
@@ -176,7 +185,7 @@ def ask_review(team_id: str, number: int) -> str:
 
 
 def _review(team: Team, number: int, form: forms.Form) -> str:
-    shown = readings.milestone(team, number, clock.now())
+    shown = readings.milestone(team, number, g.viewer, clock.now())
     said = [one for one in shown["contributions"] if one.state != "returned"]
     return render_template(
         "projects/review_work.html", team=team, milestone=shown, said=said, form=form, now=clock.now(),

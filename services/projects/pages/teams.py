@@ -9,12 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from services.projects import kinds, permissions, readings
 from services.projects.domain.team import Team
-from services.projects.pages.arriving import or_on_its_way, see_other
+from services.projects.pages.arriving import or_on_its_way, outline, see_other
 from services.projects.pages.sending import send
 from services.projects.schemas import briefs as brief_schemas
 from services.projects.schemas import work as schemas
 from services.projects.store import audit, teams
-from services.projects.store import files as held
 from services.projects.usecases import papers, teaming
 from shared import clock, directory
 from shared.errors import Invalid
@@ -49,12 +48,13 @@ def mine() -> str:
 @pages.get("/<team_id>")
 @needs(permissions.SEE_TEAMS)
 @or_on_its_way
-def show(team_id: str) -> str:
-    return _show(teams.team(team_id, g.viewer), forms.Form())
+def show(team_id: str) -> ResponseReturnValue:
+    hidden = teams.closed(team_id, g.viewer)
+    return outline(hidden) if hidden else _show(teams.team(team_id, g.viewer), forms.Form())
 
 
 def _show(team: Team, form: forms.Form) -> str:
-    shown = readings.team(team)
+    shown = readings.team(team, g.viewer)
     following = teams.open_milestones([team.id]).get(team.id)
     schools = directory.organisations(member.school for member in team.members)
     return render_template(
@@ -209,4 +209,4 @@ def resume(team_id: str) -> ResponseReturnValue:
 @pages.get("/<team_id>/files/<sha256>")
 @needs(permissions.SEE_TEAMS)
 def download(team_id: str, sha256: str) -> Response:
-    return send(held.file(teams.team(team_id, g.viewer).id, sha256))
+    return send(readings.file(teams.team(team_id, g.viewer), sha256, g.viewer))

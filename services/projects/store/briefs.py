@@ -7,7 +7,7 @@ from typing import Any
 from services.projects.domain.approval import Approval
 from services.projects.domain.brief import Brief
 from services.projects.store import models
-from shared import mongo
+from shared import directory, mongo
 from shared.errors import NotFound
 from shared.ids import new_id
 from shared.messages import N_
@@ -70,8 +70,10 @@ def reviewed_by(brief_id: str, viewer: Viewer) -> Brief:
     reviewers: list[str | None] = [*viewer.organisations_as(*SCHOOL)]
     if viewer.operator:
         reviewers.append(None)
-    wanted: dict[str, Any] = {"_id": brief_id, "state": {"$ne": "draft"}, "reviewer": {"$in": reviewers}}
-    return _one(wanted | {"organisation": {"$nin": viewer.organisations}})
+    found = _one({"_id": brief_id, "state": {"$ne": "draft"}, "reviewer": {"$in": reviewers}})
+    if directory.belongs(viewer.person, found.organisation):  # suspended or not
+        raise _no_such()
+    return found
 
 
 def known(brief_id: str) -> Brief:

@@ -18,15 +18,37 @@ SCHOOL = ("teacher", "school_admin")
 
 
 def _seen_by(viewer: Viewer) -> dict[str, Any]:
-    """Members, past ones too; their company; their schools. Operators see a team while something is disputed."""
-    seen: list[dict[str, Any]] = [
+    """Members, past ones too; their company; their schools; operators those of people whose data they have opened."""
+    return {"$or": [*_by_right(viewer), {"members.person": {"$in": viewer.looked_at}}]}
+
+
+def _by_right(viewer: Viewer) -> list[dict[str, Any]]:
+    return [
         {"members.person": viewer.person},
         {"organisation": {"$in": viewer.organisations_as(*COMPANY)}},
         {"members.school": {"$in": viewer.organisations_as(*SCHOOL, "registrar")}},
     ]
-    if viewer.operator:
-        seen.append({"disputed": True})
-    return {"$or": seen}
+
+
+def open_people(team: Team, viewer: Viewer) -> frozenset[str] | None:
+    """Whose words, names and files of a team that the viewer has read they may read; None: everybody's.
+
+    Opening one member's data opens nothing of the others'.
+    """
+    here = any(member.person == viewer.person for member in team.members)
+    company = team.organisation in viewer.organisations_as(*COMPANY)
+    schools = viewer.organisations_as(*SCHOOL, "registrar")
+    if here or company or any(member.school in schools for member in team.members):
+        return None
+    return viewer.looks_at
+
+
+def closed(team_id: str, viewer: Viewer) -> Team | None:
+    """For an operator a team of which only ids and states may be shown, None where more (or nothing) may be."""
+    if not viewer.operator:
+        return None
+    found = mongo.collection("teams").find_one({"_id": team_id, "$nor": _seen_by(viewer)["$or"]})
+    return mongo.load(Team, found) if found else None
 
 
 def _one(wanted: dict[str, Any]) -> Team:

@@ -171,7 +171,7 @@ def decide_dispute(
     """The school supervisor decides: the statement stands, or its author writes it anew."""
     found = work.dispute(dispute_id)
     team = teams.team(found.team, viewer)
-    by = _judge_of(team, viewer)
+    by = judge_of(team, found, viewer, now)
     contribution = work.contribution(found.contribution)
     not_while_signing(contribution.milestone, now)
     found.decide(decision, viewer.person, reason, now)
@@ -187,14 +187,20 @@ def decide_dispute(
     return found
 
 
-def _judge_of(team: Team, viewer: Viewer) -> Reviewer:
+def judge_of(team: Team, dispute: Dispute, viewer: Viewer, now: datetime) -> Reviewer:
+    """The school first; the operator when its time is over, having opened the data of both sides, who are told."""
     for member in team.members:
         if viewer.has("teacher", member.school) or viewer.has("school_admin", member.school):
             school = directory.organisation(member.school)
             return Reviewer(viewer.person, "teacher", member.school, school.name if school else "")
-    if viewer.operator:
-        return Reviewer(viewer.person, "operator", "", "")
-    raise Forbidden(N_("The school supervisor of a member decides a dispute."))
+    if not viewer.operator:
+        raise Forbidden(N_("The school supervisor of a member decides a dispute."))
+    days = {role: days for days, role in WAITING["dispute_decision"].escalation}["operator"]
+    if now < clock.due_in_days(days, dispute.opened_at, waits.zone_of(team.organisation)):
+        raise Forbidden(N_("The school decides first; the operator only when its time is over."))
+    if not {dispute.by, work.contribution(dispute.contribution).person} <= viewer.looks_at:
+        raise Forbidden(N_("Open the data of both sides first: the decision rests on what they wrote."))
+    return Reviewer(viewer.person, "operator", "", "")
 
 
 @transactional

@@ -23,6 +23,7 @@ def make(world: World, cast: Cast) -> None:
         _to_sign(world, half)
         _own_things(half)
         _a_minor(half)
+        _opened(half, cast.operator)
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
@@ -92,6 +93,13 @@ def _own_things(half: Half) -> None:
     half.samples["mail"] = student.mail
     invited = half["school_admin"].invites(kind="invitation", roles=["teacher"])
     half.samples["invitation"] = invited["id"]
+
+
+def _opened(half: Half, operator: Actor) -> None:
+    """The operator has looked at somebody whom no row names; the access is still open."""
+    path = f"/accounts/api/v1/people/{half['newcomer'].person}/accesses"
+    opened = operator.post(path, {"reason": half.word("reason")}, status=201)
+    half.samples["access"] = opened["id"]
 
 
 def session_of(actor: Actor) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from tests.security.matrix import loop_objects
 from tests.security.matrix.cast import HALVES
 from tests.security.matrix.stage import CANARY, Caller, Seen, Stage, service_of, unchanged
 from tests.security.matrix.table import Row
@@ -13,6 +14,14 @@ BY_ROLE = (401, 403)
 ACROSS = ("student", "company_admin")
 FORM_AGAIN = 422
 """A page with the form as it was sent, and around it what its reader sees anyway."""
+HANDED_IN = ("submitted", "open", "unapproved", "team", "agreed", "asking", *loop_objects.MILESTONES)
+OPEN_TO_OPERATORS = {
+    f"Kanari{half}{what.replace('_', '')}"
+    for half in HALVES
+    for what in ("company", *HANDED_IN, "programme", "newcomer", "reason")
+}
+"""Organisations, their programmes and briefs, and the newcomer, whose data this operator has opened. What other people
+are called, wrote and uploaded opens with a reason alone."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,7 @@ def _foreign(seen: Seen, trial: Trial) -> list[str]:
     """Words that the caller must not read: of the other half; in a refusal every word but their own."""
     words = set(CANARY.findall(seen.text)) - trial.caller.own_words
     if trial.caller.role == "operator" and seen.status < 400:
-        return []
+        return sorted(words - OPEN_TO_OPERATORS)
     if (seen.status >= 400 and seen.status != FORM_AGAIN) or not trial.caller.half:
         return sorted(words)
     return sorted(word for word in words if not word.startswith(f"Kanari{trial.caller.half}"))

@@ -4,6 +4,7 @@ import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.accounts.store.models.minorities import Minority
+from services.accounts.store.models.operators import Access
 from services.accounts.store.models.organisations import Invitation, Membership, Organisation
 from services.accounts.store.models.people import AccessToken, Link, Person, Session
 from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
@@ -21,6 +22,7 @@ MODELS: list[type[mongoengine.Document]] = [
     ReviewerKey,
     Item,
     Minority,
+    Access,
 ]
 
 INDEXES: mongo.Indexes = {

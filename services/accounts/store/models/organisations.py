@@ -38,6 +38,7 @@ class Membership(Document):
     roles = ListField(StringField())
     state = StringField(required=True)
     programme = StringField(max_length=100)
+    by = StringField()
     since = DateTimeField(required=True)
 
 
