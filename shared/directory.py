@@ -159,8 +159,8 @@ HANDLERS: Handlers = {
 def viewer(person: str, sign_in: str, now: datetime) -> Viewer | None:
     """The person's roles; None when suspended or when that session or token (``sign_in``) has ended.
 
-    Whom an operator may look at ends by the clock and is read each time. What this process remembers is at most ``REMEMBERED_SECONDS`` older than the copies: one read for all its
-    requests in that time says whether it still holds.
+    What this process remembers is at most ``REMEMBERED_SECONDS`` older than the copies: one read for all its
+    requests in that time says whether it still holds. Whom an operator may look at ends by the clock: read each time.
     """
     state = _state(mongo.current_service())
     key = (mongo.current_service(), person, sign_in)
