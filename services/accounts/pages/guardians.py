@@ -32,7 +32,7 @@ def _student(membership_id: str, once: Mapping[str, str] | None = None) -> Calla
     ]
     facts = {
         "member": membership, "minority": minority, "organisation": organisation, "once": once, "history": trail[:20],
-        "name": members.names([membership]).get(membership.person), "now": clock.now(),
+        "name": members.names(organisation.id, [membership], g.viewer).get(membership.person), "now": clock.now(),
     }  # fmt: skip
     return lambda form: render_template("accounts/student_guardian.html", form=form, **facts)
 
