@@ -89,9 +89,9 @@ class ApiBlueprint(SmorestBlueprint):
             work = _with_if_match(work) if edits else work
             work = _with_etag(work)
             if takes is not None:
-                work = self.arguments(takes, location="json", example=example)(work)
+                work = self.arguments(takes(), location="json", example=example)(work)
             if query is not None:
-                work = self.arguments(query, location="query")(work)
+                work = self.arguments(query(), location="query")(work)
             for code in _refusals(method, rule, permission, takes, query, edits):
                 work = self.alt_response(code, schema=Problem, content_type="application/problem+json")(work)
             work = self.response(status, gives)(work)

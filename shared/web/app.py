@@ -33,6 +33,8 @@ def new_app(
     app.jinja_loader = _loader(service_dir)
     app.config |= {"SETTINGS": settings, "MAX_CONTENT_LENGTH": MAX_BODY, "JSON_AS_ASCII": False}
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    # no view or hook is a coroutine, and Flask asks each of them at each request
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]
     logs.to_stderr(settings.service, settings.log_level)
     clock.use_offset_file(settings.test_clock_file)
     mongo.connect(settings)
