@@ -34,7 +34,7 @@ def tell_age(membership_id: str, born: date, viewer: Viewer, now: datetime) -> M
     if not now.year - OLDEST_YEARS < born.year <= now.year - 10:
         raise Invalid({"born": N_("Give the student's birth date.")})
     organisation = organisations.organisations_by_id([membership.organisation])[0]
-    alone = {
+    alone: dict[str, datetime] = {
         purpose: regions.acts_alone_from(organisation.region, purpose, born, organisation.time_zone)
         for purpose in PURPOSES
     }
