@@ -14,6 +14,7 @@ from pymongo import ASCENDING, IndexModel
 from shared import mongo
 from shared.events import accounts
 from shared.ids import new_id
+from shared.messaging import erased
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
 from shared.viewer import Viewer
@@ -82,13 +83,16 @@ def _rights_changed() -> None:
 
 def _person_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     event = delivery.event
+    if erased.is_erased(event.person):
+        return
     name, language = event.about(event.person, "name"), event.about(event.person, "language", "en")
     save_newer("people", event.person, delivery.n, {"name": name, "language": language})
 
 
 def _standing_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
-    save_newer("standings", delivery.event.person, delivery.n, {"suspended": delivery.event.suspended})
-    _rights_changed()
+    if not erased.is_erased(delivery.event.person):
+        save_newer("standings", delivery.event.person, delivery.n, {"suspended": delivery.event.suspended})
+        _rights_changed()
 
 
 def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
@@ -102,6 +106,8 @@ def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: A
 
 def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     event = delivery.event
+    if erased.is_erased(event.person):
+        return
     values = {
         "person": event.person, "organisation": event.organisation, "roles": event.roles, "state": event.state,
         "programme": event.about(event.person, "programme"), "since": delivery.time,
@@ -112,6 +118,8 @@ def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG
 
 def _minority_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     person = delivery.event.person
+    if erased.is_erased(person):
+        return
     limits = delivery.event.about(person, "limits", {})
     moments = {purpose: datetime.fromisoformat(until) for purpose, until in limits.items()}
     save_newer("minorities", person, delivery.n, {"limits": moments})
@@ -157,7 +165,7 @@ HANDLERS: Handlers = {
 
 
 def viewer(person: str, sign_in: str, now: datetime) -> Viewer | None:
-    """The person's roles; None when suspended or when that session or token (``sign_in``) has ended.
+    """The person's roles; None when suspended or erased, or when that session or token (``sign_in``) has ended.
 
     What this process remembers is at most ``REMEMBERED_SECONDS`` older than the copies: one read for all its
     requests in that time says whether it still holds. Whom an operator may look at ends by the clock: read each time.
@@ -186,7 +194,7 @@ def _state(service: str) -> str:
 
 def _viewer(person: str, sign_in: str) -> Viewer | None:
     suspended = mongo.collection("standings").find_one({"_id": person, "suspended": True}, {"_id": 1})
-    if suspended or mongo.collection("ended").find_one({"_id": sign_in}, {"_id": 1}):
+    if suspended or mongo.collection("ended").find_one({"_id": {"$in": [sign_in, person]}}, {"_id": 1}):
         return None
     found = list(mongo.collection("memberships").find({"person": person, "state": "active"}))
     closed = _suspended_organisations([membership["organisation"] for membership in found])
@@ -213,6 +221,16 @@ def _looked_at(operator: str, now: datetime) -> frozenset[str]:
 def _suspended_organisations(ids: list[str]) -> set[str]:
     found = mongo.collection("organisations").find({"_id": {"$in": ids}, "suspended": True}, {"_id": 1})
     return {document["_id"] for document in found}
+
+
+def forget(person: str, now: datetime) -> None:
+    """Delete the copies of an erased person, whose every sign-in has ended. In the erasing transaction."""
+    mongo.collection("ended").update_one({"_id": person}, {"$set": {"at": now}}, upsert=True)
+    mongo.collection("people").delete_one({"_id": person})
+    mongo.collection("standings").delete_one({"_id": person})
+    mongo.collection("minorities").delete_one({"_id": person})
+    mongo.collection("memberships").delete_many({"person": person})
+    _rights_changed()
 
 
 def names(people: Iterable[str]) -> dict[str, str]:

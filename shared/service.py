@@ -8,7 +8,7 @@ import mongoengine
 from shared import mongo, waiting
 from shared.config import Settings
 from shared.events import accounts, base
-from shared.messaging import consuming, inbox, jobs, lease, outbox, timers
+from shared.messaging import consuming, erased, inbox, jobs, lease, outbox, timers
 from shared.mongo_migrations import Migration
 from shared.web import idempotency
 
@@ -16,7 +16,7 @@ COMPACTED_TOPICS = frozenset({accounts.PersonChanged.TOPIC})
 
 SHARED_INDEXES: mongo.Indexes = (
     outbox.INDEXES | inbox.INDEXES | jobs.INDEXES | timers.INDEXES | lease.INDEXES
-    | waiting.INDEXES | idempotency.INDEXES
+    | waiting.INDEXES | idempotency.INDEXES | erased.INDEXES
 )  # fmt: skip
 
 

@@ -17,7 +17,10 @@ from shared.ids import new_id
 from shared.messaging import outbox, timers
 
 INDEXES = {
-    "waiting": [IndexModel([("subject", ASCENDING), ("kind", ASCENDING), ("_id", ASCENDING)], name="subject")]
+    "waiting": [
+        IndexModel([("subject", ASCENDING), ("kind", ASCENDING), ("_id", ASCENDING)], name="subject"),
+        IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
+    ]
 }
 
 
@@ -80,3 +83,12 @@ def close_items(
         outbox.append(closed(item=item["_id"], by=by, outcome=outcome), now)
     if waiting.find_one(wanted, {"_id": 1}) is None:
         timers.cancel(subject, f"{kind}.escalate", f"{kind}.due")
+
+
+def withdraw_all(person: str, now: datetime) -> None:
+    """Nothing waits for this person any more, and nothing because of them."""
+    rows = mongo.collection("waiting")
+    for row in list(rows.find({"person": person}).sort("_id", 1)):
+        close_items(row["subject"], row["kind"], now, person=person, outcome="withdrawn")
+    for kind in rows.distinct("kind", {"subject": person}):
+        close_items(person, kind, now, outcome="withdrawn")

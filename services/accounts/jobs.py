@@ -4,7 +4,7 @@ import dataclasses
 from datetime import datetime
 from functools import partial
 
-from services.accounts import mailer, words
+from services.accounts import farewell, mailer, words
 from services.accounts.domain.person import Person
 from services.accounts.store import access, minorities, organisations, people, waiting_items
 from services.accounts.usecases import mailed
@@ -64,7 +64,8 @@ def kinds(settings: Settings) -> Kinds:
         "guardian_mail": partial(_guardian, settings),
         "access_mail": partial(_opened, settings),
     }
-    return {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
+    found = {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
+    return {**found, **farewell.kinds(settings)}
 
 
 def _to_person(
@@ -91,7 +92,7 @@ def _send(
 def _invitation(settings: Settings, job: Job, now: datetime) -> None:
     secret = new_secret()
     invitation = organisations.invitation(job.subject)
-    if invitation is None or not invitation.open(now):
+    if invitation is None or not invitation.open(now) or not people.exists(invitation.by):
         return
     organisation = organisations.organisations_by_id([invitation.organisation])[0]
     by = people.person(invitation.by)

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from datetime import datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
@@ -12,6 +13,10 @@ from babel.support import Translations
 from shared.config import Settings
 
 TIMEOUT_SECONDS = 10
+
+
+class NotSent(Exception):
+    """The server took no mail. Says why by the kind of error alone: the server's words hold the address."""
 
 
 def compose(
@@ -31,7 +36,7 @@ def compose(
 
 
 def send(message: EmailMessage, settings: Settings) -> None:
-    """Raises OSError or smtplib.SMTPException; the job tries again."""
+    """Raises OSError or NotSent; the job tries again."""
     if not settings.mail_url:
         settings.mail_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = message["Message-ID"].strip("<>").split("@")[0]
@@ -45,4 +50,14 @@ def send(message: EmailMessage, settings: Settings) -> None:
             server.starttls(context=ssl.create_default_context())
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(message)
+        try:
+            server.send_message(message)
+        except smtplib.SMTPException as error:
+            raise NotSent(type(error).__name__) from None
+
+
+def forget(address: str, settings: Settings) -> None:
+    """Delete the mails to this address that lie in the folder; where they leave by SMTP none lie here."""
+    for path in settings.mail_dir.glob("*.eml"):
+        if message_from_bytes(path.read_bytes(), policy=policy.default)["To"] == address:
+            path.unlink(missing_ok=True)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from services.accounts.usecases import guardians, items, signing
+from services.accounts.usecases import erasing, guardians, items, signing
 from shared import tokens
 from shared.config import Settings
+from shared.events import erasing as erasures
 from shared.events import matching, portfolio, projects, waiting
 from shared.messaging import timers
 from shared.messaging.cloudevents import Delivery
@@ -21,11 +22,16 @@ def _closed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     items.closed(delivery.event, delivery.time)
 
 
+def _erased(delivery: Delivery, now: datetime) -> None:
+    erasing.done(delivery.event, delivery.time, now)
+
+
 TIMERS: timers.Handlers = {
     items.REMIND: items.remind,
     signing.EXPIRES: signing.lapse,
     guardians.OF_AGE: guardians.come_of_age,
     f"{guardians.KIND}.due": guardians.silent,
+    **erasing.TIMERS,
 }
 
 
@@ -37,4 +43,5 @@ def handlers(settings: Settings) -> Handlers:
     found: dict = {projects.SigningRequested: signing_requested}
     found |= dict.fromkeys(waiting.OPENED.values(), _opened)
     found |= dict.fromkeys(waiting.CLOSED.values(), _closed)
+    found |= {erasures.DONE[name]: _erased for name in ("projects", "matching", "portfolio")}
     return found

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from services.matching.store import briefs
-from services.matching.usecases import answering, briefing, holding, proposing
+from services.matching.usecases import answering, briefing, erasing, holding, proposing
 from shared.config import Settings
-from shared.events import portfolio, projects
+from shared.erasing import AGAIN
+from shared.events import accounts, portfolio, projects
 from shared.events.base import classes
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
@@ -68,8 +69,13 @@ def _status_changed(delivery: Delivery, now: datetime) -> None:
     holding.status_changed(event.credential, event.person, event.status, now)
 
 
+def _erased(delivery: Delivery, now: datetime) -> None:
+    erasing.erase(delivery.event.person, now)
+
+
 def handlers(settings: Settings) -> Handlers:  # noqa: ARG001
     return {
+        accounts.PersonErased: _erased,
         projects.BriefPublished: _brief_published,
         projects.BriefClosed: _brief_closed,
         projects.BriefReopened: _brief_reopened,
@@ -91,4 +97,8 @@ def _not_confirmed(timer: Timer, now: datetime) -> None:
     answering.not_confirmed(timer.subject, now)
 
 
-TIMERS: Timers = {f"{proposing.KIND}.due": _silent, proposing.END: _not_confirmed}
+TIMERS: Timers = {
+    f"{proposing.KIND}.due": _silent,
+    proposing.END: _not_confirmed,
+    AGAIN: erasing.again,
+}

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from services.portfolio.store import copies, search
-from services.portfolio.usecases import accepting
+from services.portfolio.usecases import accepting, erasing
 from shared import directory, tokens
 from shared.config import Settings
 from shared.errors import Conflict
@@ -56,6 +56,10 @@ def _approval_decided(delivery: Delivery, now: datetime) -> None:  # noqa: ARG00
     copies.save_approval(event.approval, delivery.n, values)
 
 
+def _erased(delivery: Delivery, now: datetime) -> None:
+    erasing.erase(delivery.event.person, now)
+
+
 def handlers(settings: Settings) -> Handlers:
     def contribution_accepted(delivery: Delivery, now: datetime) -> None:
         event = delivery.event
@@ -70,6 +74,7 @@ def handlers(settings: Settings) -> Handlers:
     return {
         projects.ContributionAccepted: contribution_accepted,
         projects.TeamChanged: _team_changed,
+        accounts.PersonErased: _erased,
         projects.ApprovalDecided: _approval_decided,
         accounts.KeyDeclared: key_declared,
         accounts.MembershipChanged: _membership_changed,

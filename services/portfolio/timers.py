@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from services.portfolio.usecases import accepting, applying, issuing
+from services.portfolio.usecases import accepting, applying, erasing, issuing
+from shared.erasing import AGAIN
 from shared.messaging.timers import Handlers, Timer
 
 
@@ -25,6 +26,7 @@ def _to_the_operators(timer: Timer, now: datetime) -> None:
 HANDLERS: Handlers = {
     accepting.OVERDUE_TIMER: _overdue,
     issuing.REFRESH: _refresh,
+    AGAIN: erasing.again,
     f"{applying.KIND}.due": _to_the_school,
     f"{applying.KIND}.escalate": _to_the_operators,
 }

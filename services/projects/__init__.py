@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.projects import store, subscriptions, timekeeping
+from services.projects import jobs, store, subscriptions, timekeeping
 from services.projects.api import blueprint as api
 from services.projects.pages import BLUEPRINTS
 from shared import directory, tokens
@@ -29,5 +29,6 @@ def service(settings: Settings) -> Service:
         indexes=directory.INDEXES | store.INDEXES,
         on_event=directory.HANDLERS | subscriptions.handlers(settings),
         on_timer=timekeeping.handlers(settings),
+        work=jobs.kinds(settings),
         prepare=_prepare,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.projects.store import briefs
-from services.projects.usecases import bidding, signing, teaming
+from services.projects.usecases import bidding, erasing, signing, teaming
 from shared import tokens
 from shared.config import Settings
 from shared.events import accounts, matching, portfolio
@@ -43,6 +43,10 @@ def _status_changed(delivery: Delivery, now: datetime) -> None:
     signing.status_changed(delivery.event, now)
 
 
+def _erased(delivery: Delivery, now: datetime) -> None:
+    erasing.erase(delivery.event.person, now)
+
+
 def handlers(settings: Settings) -> Handlers:
     def signed(delivery: Delivery, now: datetime) -> None:
         signing.signed(delivery.event, tokens.service_key(settings), now)
@@ -53,6 +57,7 @@ def handlers(settings: Settings) -> Handlers:
         matching.TeamConfirmed: _confirmed,
         matching.ProposalEnded: _ended,
         matching.SeatRefilled: _refilled,
+        accounts.PersonErased: _erased,
         accounts.EndorsementSigned: signed,
         accounts.EndorsementDeclined: _declined,
         portfolio.CredentialIssued: _issued,

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from services.projects.store import audit, briefs, proposals, teams, work
-from services.projects.usecases import bidding, delivering, filing, teaming, waits, working
+from services.projects.usecases import bidding, delivering, erasing, filing, teaming, waits, working
 from services.projects.usecases.waits import Case
 from services.projects.waiting import WAITING
 from shared.config import Settings
+from shared.erasing import AGAIN
 from shared.files import Files
 from shared.messages import N_
 from shared.messaging.timers import Handlers, Timer
@@ -95,4 +96,5 @@ def handlers(settings: Settings) -> Handlers:
     found["team_confirmation.due"] = _late
     found |= {f"{key}.escalate": _escalate(key) for key in CASES if WAITING[key].escalation}
     found |= {f"{key}.ends": _end(key) for key in DEFAULTS}
-    return found | {"bidding.over": bidding_over, "upload.sweep": sweep_upload}
+    found |= {"bidding.over": bidding_over, "upload.sweep": sweep_upload}
+    return found | {AGAIN: erasing.again}

@@ -4,9 +4,10 @@ from dataclasses import field
 from datetime import datetime
 from typing import Any
 
-from shared.events import waiting
+from shared.events import erasing, waiting
 from shared.events.base import Event, Fact, Id, Ids
 
+erasing.declare("matching")
 waiting.declare("matching")
 
 

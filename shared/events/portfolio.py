@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from shared.events import waiting
+from shared.events import erasing, waiting
 from shared.events.base import Event, Fact, Id
 
+erasing.declare("portfolio")
 waiting.declare("portfolio")
 
 

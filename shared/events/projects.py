@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from shared.events import waiting
+from shared.events import erasing, waiting
 from shared.events.base import Event, Fact, Id, Ids, OptionalId
 
+erasing.declare("projects")
 waiting.declare("projects")
 
 

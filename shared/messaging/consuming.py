@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from shared import mongo
 from shared.events.base import Event, EventError
 from shared.logs import request_id
-from shared.messaging import cloudevents, inbox
+from shared.messaging import cloudevents, erased, inbox
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.transport import Consumer, Message
 
@@ -155,8 +155,18 @@ def deliver(delivery: Delivery, handler: Handler, now: datetime) -> bool:
     """Do the event's work and its claim in one transaction; False when it was done before."""
     if not inbox.claim(delivery.id, delivery.type, delivery.time, now):
         return False
-    handler(delivery, now)
+    handler(_without_erased(delivery), now)
     return True
+
+
+def _without_erased(delivery: Delivery) -> Delivery:
+    """An event that was on its way while a person was erased is handled as if it had been scrubbed."""
+    personal = delivery.event.personal
+    gone = erased.among(personal)
+    if not gone:
+        return delivery
+    left = {person: part for person, part in personal.items() if person not in gone}
+    return replace(delivery, event=replace(delivery.event, personal=left))
 
 
 def replay(row: dict[str, Any], handlers: Handlers, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from shared import mongo
-from shared.messaging import cloudevents
+from shared.messaging import cloudevents, erased
 
 PARKED_DAYS = 30
 
@@ -71,6 +71,9 @@ def park(
     state: Any = mongo.collection("messaging_state").find_one_and_update(
         {"_id": "parked_in_a_row"}, {"$inc": {"count": 1}}, upsert=True, return_document=True
     )
+    # whoever was erased meanwhile: scrubbing writes the same state, so one of the two sees the other
+    for person in erased.among(people):
+        _cut(event_id, person)
     return int(state["count"])
 
 
@@ -107,14 +110,25 @@ def scrub(person: str) -> int:
 
     An event whose body cannot be read goes as a whole: it can never be done, and nobody knows what it says.
     """
-    rows, count = mongo.collection("parked"), 0
-    for row in list(rows.find({"people": person})):
-        body, count = cloudevents.without(row["body"], person), count + 1
-        if body is None:
-            rows.delete_one({"_id": row["_id"]})
-        else:
-            rows.update_one({"_id": row["_id"]}, {"$set": {"body": body}, "$pull": {"people": person}})
-    return count
+    mongo.collection("messaging_state").update_one(
+        {"_id": "parked_in_a_row"}, {"$inc": {"scrubbed": 1}, "$setOnInsert": {"count": 0}}, upsert=True
+    )
+    held = [row["_id"] for row in mongo.collection("parked").find({"people": person}, {"_id": 1})]
+    for event_id in held:
+        _cut(event_id, person)
+    return len(held)
+
+
+def _cut(event_id: str, person: str) -> None:
+    """Also the reason, down to the kind of error: it may quote what could not be done."""
+    rows = mongo.collection("parked")
+    row = rows.find_one({"_id": event_id, "people": person})
+    body = cloudevents.without(row["body"], person) if row else None
+    if row is None or body is None:
+        rows.delete_one({"_id": event_id, "people": person})
+        return
+    values = {"body": body, "reason": row["reason"].partition(":")[0]}
+    rows.update_one({"_id": event_id}, {"$set": values, "$pull": {"people": person}})
 
 
 def sweep(now: datetime, keep_days: int) -> None:

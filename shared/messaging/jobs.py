@@ -26,6 +26,12 @@ INDEXES = {
     "jobs": [
         IndexModel([("state", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING)], name="next"),
         IndexModel([("kind", ASCENDING), ("subject", ASCENDING), ("_id", ASCENDING)], name="subject"),
+        IndexModel([("subject", ASCENDING), ("_id", ASCENDING)], name="whose"),
+        IndexModel(
+            [("params.person", ASCENDING), ("_id", ASCENDING)],
+            name="person",
+            partialFilterExpression={"params.person": {"$exists": True}},
+        ),
     ]
 }
 
@@ -153,6 +159,11 @@ def cancel(job_id: str) -> None:
     jobs = mongo.collection("jobs")
     jobs.update_one({"_id": job_id, "state": "waiting"}, {"$set": {"state": "cancelled", "cancel": True}})
     jobs.update_one({"_id": job_id, "state": "running"}, {"$set": {"cancel": True}})
+
+
+def scrub(person: str) -> None:
+    """Delete the person's jobs; one that runs is noticed to be gone when it writes its result."""
+    mongo.collection("jobs").delete_many({"$or": [{"subject": person}, {"params.person": person}]})
 
 
 def replay(job_id: str, now: datetime) -> bool:

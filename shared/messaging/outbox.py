@@ -15,6 +15,7 @@ from shared import mongo
 from shared.events.base import Event
 from shared.ids import new_id
 from shared.logs import request_id
+from shared.messaging import erased
 
 ERASED = "accounts.person.erased.v1"
 
@@ -55,7 +56,7 @@ def append(event: Event, now: datetime) -> str:
         {"_id": event.aggregate}, {"$inc": {"n": 1}}, upsert=True, return_document=ReturnDocument.AFTER
     )
     data = event.encode()
-    personal = data.pop("personal")
+    personal = _of_the_living(data.pop("personal"))
     row = {
         "_id": new_id(),
         "schema_version": 1,
@@ -72,6 +73,12 @@ def append(event: Event, now: datetime) -> str:
     }
     mongo.collection("outbox").insert_one(row)
     return str(row["_id"])
+
+
+def _of_the_living(personal: dict[str, Any]) -> dict[str, Any]:
+    """Nothing about an erased person enters the outbox again."""
+    gone = erased.among(personal)
+    return {person: part for person, part in personal.items() if person not in gone}
 
 
 def unsent(epoch: int, limit: int) -> list[Row]:

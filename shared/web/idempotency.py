@@ -26,7 +26,12 @@ from shared.messages import N_
 HEADER = "Idempotency-Key"
 KEEP = timedelta(days=7)
 
-INDEXES = {"idempotency": [IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0)]}
+INDEXES = {
+    "idempotency": [
+        IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0),
+        IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
+    ]
+}
 
 
 def once(
@@ -64,9 +69,22 @@ def _first_answer(
         return first["value"], first["status"], first["headers"] | {"Idempotency-Replayed": "true"}
     value, status, headers = work()
     answer = _sealed(key, name, {"value": value, "status": status, "headers": headers})
-    row = {"_id": name, "schema_version": 1, "body": body, "until": now + KEEP, "answer": answer}
+    whose = g.viewer.person if g.viewer else None
+    row = {
+        "_id": name,
+        "schema_version": 1,
+        "person": whose,
+        "body": body,
+        "until": now + KEEP,
+        "answer": answer,
+    }
     kept.insert_one(row)
     return value, status, headers
+
+
+def scrub(person: str) -> None:
+    """Delete the person's kept answers. In the erasing transaction."""
+    mongo.collection("idempotency").delete_many({"person": person})
 
 
 def _name(key: str) -> str:

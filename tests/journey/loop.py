@@ -3,7 +3,7 @@
 It reads like the first paragraph of the README and uses nothing but public APIs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -42,7 +42,7 @@ class People:
     students: list[Actor] = field(default_factory=list)
 
 
-def everybody_comes_in(stage: Stage) -> People:
+def everybody_comes_in(stage: Stage, students: Sequence[tuple[str, str]] = STUDENTS) -> People:
     """The operator sets up, a school is made, its teacher invites a class by code, a company starts by itself."""
     operator = first_operator(stage.browser(), stage.first_code())
     school = operator.post("/accounts/api/v1/organisations", SCHOOL, status=201)
@@ -61,7 +61,7 @@ def everybody_comes_in(stage: Stage) -> People:
 
     people = People(operator, mentor, teacher)
     code = teacher.invites(kind="code", roles=["student"], programme="机电一体化技术", seats=40)["code"]
-    for name, mail in STUDENTS:
+    for name, mail in students:
         student = Actor(stage.browser(), name, f"{mail}@qinglan.example").joins(code)
         student.confirms(stage.mail_to(student.mail)).organisation = school["id"]
         people.students.append(student)
@@ -163,7 +163,7 @@ def everybody_agrees(stage: Stage, people: People, brief: str) -> str:
 def the_team_delivers(stage: Stage, people: People, team: str) -> None:
     """Papers, work, files, a statement of each, confirmed by the others."""
     for student in people.students:
-        stage.until(lambda one=student: at_projects.team_on(one, _brief_of(one, team)), "the team's page")
+        stage.until(lambda one=student: at_projects.team_on(one, brief_of(one, team)), "the team's page")
         at_projects.signs_paper(student, team)
     at_projects.starts(people.mentor, team)
     for student, (text, hours) in zip(people.students, STATEMENTS, strict=True):
@@ -178,7 +178,7 @@ def the_team_delivers(stage: Stage, people: People, team: str) -> None:
     at_projects.delivers(people.students[0], team, 1)
 
 
-def _brief_of(student: Actor, team: str) -> str:
+def brief_of(student: Actor, team: str) -> str:
     found = student.get(f"{at_projects.API}/teams")["items"]
     return next((str(row["brief"]) for row in found if row["id"] == team), "")
 

@@ -1,6 +1,6 @@
 """The JSON side of accounts."""
 
-from services.accounts.api import guardians, members, myself, organisations, oversight, waiting
+from services.accounts.api import erasing, guardians, members, myself, organisations, oversight, waiting
 from services.accounts.api.blueprint import blueprint
 
-__all__ = ["blueprint", "guardians", "members", "myself", "organisations", "oversight", "waiting"]
+__all__ = ["blueprint", "erasing", "guardians", "members", "myself", "organisations", "oversight", "waiting"]

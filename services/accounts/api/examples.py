@@ -19,3 +19,4 @@ JOIN = {"name": "林梅", "mail": "lin@qinglan.example"}
 CODE = {"code": "7K2M-9QXA-4DTW"}
 ROLES = {"roles": ["teacher", "registrar"]}
 ACCESS = {"reason": "You wrote that your statement was attributed to somebody else."}
+PASSWORD = {"password": "a long sentence of my own"}

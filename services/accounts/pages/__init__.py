@@ -5,6 +5,7 @@ from flask import Blueprint
 from services.accounts.pages import (
     admin,
     entrance,
+    erasing,
     front,
     guardians,
     home,
@@ -13,13 +14,15 @@ from services.accounts.pages import (
     organisations,
     oversight,
     people,
+    privacy,
     settings,
     signing,
 )
 from shared.config import Settings
 
 _PAGES = (
-    front, entrance, mailed, home, settings, organisations, people, guardians, signing, admin, oversight,
+    front, entrance, mailed, home, settings, privacy, erasing, organisations, people, guardians, signing, admin,
+    oversight,
 )  # fmt: skip
 
 

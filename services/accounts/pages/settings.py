@@ -1,4 +1,4 @@
-"""My name, language and look; my password, sessions and access tokens; what is kept of me here."""
+"""My name, language and look; my password, sessions and access tokens."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,9 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
 from services.accounts.pages import reader
-from services.accounts.store import access, audit, organisations
 from services.accounts.store import people as store
-from services.accounts.usecases import opening, people, sessions
+from services.accounts.usecases import people, sessions
 from shared import clock
 from shared.web import forms, links
 from shared.web.permissions import needs
@@ -104,27 +103,6 @@ def end_session(session_id: str) -> ResponseReturnValue:
 def end_all_sessions() -> ResponseReturnValue:
     sessions.end_all(g.viewer.person, g.viewer.person, clock.now())
     return reader.signed_out(reader.see_other("/"))
-
-
-@pages.get("/privacy")
-@needs(permissions.SIGNED_IN)
-def privacy() -> str:
-    person = store.person(g.viewer.person)
-    memberships = organisations.memberships_of(person.id, ("active", "pending"))
-    found = organisations.organisations_by_id([one.organisation for one in memberships])
-    names = {one.id: one.name for one in found}
-    return render_template(
-        "accounts/privacy.html", person=person, memberships=memberships, names=names,
-        history=audit.history(person.id), accesses=access.log_of(person.id),
-    )  # fmt: skip
-
-
-@pages.post("/privacy/access/read")
-@needs(permissions.SIGNED_IN)
-def has_read_accesses() -> ResponseReturnValue:
-    """I have read who looked at my data: nothing more waits for me about it."""
-    opening.has_read(g.viewer, clock.now())
-    return reader.see_other("/accounts/privacy")
 
 
 @pages.post("/organisation")

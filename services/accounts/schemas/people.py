@@ -50,6 +50,36 @@ class NoPassword(ma.Schema):
     """Nothing is asked: it was given a moment ago."""
 
 
+class Erase(ma.Schema):
+    """``password`` where the account has one."""
+
+    password = Secret(load_default="", validate=ma.validate.Length(max=MOST_PASSWORD))
+
+
+class ErasePage(Erase):
+    word = Line(40, required=True)
+
+
+class ErasureBegun(ma.Schema):
+    url = ma.fields.String(metadata={"description": "opens without an account: how far each service is"})
+
+
+class ErasurePart(ma.Schema):
+    service = ma.fields.String()
+    at = ma.fields.AwareDateTime(allow_none=True)
+    kept = ma.fields.List(ma.fields.String())
+
+
+class Erasure(ma.Schema):
+    asked = ma.fields.AwareDateTime()
+    due = ma.fields.AwareDateTime()
+    finished = ma.fields.AwareDateTime(allow_none=True)
+    outstanding = ma.fields.List(ma.fields.String())
+    parts = ma.fields.List(ma.fields.Nested(ErasurePart))
+    transport_until = ma.fields.AwareDateTime()
+    backups_until = ma.fields.AwareDateTime()
+
+
 class Reset(ma.Schema):
     mail = Mail(required=True)
 

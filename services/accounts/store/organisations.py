@@ -137,6 +137,17 @@ def other_members(membership: Membership) -> list[Membership]:
     return [mongo.load(Membership, document) for document in mongo.collection("memberships").find(wanted)]
 
 
+def others_there(membership: Membership) -> list[Membership]:
+    """Everybody else who belongs to the organisation, or has asked to."""
+    wanted = {
+        "organisation": membership.organisation,
+        "_id": {"$ne": membership.id},
+        "state": {"$ne": "ended"},
+    }
+    found = mongo.collection("memberships").find(wanted).sort("_id", 1)
+    return [mongo.load(Membership, document) for document in found]
+
+
 def membership_in(organisation_id: str, person: str) -> Membership | None:
     wanted = {"organisation": organisation_id, "person": person, "state": {"$ne": "ended"}}
     found = mongo.collection("memberships").find_one(wanted)

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.accounts.domain.signing import Item
 from services.accounts.store import organisations, waiting_items
-from shared.messaging import jobs, timers
+from shared.messaging import erased, jobs, timers
 from shared.messaging.timers import Timer
 from shared.mongo import transactional
 from shared.viewer import Viewer
@@ -15,6 +15,8 @@ _SAME = ("subject", "kind", "person", "organisation", "role", "message", "params
 
 
 def opened(event: Any, at: datetime) -> None:
+    if event.person is not None and erased.is_erased(event.person):
+        return
     facts = {name: getattr(event, name) for name in _SAME}
     service = event.TYPE.split(".", 1)[0]
     item = Item(id=event.item, service=service, opened=at, due=event.due, remind=event.remind, **facts)

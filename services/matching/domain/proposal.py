@@ -141,6 +141,20 @@ class Proposal:
         self._vacate(seat, "released")
         return True
 
+    def vacate_seat_of(self, person: str) -> bool:
+        """Whoever holds a seat is gone, say because their account was erased; False when they held none."""
+        held = next((one for one in self.holders if one.person == person), None)
+        if held is None or not (self.live or self.state == "confirmed"):
+            return False
+        self._vacate(held, "released")
+        return True
+
+    def forget(self, person: str) -> None:
+        """What was said about an erased person goes; that they had a seat stays."""
+        for seat in self.seats:
+            if seat.person == person:
+                seat.score, seat.rank, seat.reasons, seat.brings = 0.0, None, [], []
+
     def lose(self, seat: Seat) -> None:
         """The person may be in no team of this brief any more, say because they left the school."""
         seat.state = "released"

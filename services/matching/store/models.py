@@ -18,6 +18,7 @@ PLAIN_INDEXES = {
     "audit": [
         IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="newest"),
         IndexModel([("object", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="object"),
+        IndexModel([("by", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="by"),
     ],
     "briefs": [
         IndexModel([("state", ASCENDING), ("region", ASCENDING), ("_id", ASCENDING)], name="state"),

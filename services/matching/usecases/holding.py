@@ -11,6 +11,7 @@ from services.matching.store import holdings
 from shared.errors import Conflict, Invalid
 from shared.ids import new_id
 from shared.messages import N_
+from shared.messaging import erased
 from shared.mongo import transactional
 from shared.viewer import Viewer
 
@@ -52,6 +53,8 @@ def evidence_came(
     credential: str, person: str, results: list[dict[str, Any]], issued_at: datetime, now: datetime
 ) -> None:
     """Accepted work was attested: each skill of it is known more surely."""
+    if erased.is_erased(person):
+        return
     rated = [row for row in results if 1 <= float(row.get("level", 0)) <= 5]
     holdings.save_evidence(credential, person, rated, issued_at, "valid")
     _count_skills(person, sorted({row["uri"] for row in rated}), now)

@@ -23,7 +23,7 @@ from shared import clock, waiting
 from shared.events import matching as events
 from shared.ids import new_id
 from shared.messages import N_
-from shared.messaging import jobs, outbox, timers
+from shared.messaging import erased, jobs, outbox, timers
 from shared.mongo import transactional
 from shared.waiting import Wait
 
@@ -44,7 +44,7 @@ def formed(brief_id: str, found: Sequence[Formed], now: datetime) -> None:
         return
     wanted = [member for one in found for member in one.plan.ids]
     standing = proposals.of_brief(brief_id)
-    if students.engaged(wanted) or len(standing) + len(found) > brief.teams:
+    if students.engaged(wanted) or erased.among(wanted) or len(standing) + len(found) > brief.teams:
         jobs.add(FORM, brief_id, now)
         return
     for number, one in enumerate(found, start=len(standing) + 1):
@@ -141,9 +141,12 @@ def _named(message: Message, language: str) -> dict[str, Any]:
 
 
 def _keep_reserve(proposal: Proposal, plan: TeamPlan) -> None:
+    waiting_ones = plan.reserve[:RESERVE]
+    gone = erased.among(one.id for one in waiting_ones)
     rows = [
         {"person": one.id, "place": place, "told": _stored(explain.why_reserve(plan, one.id))}
-        for place, one in enumerate(plan.reserve[:RESERVE], start=1)
+        for place, one in enumerate(waiting_ones, start=1)
+        if one.id not in gone
     ]
     proposals.set_reserve(proposal, rows)
 
@@ -156,7 +159,8 @@ def filled(proposal_id: str, one: Formed | None, now: datetime) -> None:
     if proposal is None or brief is None or one is None or not proposal.vacant:
         return
     held = students.engaged(one.plan.ids)
-    if any(held.get(member, proposal.id) != proposal.id for member in one.plan.ids):
+    taken = any(held.get(member, proposal.id) != proposal.id for member in one.plan.ids)
+    if taken or erased.among(one.plan.ids):
         jobs.add(FILL, proposal.id, now)
     elif one.plan.possible:
         _fill(proposal, brief, one, now)

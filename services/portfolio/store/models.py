@@ -34,7 +34,10 @@ PLAIN_INDEXES = {
         IndexModel([("share", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="share"),
     ],
     "searches": [IndexModel([("person", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="person")],
-    "audit": [IndexModel([("object", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="object")],
+    "audit": [
+        IndexModel([("object", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="object"),
+        IndexModel([("by", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="by"),
+    ],
     "throttles": [IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0)],
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ from shared.waiting import Wait, close_items, open_item
 
 KIND = "credit.application"
 REMIND_DAYS, DUE_DAYS, LAST_DAYS = 7, 10, 20
-WAITS = N_("%(name)s applies for %(credits)s credits")
+WAITS = N_("%(name)s applies for credit")
 KEPT = N_("It is never approved by itself: the results stay reserved until somebody decides.")
 
 
@@ -128,7 +128,7 @@ def _wait(application: Application, role: str, now: datetime) -> Wait:
         due=application.due if first else None,
         escalate=_days(application.school, LAST_DAYS - DUE_DAYS, now) if passed_on else None,
         remind=_days(application.school, REMIND_DAYS, now) if first else None,
-        params={"credits": application.total}, people={"name": application.person},
+        people={"name": application.person},
     )  # fmt: skip
 
 

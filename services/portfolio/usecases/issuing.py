@@ -113,7 +113,9 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
         return
     credential = made.credential
     claim = evidence.claim(credential.contribution)
-    if claim is None or claim.state != "checked":
+    if claim is None:
+        return  # the person was erased meanwhile
+    if claim.state != "checked":
         raise Conflict("the claim was decided otherwise while its credential was signed")
     claim.state = "issued"
     evidence.save_claim(claim)

@@ -77,18 +77,26 @@ def _stored(text: str) -> Credential | None:
     return evidence.published(address.removeprefix(_URN)) if address.startswith(_URN) else None
 
 
-def _lists(stored: Credential | None, settings: Settings) -> Mapping[str, Mapping[str, Any]]:
-    if stored is None:
-        return {}
-    url = list_url(settings, stored.status_list)
+def _lists(text: str, stored: Credential | None, settings: Settings) -> Mapping[str, Mapping[str, Any]]:
+    """Our lists, also for a credential that we no longer hold: its revocation outlives it."""
+    url = list_url(settings, stored.status_list) if stored else _named_list(text)
     return statuses.signed([url, status.suspension_url(url)])
+
+
+def _named_list(text: str) -> str:
+    try:
+        entry = read(text).credential.get("credentialStatus")
+    except UnreadableError:
+        return ""
+    named = entry.get("statusListCredential") if isinstance(entry, Mapping) else None
+    return named if isinstance(named, str) else ""
 
 
 def _verdict(
     text: str, stored: Credential | None, inclusion: Inclusion | None, settings: Settings, now: datetime
 ) -> Verdict:
     """Kept for the minute, so that the same document is not canonicalised again and again."""
-    lists = _lists(stored, settings)
+    lists = _lists(text, stored, settings)
     made_of = [text, inclusion.proof if inclusion else "", *(str(one["proof"]) for one in lists.values())]
     digests = [hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest() for part in made_of]
     key = (settings.public_url, str(int(now.timestamp()) // 60), *digests)

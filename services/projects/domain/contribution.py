@@ -111,6 +111,22 @@ class Contribution:
         self.peers |= dict.fromkeys(silent, "not_confirmed")
         self.heard, self.peers_due = True, None
 
+    def forget_peer(self, person: str, now: datetime) -> None:
+        """One of the others is erased: what they wrote of it goes, and an answer that is still open is not given."""
+        self.objections.pop(person, None)
+        if self.settled or self.peers.get(person) not in ("waiting", "disputed"):
+            return
+        self.peers[person] = "not_confirmed"
+        answers = set(self.peers.values())
+        self.heard = self.heard or "waiting" not in answers
+        if self.state == "disputed" and "disputed" not in answers:
+            self._enter("stated", now)
+
+    @property
+    def settled(self) -> bool:
+        """Accepted for good, whatever became of its credential."""
+        return self.state in ("accepted", "evidenced", "withdrawn")
+
     @property
     def reviewable(self) -> bool:
         return self.state in ("confirmed", "disputed") or (self.state == "stated" and self.heard)

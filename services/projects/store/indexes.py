@@ -6,10 +6,14 @@ PLAIN = {
     "audit": [
         IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="newest"),
         IndexModel([("object", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], name="object"),
+        IndexModel([("by", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="by"),
     ],
     "editions": [IndexModel([("brief", ASCENDING), ("edition", DESCENDING)], name="brief", unique=True)],
     "bids": [],
-    "proposals": [IndexModel([("brief", ASCENDING), ("_id", ASCENDING)], name="brief")],
+    "proposals": [
+        IndexModel([("brief", ASCENDING), ("_id", ASCENDING)], name="brief"),
+        IndexModel([("members", ASCENDING), ("_id", ASCENDING)], name="members"),
+    ],
     "papers": [IndexModel([("team", ASCENDING), ("_id", ASCENDING)], name="team")],
     "artefacts": [
         IndexModel([("milestone", ASCENDING), ("_id", ASCENDING)], name="milestone"),

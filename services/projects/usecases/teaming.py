@@ -16,7 +16,7 @@ from shared.errors import Conflict, NotFound
 from shared.events import projects as events
 from shared.ids import new_id
 from shared.messages import N_
-from shared.messaging import outbox
+from shared.messaging import erased, outbox
 from shared.mongo import transactional
 from shared.viewer import Viewer
 
@@ -133,6 +133,11 @@ def _leave(team: Team, person: str, reason: str, by: str | None, now: datetime) 
     audit.record(N_("A member left the team"), team.id, by, now, member=person)
 
 
+def drop(team: Team, person: str, reason: str, now: datetime) -> None:
+    """A member is gone, say because their account was erased; the seat is offered to the reserve."""
+    _leave(team, person, reason, None, now)
+
+
 @transactional
 def unsigned(team_id: str, now: datetime) -> None:
     """The time to sign is over: the seats of those who did not are refilled from the reserve."""
@@ -150,7 +155,7 @@ def unsigned(team_id: str, now: datetime) -> None:
 def refilled(event: Any, now: datetime) -> None:
     """Somebody of the reserve takes the free seat; a team that ended meanwhile takes nobody."""
     team = teams.known(event.team)
-    if event.person in team.present:
+    if event.person in team.present or erased.is_erased(event.person):
         return
     try:
         team.join(event.person, event.about(event.person, "school", ""), "")

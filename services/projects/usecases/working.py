@@ -76,7 +76,7 @@ def state(team_id: str, number: int, said: Mapping[str, Any], viewer: Viewer, no
     )
     mine.write(_statement(milestone, said), team, now, peers_due, directory.names(team.present).values())
     (work.add if new else work.save)(mine)
-    _withdraw_disputes(team, mine, now)
+    withdraw_disputes(team, mine, now)
     waits.close("statement_confirmation", mine.id, now, outcome="withdrawn")
     if mine.peers:
         waits.open_case("statement_confirmation", waits.of_contribution(team, milestone, mine), now)
@@ -98,7 +98,7 @@ def _statement(milestone: Milestone, said: Mapping[str, Any]) -> Statement:
     )
 
 
-def _withdraw_disputes(team: Team, contribution: Contribution, now: datetime, by: str | None = None) -> None:
+def withdraw_disputes(team: Team, contribution: Contribution, now: datetime, by: str | None = None) -> None:
     """Take back the open disputes about a statement (all, or one person's)."""
     still_open = False
     for dispute in work.disputes(team.id, "open"):
@@ -124,7 +124,7 @@ def confirm(contribution_id: str, viewer: Viewer, now: datetime) -> Contribution
     contribution.confirm(viewer.person, now)
     work.save(contribution)
     waits.close("statement_confirmation", contribution.id, now, by=viewer.person, person=viewer.person)
-    _withdraw_disputes(team, contribution, now, by=viewer.person)
+    withdraw_disputes(team, contribution, now, by=viewer.person)
     audit.record(N_("Statement confirmed"), milestone.id, viewer.person, now, member=contribution.person)
     return contribution
 

@@ -24,6 +24,7 @@ def make(world: World, cast: Cast) -> None:
         _own_things(half)
         _a_minor(half)
         _opened(half, cast.operator)
+        half.samples["erasure_link"] = _erasure_link(world, half)
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
@@ -120,6 +121,13 @@ def _confirm_link(world: World, half: Half) -> str:
     late = Actor(world.client(), half.word("late"), f"late@{half.name}.example")
     late.joins(half.samples["join_code"])
     return _mailed(world, late.mail, "confirm")
+
+
+def _erasure_link(world: World, half: Half) -> str:
+    """Somebody who began a company and thought better of it."""
+    gone = Actor(world.client(), "Somebody", f"gone@{half.name}.example").signs_up("Not begun after all")
+    answer = gone.post("/accounts/api/v1/me/erase", {}, status=202)
+    return str(answer["url"].rsplit("/", 1)[1])
 
 
 def _mailed(world: World, address: str, purpose: str) -> str:

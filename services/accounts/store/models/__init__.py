@@ -3,6 +3,7 @@
 import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from services.accounts.store.models.erasing import Erasure
 from services.accounts.store.models.minorities import Minority
 from services.accounts.store.models.operators import Access
 from services.accounts.store.models.organisations import Invitation, Membership, Organisation
@@ -23,12 +24,14 @@ MODELS: list[type[mongoengine.Document]] = [
     Item,
     Minority,
     Access,
+    Erasure,
 ]
 
 INDEXES: mongo.Indexes = {
     "audit": [
         IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="newest"),
         IndexModel([("object", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="object"),
+        IndexModel([("by", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="by"),
     ],
     "throttles": [IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0)],
     "closed_items": [],

@@ -47,6 +47,7 @@ class Invitation(Document):
         "invitations",
         {"name": "organisation", "fields": ["organisation", "id"]},
         {"name": "secret", "fields": ["secret"], "unique": True},
+        {"name": "mail", "fields": ["mail", "id"]},
     )
     id = StringField(primary_key=True)
     secret = StringField(required=True)

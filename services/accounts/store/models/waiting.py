@@ -6,7 +6,11 @@ from services.accounts.store.models.meta import meta_of
 
 
 class SigningRequest(Document):
-    meta = meta_of("signing_requests", {"name": "reviewer", "fields": ["reviewer", "id"]})
+    meta = meta_of(
+        "signing_requests",
+        {"name": "reviewer", "fields": ["reviewer", "id"]},
+        {"name": "person", "fields": ["records.person", "id"]},
+    )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -41,6 +45,7 @@ class Item(Document):
         {"name": "role", "fields": ["organisation", "role", "state", "due", "id"]},
         {"name": "person_closed", "fields": ["person", "closed", "id"]},
         {"name": "role_closed", "fields": ["organisation", "role", "closed", "id"]},
+        {"name": "taken", "fields": ["taken_by", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)

@@ -1,0 +1,23 @@
+"""The deleting of what matching holds of a person."""
+
+from services.matching.domain.proposal import Proposal
+from shared import mongo
+
+
+def proposals_with(person: str) -> list[Proposal]:
+    """All in which the person has, or had, a seat."""
+    found = mongo.collection("proposals").find({"seats.person": person}).sort("_id", 1)
+    return [mongo.load(Proposal, row) for row in found]
+
+
+def briefs_bid_on(person: str) -> list[str]:
+    return sorted(row["brief"] for row in mongo.collection("bids").find({"person": person}, {"brief": 1}))
+
+
+def forget(person: str) -> None:
+    """In the erasing transaction; done again it finds nothing left."""
+    for name in ("holdings", "evidence", "bids", "reserve"):
+        mongo.collection(name).delete_many({"person": person})
+    for name in ("weeks", "bid_lists", "engagements"):
+        mongo.collection(name).delete_one({"_id": person})
+    mongo.collection("audit").update_many({"by": person}, {"$unset": {"params.reason": ""}})

@@ -1,0 +1,46 @@
+"""The deleting of what portfolio holds of a person. A place in a status list outlives its credential, so that the
+revocation of what somebody holds in their hands does not disappear."""
+
+from services.portfolio.domain.applying import Application
+from services.portfolio.domain.evidence import Credential
+from shared import mongo
+
+
+def claims_of(person: str) -> list[str]:
+    return [row["_id"] for row in mongo.collection("claims").find({"person": person}, {"_id": 1})]
+
+
+def credentials_of(person: str) -> list[Credential]:
+    found = mongo.collection("credentials").find({"person": person}).sort("_id", 1)
+    return [mongo.load(Credential, row) for row in found]
+
+
+def open_applications(person: str) -> list[Application]:
+    found = mongo.collection("applications").find({"person": person, "state": "applied"}).sort("_id", 1)
+    return [mongo.load(Application, row) for row in found]
+
+
+def forget(person: str) -> None:
+    """Salts go with the credentials: then nobody can test a guess against the log. In the erasing transaction; done
+    again it finds nothing left."""
+    credentials = mongo.collection("credentials").distinct("_id", {"person": person})
+    mongo.collection("log_entries").delete_many({"credential": {"$in": credentials}})
+    for name in ("credentials", "claims", "shares", "views", "confirmed", "searches"):
+        mongo.collection(name).delete_many({"person": person})
+    mongo.collection("profiles").delete_one({"_id": person})
+    mongo.collection("uses").delete_many({"person": person, "state": {"$ne": "consumed"}})
+    _forget_applications(person)
+
+
+def _forget_applications(person: str) -> None:
+    """A school's decision stays with its numbers, without words about the person or by them."""
+    for row in list(mongo.collection("applications").find({"person": person})):
+        if row["state"] == "withdrawn":
+            mongo.collection("applications").delete_one({"_id": row["_id"]})
+        elif row.get("course") or row.get("reason"):
+            values = {"course": "", "reason": None, "version": row["version"] + 1}
+            mongo.collection("applications").update_one({"_id": row["_id"]}, {"$set": values})
+    acted = mongo.collection("audit").distinct("object", {"by": person})
+    decided = {"_id": {"$in": acted}, "decided_by": person, "reason": {"$nin": ["", None]}}
+    mongo.collection("applications").update_many(decided, {"$set": {"reason": ""}, "$inc": {"version": 1}})
+    mongo.collection("audit").update_many({"by": person}, {"$unset": {"params.credits": ""}})
