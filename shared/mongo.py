@@ -100,6 +100,7 @@ def connect(settings: Settings) -> Database:
     )
     database = mongoengine.get_db(settings.service)
     _connected[settings.service] = database
+    _collection.cache_clear()  # a database equals that of a closed client at the same address
     _timeouts[settings.service] = timeout / 1000
     return database
 

@@ -22,11 +22,15 @@ SHARED_INDEXES: mongo.Indexes = (
 
 @dataclass(frozen=True)
 class Service:
-    """``prepare`` makes the keys and other things that must be there before the first request."""
+    """``prepare`` makes the keys and other things that must be there before the first request.
+
+    ``obeys``: what operators ask of the service, heard even while it stands still because too much was parked.
+    """
 
     name: str
     models: Sequence[type[mongoengine.Document]]
     on_event: consuming.Handlers
+    obeys: consuming.Handlers = field(default_factory=dict)
     on_timer: timers.Handlers = field(default_factory=dict)
     work: jobs.Kinds = field(default_factory=dict)
     indexes: mongo.Indexes = field(default_factory=dict)

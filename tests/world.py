@@ -36,6 +36,7 @@ class World:
     broker: MemoryBroker = field(default_factory=MemoryBroker)
     relays: dict[str, Relay] = field(default_factory=dict)
     consuming: dict[str, Consuming] = field(default_factory=dict)
+    obeying: dict[str, Consuming] = field(default_factory=dict)
     collections: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -98,6 +99,8 @@ class World:
             self.relays[name] = Relay(self.broker, topic, service.own_topics, COMPACTED_TOPICS)
             consumer = self.broker.consumer(name, sorted(topic(one) for one in service.subscribed_topics))
             self.consuming[name] = Consuming(consumer, service.on_event, clock.now)
+            asked = self.broker.consumer(f"{name}.asked", sorted(topic(one.TOPIC) for one in service.obeys))
+            self.obeying[name] = Consuming(asked, service.obeys, clock.now, halts=False)
 
     def end(self) -> None:
         clock.use_offset_file(None)
@@ -115,6 +118,7 @@ class World:
     def _step(self, name: str) -> int:
         with mongo.serving(name):
             moved = self.relays[name].run_once() + self.consuming[name].run_once(0)
+            moved += self.obeying[name].run_once(0)
             while job := jobs.take(self.services[name].work, clock.now()):
                 jobs.run(job, self.services[name].work, clock.now)
                 moved += 1

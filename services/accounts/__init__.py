@@ -11,6 +11,7 @@ from services.accounts.pages.reader import identify, organised
 from services.accounts.store import people
 from services.accounts.usecases import installing
 from shared.config import Settings
+from shared.messaging import replaying
 from shared.service import Service
 from shared.web.app import new_app
 
@@ -28,12 +29,14 @@ def create_app(settings: Settings) -> Flask:
 
 
 def service(settings: Settings) -> Service:
+    on_event = subscriptions.handlers(settings)
     return Service(
         name="accounts",
         models=store.MODELS,
         indexes=store.INDEXES,
-        on_event=subscriptions.handlers(settings),
+        on_event=on_event,
+        obeys=replaying.HANDLERS,
         on_timer=subscriptions.TIMERS,
-        work=jobs.kinds(settings),
+        work={**jobs.kinds(settings), **replaying.work(on_event)},
         prepare=installing.prepare,
     )

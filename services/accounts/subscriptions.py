@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from services.accounts.store import troubles
 from services.accounts.usecases import erasing, guardians, items, signing
 from shared import tokens
 from shared.config import Settings
 from shared.events import erasing as erasures
-from shared.events import matching, portfolio, projects, waiting
+from shared.events import faults, matching, portfolio, projects, waiting
 from shared.messaging import timers
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
@@ -24,6 +25,14 @@ def _closed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
 
 def _erased(delivery: Delivery, now: datetime) -> None:
     erasing.done(delivery.event, delivery.time, now)
+
+
+def _set_aside(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    troubles.set_aside(delivery.event, delivery.n)
+
+
+def _cleared(delivery: Delivery, now: datetime) -> None:
+    troubles.cleared(delivery.event, delivery.n, now)
 
 
 TIMERS: timers.Handlers = {
@@ -44,4 +53,6 @@ def handlers(settings: Settings) -> Handlers:
     found |= dict.fromkeys(waiting.OPENED.values(), _opened)
     found |= dict.fromkeys(waiting.CLOSED.values(), _closed)
     found |= {erasures.DONE[name]: _erased for name in ("projects", "matching", "portfolio")}
+    found |= dict.fromkeys(faults.SET_ASIDE.values(), _set_aside)
+    found |= dict.fromkeys(faults.CLEARED.values(), _cleared)
     return found

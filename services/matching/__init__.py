@@ -9,6 +9,7 @@ from services.matching.api import blueprint as api
 from services.matching.pages import BLUEPRINTS
 from shared import directory
 from shared.config import Settings
+from shared.messaging import replaying
 from shared.service import Service
 from shared.web.app import new_app
 
@@ -20,11 +21,13 @@ def create_app(settings: Settings) -> Flask:
 
 def service(settings: Settings) -> Service:
     book.warm(search_too=False)
+    on_event = directory.HANDLERS | subscriptions.handlers(settings)
     return Service(
         name="matching",
         models=store.MODELS,
         indexes=directory.INDEXES | store.INDEXES,
-        on_event=directory.HANDLERS | subscriptions.handlers(settings),
+        on_event=on_event,
+        obeys=replaying.HANDLERS,
         on_timer=subscriptions.TIMERS,
-        work=jobs.kinds(),
+        work={**jobs.kinds(), **replaying.work(on_event)},
     )

@@ -10,6 +10,7 @@ from services.portfolio.pages import BLUEPRINTS
 from services.portfolio.usecases import installing, issuing
 from shared import directory
 from shared.config import Settings
+from shared.messaging import replaying
 from shared.service import Service
 from shared.web.app import new_app
 
@@ -19,12 +20,14 @@ def create_app(settings: Settings) -> Flask:
 
 
 def service(settings: Settings) -> Service:
+    on_event = directory.HANDLERS | subscriptions.handlers(settings)
     return Service(
         name="portfolio",
         models=store.MODELS,
         indexes=directory.INDEXES | store.INDEXES,
-        on_event=directory.HANDLERS | subscriptions.handlers(settings),
+        on_event=on_event,
+        obeys=replaying.HANDLERS,
         on_timer=timers.HANDLERS,
-        work=issuing.kinds(settings),
+        work={**issuing.kinds(settings), **replaying.work(on_event)},
         prepare=installing.prepare,
     )

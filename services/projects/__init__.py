@@ -9,6 +9,7 @@ from services.projects.api import blueprint as api
 from services.projects.pages import BLUEPRINTS
 from shared import directory, tokens
 from shared.config import Settings
+from shared.messaging import replaying
 from shared.service import Service
 from shared.web.app import new_app
 
@@ -23,12 +24,14 @@ def _prepare(settings: Settings) -> None:
 
 
 def service(settings: Settings) -> Service:
+    on_event = directory.HANDLERS | subscriptions.handlers(settings)
     return Service(
         name="projects",
         models=store.MODELS,
         indexes=directory.INDEXES | store.INDEXES,
-        on_event=directory.HANDLERS | subscriptions.handlers(settings),
+        on_event=on_event,
+        obeys=replaying.HANDLERS,
         on_timer=timekeeping.handlers(settings),
-        work=jobs.kinds(settings),
+        work={**jobs.kinds(settings), **replaying.work(on_event)},
         prepare=_prepare,
     )

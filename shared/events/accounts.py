@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from shared.events import erasing, waiting
+from shared.events import erasing, faults, waiting
 from shared.events.base import Event, Fact, Id, Ids, OptionalId
 
 erasing.declare("accounts")
 waiting.declare("accounts")
+faults.declare("accounts")
 
 
 class PersonChanged(
@@ -107,6 +108,20 @@ class AccessEnded(Event, type="accounts.access.ended.v1", topic="accounts.access
     operator: Id
     person: Id
     at: Fact[datetime]
+
+
+class ReplayAsked(Event, type="accounts.replay.asked.v1", topic="accounts.replay", key="ask"):
+    """An operator asks a service to do again what it put aside: those ``faults``, or all from ``first`` to ``last`` of
+    a partition."""
+
+    ask: Id
+    by: Id
+    service: Fact[str]
+    faults: Ids
+    topic: Fact[str | None] = None
+    partition: Fact[int | None] = None
+    first: Fact[int | None] = None
+    last: Fact[int | None] = None
 
 
 class KeyDeclared(Event, type="accounts.key.declared.v1", topic="accounts.key", key="key"):

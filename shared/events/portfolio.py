@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from shared.events import erasing, waiting
+from shared.events import erasing, faults, waiting
 from shared.events.base import Event, Fact, Id
 
 erasing.declare("portfolio")
 waiting.declare("portfolio")
+faults.declare("portfolio")
 
 
 class CredentialIssued(

@@ -10,7 +10,7 @@ from typing import Any
 from shared import mongo
 from shared.events.base import Event, EventError
 from shared.logs import request_id
-from shared.messaging import cloudevents, erased, inbox
+from shared.messaging import cloudevents, erased, faults, inbox
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.transport import Consumer, Message
 
@@ -35,6 +35,7 @@ class Consuming:
     handlers: Handlers
     now: Callable[[], datetime]
     parked_in_a_row: int | None = None
+    halts: bool = True
     polled: list[Message] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
 
@@ -107,7 +108,7 @@ class Consuming:
             request_id.reset(token)
 
     def _do(self, message: Message) -> None:
-        if self._parked() >= MAX_PARKED_IN_A_ROW:
+        if self.halts and self._parked() >= MAX_PARKED_IN_A_ROW:
             raise Halted(
                 f"{MAX_PARKED_IN_A_ROW} events were parked in a row; replay them when the cause is mended"
             )
@@ -124,7 +125,6 @@ class Consuming:
             self._forget_parked()
 
     def _park(self, message: Message, error: Exception) -> None:
-        reason = str(error) if isinstance(error, EventError) else f"{type(error).__name__}: {error}"
         where = {
             "type": message.headers.get("ce_type", ""), "topic": message.topic, "partition": message.partition,
             "offset": message.offset, "key": message.key,
@@ -135,8 +135,13 @@ class Consuming:
             "an event was parked",
             extra={"event": event_id, "type": where["type"], "error": type(error).__name__},
         )
-        body = message.value or b""
-        self.parked_in_a_row = inbox.park(event_id, where, body, cloudevents.people(body), reason, self.now())
+        body, now, place = message.value or b"", self.now(), _place(message)
+
+        def put_aside() -> int:
+            faults.tell(event_id, "event", str(where["type"]), error, now, place)
+            return inbox.park(event_id, where, body, cloudevents.people(body), text_of(error), now)
+
+        self.parked_in_a_row = mongo.run_in_transaction(put_aside)
 
     def _parked(self) -> int:
         """The count is kept in MongoDB: a worker that is started again must not begin at 0. Replaying resets it."""
@@ -145,9 +150,18 @@ class Consuming:
         return self.parked_in_a_row
 
     def _forget_parked(self) -> None:
-        if self._parked():
+        if self.halts and self._parked():
             inbox.forget_parked_in_a_row()
             self.parked_in_a_row = 0
+
+
+def text_of(error: Exception) -> str:
+    """For whoever looks into the service itself; what is told to others is ``faults.reason_of``."""
+    return str(error) if isinstance(error, EventError) else f"{type(error).__name__}: {error}"
+
+
+def _place(message: Message) -> faults.Place:
+    return faults.Place(message.topic, message.partition, message.offset)
 
 
 @mongo.transactional
@@ -174,8 +188,13 @@ def replay(row: dict[str, Any], handlers: Handlers, now: datetime) -> bool:
     headers = dict(row["headers"])
     message = Message(row["topic"], row["partition"], row["offset"], row["key"], headers, row["body"])
     delivery = cloudevents.read(message)
-    if delivery is not None and type(delivery.event) in handlers:
-        deliver(delivery, handlers[type(delivery.event)], now)
-    inbox.mark_replayed(row["_id"], now)
+
+    def do() -> None:
+        if delivery is not None and type(delivery.event) in handlers:
+            deliver(delivery, handlers[type(delivery.event)], now)
+        if inbox.mark_replayed(row["_id"], now):
+            faults.clear(row["_id"], "replayed", now)
+
+    mongo.run_in_transaction(do)
     inbox.forget_parked_in_a_row()
     return True

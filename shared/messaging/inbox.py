@@ -7,7 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from shared import mongo
-from shared.messaging import cloudevents, erased
+from shared.messaging import cloudevents, erased, faults
 
 PARKED_DAYS = 30
 
@@ -17,6 +17,10 @@ INDEXES = {
         IndexModel([("at", DESCENDING), ("_id", ASCENDING)], name="newest"),
         IndexModel([("people", ASCENDING)], name="people"),
         IndexModel([("replayed", ASCENDING), ("_id", ASCENDING)], name="open"),
+        IndexModel(
+            [("topic", ASCENDING), ("partition", ASCENDING), ("offset", ASCENDING), ("_id", ASCENDING)],
+            name="place",
+        ),
     ],
     "messaging_state": [],
 }
@@ -101,8 +105,22 @@ def parked(event_ids: list[str] | None = None) -> list[dict[str, Any]]:
     return list(mongo.collection("parked").find(wanted).sort("_id", ASCENDING).limit(10_000))
 
 
-def mark_replayed(event_id: str, now: datetime) -> None:
-    mongo.collection("parked").update_one({"_id": event_id}, {"$set": {"replayed": now}})
+def parked_between(topic: str, partition: int, first: int, last: int, limit: int = 1000) -> list[str]:
+    """Ids of the events parked from a stretch of a partition, in its order."""
+    wanted = {"topic": topic, "partition": partition, "offset": {"$gte": first, "$lte": last}}
+    found = mongo.collection("parked").find(wanted | {"replayed": None}, {"_id": 1})
+    return [row["_id"] for row in found.sort([("offset", ASCENDING), ("_id", ASCENDING)]).limit(limit)]
+
+
+def park_again(event_id: str, reason: str) -> None:
+    """It was tried again, and failed for this reason."""
+    mongo.collection("parked").update_one({"_id": event_id}, {"$set": {"reason": reason[:500]}})
+
+
+def mark_replayed(event_id: str, now: datetime) -> bool:
+    """False when it was before."""
+    waits = {"_id": event_id, "replayed": None}
+    return mongo.collection("parked").update_one(waits, {"$set": {"replayed": now}}).modified_count > 0
 
 
 def scrub(person: str) -> int:
@@ -136,6 +154,13 @@ def sweep(now: datetime, keep_days: int) -> None:
     done, rows = mongo.collection("inbox"), mongo.collection("parked")
     done.delete_many({"at": {"$lt": now - timedelta(days=keep_days)}})
     for row in rows.find({"at": {"$lt": now - timedelta(days=PARKED_DAYS)}}):
-        given_up = {"schema_version": 1, "type": row["type"], "made": row["at"], "at": now}
-        done.update_one({"_id": row["_id"]}, {"$setOnInsert": given_up}, upsert=True)
-        rows.delete_one({"_id": row["_id"]})
+        _give_up(row, now)
+
+
+@mongo.transactional
+def _give_up(row: dict[str, Any], now: datetime) -> None:
+    given_up = {"schema_version": 1, "type": row["type"], "made": row["at"], "at": now}
+    mongo.collection("inbox").update_one({"_id": row["_id"]}, {"$setOnInsert": given_up}, upsert=True)
+    mongo.collection("parked").delete_one({"_id": row["_id"]})
+    if row["replayed"] is None:
+        faults.clear(row["_id"], "given_up", now)

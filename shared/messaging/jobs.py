@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 from shared import mongo
 from shared.ids import new_id
 from shared.logs import request_id
+from shared.messaging import faults
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,10 @@ INDEXES = {
         ),
     ]
 }
+
+
+class TakerDied(Exception):
+    """Whoever took the job died each time, so that nothing else is known of it."""
 
 
 class Cancelled(Exception):
@@ -111,7 +116,7 @@ def run(job: Job, kinds: Kinds, now: Callable[[], datetime]) -> None:
     Raises PyMongoError when the database is away: then the lease runs out and the job is taken again.
     """
     if job.attempt > len(BACKOFF_SECONDS) + 1:
-        _leave(job, {"state": "parked", "reason": "whoever took it died each time"})
+        _give_up(job, TakerDied("whoever took it died each time"), now())
         return
     stop, token = threading.Event(), request_id.set(job.request_id)
     beat = threading.Thread(target=_heartbeat, args=(job, mongo.current_service(), stop), daemon=True)
@@ -143,15 +148,24 @@ def _finish(job: Job, work: Work, result: Any, now: datetime) -> None:
 def _fail(job: Job, error: Exception, now: datetime) -> None:
     reason = f"{type(error).__name__}: {error}"[:300]
     if job.attempt > len(BACKOFF_SECONDS):
-        _leave(job, {"state": "parked", "reason": reason})
+        _give_up(job, error, now)
     else:
         again = now + timedelta(seconds=BACKOFF_SECONDS[job.attempt - 1])
         _leave(job, {"state": "waiting", "at": again, "reason": reason})
 
 
-def _leave(job: Job, values: dict[str, Any]) -> None:
+@mongo.transactional
+def _give_up(job: Job, error: Exception, now: datetime) -> None:
+    reason = str(error) if isinstance(error, TakerDied) else f"{type(error).__name__}: {error}"
+    if _leave(job, {"state": "parked", "reason": reason[:300]}):
+        faults.tell(job.id, "job", job.kind, error, now)
+
+
+def _leave(job: Job, values: dict[str, Any]) -> bool:
+    """False when somebody else has taken it meanwhile."""
     change = {"$set": values | {"holder": None, "until": None}}
-    mongo.collection("jobs").update_one({"_id": job.id, "holder": job.holder}, change)
+    mine = {"_id": job.id, "holder": job.holder}
+    return mongo.collection("jobs").update_one(mine, change).matched_count > 0
 
 
 def cancel(job_id: str) -> None:
@@ -166,10 +180,14 @@ def scrub(person: str) -> None:
     mongo.collection("jobs").delete_many({"$or": [{"subject": person}, {"params.person": person}]})
 
 
+@mongo.transactional
 def replay(job_id: str, now: datetime) -> bool:
     """Let a parked job wait again, with all its attempts."""
     change = {"$set": {"state": "waiting", "at": now, "attempts": 0, "reason": None}}
-    return mongo.collection("jobs").update_one({"_id": job_id, "state": "parked"}, change).matched_count > 0
+    found = mongo.collection("jobs").update_one({"_id": job_id, "state": "parked"}, change).matched_count > 0
+    if found:
+        faults.clear(job_id, "replayed", now)
+    return found
 
 
 def parked() -> list[str]:

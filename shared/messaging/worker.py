@@ -78,6 +78,11 @@ class Worker:
             "consumer": _Consuming(consuming, self.stop.is_set),
             "timers": _Timers(service.on_timer, self.now, self.settings.outbox_days),
         }
+        if service.obeys:
+            asked = sorted(topic(event.TOPIC) for event in service.obeys)
+            listening = self.broker.consumer(f"{group}.asked", asked)
+            obeying = Consuming(listening, service.obeys, self.now, halts=False)
+            stations["asked"] = _Consuming(obeying, self.stop.is_set)
         if service.work:
             stations |= {f"jobs-{number}": _Jobs(service.work, self.now) for number in range(JOB_THREADS)}
         return stations

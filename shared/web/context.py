@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 from flask import Flask, g, request
 from flask_babel import get_locale, gettext
@@ -73,7 +74,8 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
         }  # fmt: skip
 
     app.jinja_env.filters |= {
-        "day": day, "moment": moment, "number": number, "msg": sentence, "person": lambda person: _name(person, names)
+        "day": day, "moment": moment, "number": number, "age": age, "msg": sentence,
+        "person": lambda person: _name(person, names),
     }  # fmt: skip
 
 
@@ -125,6 +127,11 @@ def day(at: datetime) -> str:
 
 def moment(at: datetime) -> str:
     return written_moment(at, preferences().zone, get_locale())
+
+
+def age(since: datetime, now: datetime) -> str:
+    """As "3 hours" or "3小时": how long something has waited."""
+    return format_timedelta(now - since, locale=get_locale(), threshold=1.0)
 
 
 def number(value: float) -> str:

@@ -9,7 +9,8 @@ from shared.messages import N_
 _ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     "operator": [
         ("/accounts/home", N_("Home"), "house"), ("/accounts/admin/orgs", N_("Organisations"), "building"),
-        ("/projects/reviews", N_("Briefs"), "file-text"), ("/portfolio/log", N_("Log"), "list-check"),
+        ("/projects/reviews", N_("Briefs"), "file-text"), ("/accounts/admin/events", N_("Events"), "activity"),
+        ("/portfolio/log", N_("Log"), "list-check"),
     ],
     "registrar": [
         ("/accounts/home", N_("Home"), "house"),

@@ -20,3 +20,10 @@ CODE = {"code": "7K2M-9QXA-4DTW"}
 ROLES = {"roles": ["teacher", "registrar"]}
 ACCESS = {"reason": "You wrote that your statement was attributed to somebody else."}
 PASSWORD = {"password": "a long sentence of my own"}
+STRETCH = {
+    "service": "portfolio",
+    "topic": "projects.contribution",
+    "partition": 0,
+    "first": 120,
+    "last": 180,
+}

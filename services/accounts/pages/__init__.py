@@ -17,12 +17,13 @@ from services.accounts.pages import (
     privacy,
     settings,
     signing,
+    troubles,
 )
 from shared.config import Settings
 
 _PAGES = (
     front, entrance, mailed, home, settings, privacy, erasing, organisations, people, guardians, signing, admin,
-    oversight,
+    oversight, troubles,
 )  # fmt: skip
 
 

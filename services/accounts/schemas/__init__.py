@@ -1,6 +1,7 @@
 """Shapes of what comes in and goes out, for pages and API alike."""
 
 from services.accounts.schemas.guardians import Age, Guardian, GuardiansAnswer, Minority, Paper, ToConsent
+from services.accounts.schemas.operators import Asked, Fault, FaultQuery, Faults, Stretch
 from services.accounts.schemas.organisations import (
     Check,
     CheckShown,
@@ -51,6 +52,7 @@ __all__ = [
     "Access",
     "Accesses",
     "Age",
+    "Asked",
     "Check",
     "CheckShown",
     "Code",
@@ -59,6 +61,9 @@ __all__ = [
     "ErasePage",
     "Erasure",
     "ErasureBegun",
+    "Fault",
+    "FaultQuery",
+    "Faults",
     "FirstOperator",
     "Guardian",
     "GuardiansAnswer",
@@ -96,6 +101,7 @@ __all__ = [
     "SigningRequest",
     "Standing",
     "Start",
+    "Stretch",
     "ToConsent",
     "Token",
     "Tokens",

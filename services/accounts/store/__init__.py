@@ -1,5 +1,8 @@
 """Where accounts keeps its aggregates. Scoped reads take the viewer and answer None for what is not theirs."""
 
-from services.accounts.store.models import INDEXES, MODELS
+from services.accounts.store import models, troubles
+from services.accounts.store.models import MODELS
+
+INDEXES = models.INDEXES | troubles.INDEXES
 
 __all__ = ["INDEXES", "MODELS"]

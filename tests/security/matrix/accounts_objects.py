@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from shared import clock, mongo, tokens
 from shared.endorsement import record_hash
+from shared.events import faults, waiting
 from shared.events import projects as events
-from shared.events import waiting
 from shared.ids import new_id
 from shared.messaging import outbox
 from tests.actors import Actor
@@ -25,6 +25,7 @@ def make(world: World, cast: Cast) -> None:
         _a_minor(half)
         _opened(half, cast.operator)
         half.samples["erasure_link"] = _erasure_link(world, half)
+        _parked(half)
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
@@ -135,3 +136,14 @@ def _mailed(world: World, address: str, purpose: str) -> str:
     found = re.search(rf"/accounts/{purpose}/([A-Za-z0-9_-]+)", text)
     assert found, f"no link to {purpose} in {text}"
     return found[1]
+
+
+def _parked(half: Half) -> None:
+    """Projects says that it could not do an event."""
+    half.samples["fault"] = new_id()
+    _tell(
+        faults.SET_ASIDE["projects"](
+            fault=half.samples["fault"], kind="event", what="matching.bids.counted.v1", topic="matching.bids",
+            partition=0, offset=3, error="Invalid", fields=["bids"], at=clock.now(),
+        )
+    )  # fmt: skip
