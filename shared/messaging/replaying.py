@@ -39,7 +39,7 @@ def _replay(handlers: Handlers, job: Job, now: datetime) -> None:
     """Once: what was done meanwhile is no longer there to be done."""
     rows = inbox.parked([job.subject])
     if not rows:
-        jobs.replay(job.subject, now)
+        _again_or_gone(job.subject, now)
         return
     try:
         consuming.replay(rows[0], handlers, now)
@@ -47,6 +47,13 @@ def _replay(handlers: Handlers, job: Job, now: datetime) -> None:
         if mongo.is_away(error):
             raise
         _still(rows[0], error, now)
+
+
+@mongo.transactional
+def _again_or_gone(fault: str, now: datetime) -> None:
+    """A job waits again; of what was done meanwhile, or is no longer kept, that is told once more."""
+    if not jobs.replay(fault, now):
+        faults.clear(fault, "replayed" if inbox.known([fault]) else "given_up", now)
 
 
 @mongo.transactional
