@@ -2,7 +2,17 @@
 
 from shared.permissions import PUBLIC, SIGNED_IN, Permission
 
-__all__ = ["ADMINISTER", "KEEP_GUARDIANS", "OPERATE", "PUBLIC", "SEE_MEMBERS", "SIGN", "SIGNED_IN"]
+__all__ = [
+    "ADMINISTER",
+    "KEEP_CLASSES",
+    "KEEP_GUARDIANS",
+    "OPERATE",
+    "PUBLIC",
+    "SEE_CLASSES",
+    "SEE_MEMBERS",
+    "SIGN",
+    "SIGNED_IN",
+]
 
 ADMINISTER = Permission("administer one's organisation", ("company_admin", "school_admin", "operator"))
 SEE_MEMBERS = Permission(
@@ -12,3 +22,5 @@ SEE_MEMBERS = Permission(
 SIGN = Permission("sign reviews", ("mentor", "teacher", "operator"))
 OPERATE = Permission("operate the platform", ("operator",))
 KEEP_GUARDIANS = Permission("say who is under age and ask guardians", ("school_admin", "teacher"))
+SEE_CLASSES = Permission("see the school's classes", ("school_admin", "teacher", "registrar"))
+KEEP_CLASSES = Permission("keep the school's classes", ("school_admin", "teacher"))

@@ -18,8 +18,9 @@ _ENTRIES: dict[str, list[tuple[str, str, str]]] = {
         ("/portfolio/credits/rules", N_("Rules"), "list-check"),
     ],
     "teacher": [
-        ("/accounts/home", N_("Home"), "house"), ("/projects/reviews", N_("Briefs"), "file-text"),
-        ("/projects/teams", N_("Teams"), "people"), ("/accounts/organisation", N_("Organisation"), "building"),
+        ("/accounts/home", N_("Home"), "house"), ("/accounts/classes", N_("Classes"), "person-circle"),
+        ("/projects/reviews", N_("Briefs"), "file-text"), ("/projects/teams", N_("Teams"), "people"),
+        ("/accounts/organisation", N_("Organisation"), "building"),
     ],
     "company": [
         ("/accounts/home", N_("Home"), "house"), ("/projects/mine", N_("Briefs"), "file-text"),

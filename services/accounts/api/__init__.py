@@ -1,6 +1,25 @@
 """The JSON side of accounts."""
 
-from services.accounts.api import erasing, guardians, members, myself, organisations, oversight, waiting
+from services.accounts.api import (
+    classes,
+    erasing,
+    guardians,
+    members,
+    myself,
+    organisations,
+    oversight,
+    waiting,
+)
 from services.accounts.api.blueprint import blueprint
 
-__all__ = ["blueprint", "erasing", "guardians", "members", "myself", "organisations", "oversight", "waiting"]
+__all__ = [
+    "blueprint",
+    "classes",
+    "erasing",
+    "guardians",
+    "members",
+    "myself",
+    "organisations",
+    "oversight",
+    "waiting",
+]

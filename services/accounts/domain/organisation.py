@@ -69,6 +69,7 @@ class Membership:
     roles: list[str] = field(default_factory=list)
     programme: str = ""
     by: str | None = None
+    school_class: str = ""
     version: int = 0
 
     def confirm(self) -> None:
@@ -96,6 +97,7 @@ class Invitation:
     seats: int
     roles: list[str] = field(default_factory=list)
     programme: str = ""
+    school_class: str = ""
     mail: str = ""
     used: int = 0
     withdrawn: bool = False

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from services.accounts.pages import (
     admin,
+    classes,
     entrance,
     erasing,
     front,
@@ -22,8 +23,8 @@ from services.accounts.pages import (
 from shared.config import Settings
 
 _PAGES = (
-    front, entrance, mailed, home, settings, privacy, erasing, organisations, people, guardians, signing, admin,
-    oversight, troubles,
+    front, entrance, mailed, home, settings, privacy, erasing, organisations, people, classes, guardians, signing,
+    admin, oversight, troubles,
 )  # fmt: skip
 
 

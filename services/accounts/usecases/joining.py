@@ -140,6 +140,7 @@ def _member(invitation: Invitation, person: str, now: datetime) -> Membership:
         now,
         state=state,
         programme=invitation.programme,
+        school_class=invitation.school_class,
         by=invitation.by,
     )
     audit.record(N_("Joined: %(member)s"), organisation.id, person, now, to=person, roles=invitation.roles)

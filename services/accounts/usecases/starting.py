@@ -56,6 +56,7 @@ def add_member(
         since=now,
         programme=facts.get("programme", ""),
         by=facts.get("by"),
+        school_class=facts.get("school_class", ""),
     )
     organisations.add_membership(membership)
     publishing.membership(membership, now)

@@ -23,6 +23,7 @@ def make(world: World, cast: Cast) -> None:
         _to_sign(world, half)
         _own_things(half)
         _a_minor(half)
+        _a_class(half)
         _opened(half, cast.operator)
         half.samples["erasure_link"] = _erasure_link(world, half)
         _parked(half)
@@ -84,6 +85,11 @@ def _a_minor(half: Half) -> None:
     half["teacher"].put(f"{path}/age", {"born": "2012-03-01"})
     asked = half["teacher"].post(f"{path}/guardian", {"guardian": half.word("guardian")})
     half.samples["guardian_link"] = asked["link"].rsplit("/", 1)[1]
+
+
+def _a_class(half: Half) -> None:
+    facts = {"school": half.school, "name": half.word("class"), "teachers": [half["teacher"].person]}
+    half.samples["class"] = half["teacher"].post("/accounts/api/v1/classes", facts, status=201)["id"]
 
 
 def _own_things(half: Half) -> None:

@@ -3,6 +3,7 @@
 import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from services.accounts.store.models.classes import SchoolClass
 from services.accounts.store.models.erasing import Erasure
 from services.accounts.store.models.minorities import Minority
 from services.accounts.store.models.operators import Access
@@ -23,6 +24,7 @@ MODELS: list[type[mongoengine.Document]] = [
     ReviewerKey,
     Item,
     Minority,
+    SchoolClass,
     Access,
     Erasure,
 ]

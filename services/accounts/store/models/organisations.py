@@ -29,6 +29,7 @@ class Membership(Document):
         {"name": "person", "fields": ["person", "id"]},
         {"name": "organisation", "fields": ["organisation", "id"]},
         {"name": "role", "fields": ["roles", "organisation", "id"]},
+        {"name": "class", "fields": ["school_class", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -39,6 +40,7 @@ class Membership(Document):
     state = StringField(required=True)
     programme = StringField(max_length=100)
     by = StringField()
+    school_class = StringField()
     since = DateTimeField(required=True)
 
 
@@ -48,6 +50,7 @@ class Invitation(Document):
         {"name": "organisation", "fields": ["organisation", "id"]},
         {"name": "secret", "fields": ["secret"], "unique": True},
         {"name": "mail", "fields": ["mail", "id"]},
+        {"name": "class", "fields": ["school_class", "id"]},
     )
     id = StringField(primary_key=True)
     secret = StringField(required=True)
@@ -57,6 +60,7 @@ class Invitation(Document):
     kind = StringField(required=True)
     roles = ListField(StringField())
     programme = StringField(max_length=100)
+    school_class = StringField()
     mail = StringField(max_length=254)
     by = StringField(required=True)
     seats = IntField(required=True)

@@ -1,0 +1,134 @@
+"""The school's classes: one list, one page each."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.accounts import permissions
+from services.accounts.pages import reader
+from services.accounts.schemas import classes as schemas
+from services.accounts.store import classes as store
+from services.accounts.store import organisations, people
+from services.accounts.usecases import classes, members
+from shared import clock
+from shared.errors import NotFound
+from shared.messages import N_
+from shared.web import forms
+from shared.web.permissions import needs
+
+pages = Blueprint("classes", __name__, url_prefix="/accounts")
+
+
+def _school() -> str:
+    """The school that is chosen in the header, else the first where the reader sees classes."""
+    mine = g.viewer.organisations_as(*store.READERS)
+    current = reader.current_organisation()
+    if not mine:
+        raise NotFound(N_("There is no such organisation."))
+    return current if current in mine else mine[0]
+
+
+@pages.get("/classes")
+@needs(permissions.SEE_CLASSES)
+def all_classes() -> str:
+    return _all(forms.Form())
+
+
+def _all(form: forms.Form) -> str:
+    school, closed = _school(), "closed" in request.args
+    page = store.of_school(school, g.viewer, closed, request.args.get("after"))
+    sizes = store.sizes([one.id for one in page.items])
+    return render_template(
+        "accounts/classes.html", page=page, sizes=sizes, form=form, closed=closed, teachers=_teachers(school),
+        school=organisations.organisation(school, g.viewer), keeps=_keeps(school),
+    )  # fmt: skip
+
+
+def _keeps(school: str) -> bool:
+    return school in g.viewer.organisations_as(*classes.KEEPERS)
+
+
+def _teachers(school: str) -> list[tuple[str, str]]:
+    """(person, name), by name."""
+    found = people.names(organisations.holders("teacher", school))
+    return sorted(found.items(), key=lambda row: row[1])
+
+
+@pages.post("/classes")
+@needs(permissions.KEEP_CLASSES)
+def create() -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        return f"/accounts/classes/{classes.create(_school(), data, g.viewer, clock.now()).id}"
+
+    return forms.submit(schemas.NewClass(), work, _all)
+
+
+@pages.get("/classes/<class_id>")
+@needs(permissions.SEE_CLASSES)
+def show(class_id: str) -> str:
+    return _class(class_id)(forms.filled(vars(store.one(class_id, g.viewer)) | {"seats": 40}))
+
+
+def _class(class_id: str, code: str | None = None) -> Callable[[forms.Form], str]:
+    """``code``: a join code that was made just now; only its digest is kept."""
+    found, students = store.one(class_id, g.viewer), store.students(class_id)
+    keeper = g.viewer.has("school_admin", found.school) or g.viewer.person in found.teachers
+    others = [one for one in store.of_school(found.school, g.viewer, limit=100).items if one.id != class_id]
+    facts = {
+        "found": found, "students": students, "code": code, "others": others,
+        "names": members.names(found.school, students, g.viewer),
+        "teachers": _teachers(found.school), "keeper": keeper and found.closed is None, "now": clock.now(),
+        "codes": [one for one in store.codes(class_id) if one.open(clock.now())],
+        "keeps": _keeps(found.school), "public_url": reader.settings().public_url,
+    }  # fmt: skip
+    return lambda form: render_template("accounts/class.html", form=form, **facts)
+
+
+@pages.post("/classes/<class_id>")
+@needs(permissions.KEEP_CLASSES)
+def change(class_id: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        version = request.form.get("version", type=int)
+        classes.change(class_id, data, version, g.viewer, clock.now())
+        return f"/accounts/classes/{class_id}"
+
+    return forms.submit(schemas.NewClass(), work, _class(class_id))
+
+
+@pages.post("/classes/<class_id>/code")
+@needs(permissions.KEEP_CLASSES)
+def make_code(class_id: str) -> ResponseReturnValue:
+    """The one answer that shows the code."""
+    made: list[str] = []
+
+    def work(data: Mapping[str, Any]) -> str:
+        made.append(classes.make_code(class_id, data["seats"], g.viewer, clock.now())[1])
+        return f"/accounts/classes/{class_id}"
+
+    answer = forms.submit(schemas.Seats(), work, _class(class_id))
+    if not made:
+        return answer
+    found = store.one(class_id, g.viewer)
+    return _class(class_id, made[0])(forms.filled(vars(found) | {"seats": 40}))
+
+
+@pages.post("/classes/<class_id>/close")
+@needs(permissions.KEEP_CLASSES)
+def close(class_id: str) -> ResponseReturnValue:
+    classes.close(class_id, g.viewer, clock.now())
+    return reader.see_other(f"/accounts/classes/{class_id}")
+
+
+@pages.post("/memberships/<membership_id>/class")
+@needs(permissions.KEEP_CLASSES)
+def move(membership_id: str) -> ResponseReturnValue:
+    """Back to the class from which the student was moved, where the list shows that they left."""
+    before = organisations.membership(membership_id, g.viewer).school_class
+
+    def work(data: Mapping[str, Any]) -> str:
+        moved = classes.move(membership_id, data["school_class"], g.viewer, clock.now())
+        return f"/accounts/classes/{before or moved.school_class}"
+
+    return forms.submit(schemas.Move(), work, lambda form: _class(before)(form) if before else _all(form))

@@ -1,0 +1,65 @@
+"""Classes of schools. The school's staff reads them; who changes them is the use cases' question."""
+
+from services.accounts.domain.organisation import Invitation, Membership
+from services.accounts.domain.school_class import SchoolClass
+from services.accounts.store import models
+from shared import mongo
+from shared.errors import NotFound
+from shared.messages import N_
+from shared.paging import Page, after, page_of
+from shared.viewer import Viewer
+
+READERS = ("school_admin", "teacher", "registrar")
+MOST_STUDENTS = 500
+
+
+def add(made: SchoolClass) -> None:
+    mongo.insert(models.SchoolClass, made)
+    made.version += 1
+
+
+def save(changed: SchoolClass) -> None:
+    mongo.replace(models.SchoolClass, changed)
+    changed.version += 1
+
+
+def one(class_id: str, viewer: Viewer) -> SchoolClass:
+    wanted = {"_id": class_id, "school": {"$in": viewer.organisations_as(*READERS)}}
+    found = mongo.collection("classes").find_one(wanted)
+    if found is None:
+        raise NotFound(N_("There is no such class."))
+    return mongo.load(SchoolClass, found)
+
+
+def of_school(
+    school: str, viewer: Viewer, closed: bool = False, cursor: str | None = None, limit: int = 25
+) -> Page[SchoolClass]:
+    """By name; those that are closed apart."""
+    if school not in viewer.organisations_as(*READERS):
+        raise NotFound(N_("There is no such organisation."))
+    state = {"closed": {"$ne": None}} if closed else {"closed": None}
+    found = mongo.collection("classes").find({"school": school} | state | after(cursor, "name"))
+    rows = [mongo.load(SchoolClass, row) for row in found.sort([("name", 1), ("_id", 1)]).limit(limit + 1)]
+    return page_of(rows, limit, lambda row: (row.name, row.id))
+
+
+def students(class_id: str) -> list[Membership]:
+    """Those who have not left, in the order in which they came. The class was read with its viewer before."""
+    found = mongo.collection("memberships").find({"school_class": class_id, "state": {"$ne": "ended"}})
+    return [mongo.load(Membership, row) for row in found.sort("_id", 1).limit(MOST_STUDENTS)]
+
+
+def sizes(class_ids: list[str]) -> dict[str, dict[str, int]]:
+    """Class → {"active": n, "pending": n}."""
+    wanted = {"school_class": {"$in": class_ids}, "state": {"$ne": "ended"}}
+    groups = {"_id": {"class": "$school_class", "state": "$state"}, "count": {"$sum": 1}}
+    counted: dict[str, dict[str, int]] = {one: {"active": 0, "pending": 0} for one in class_ids}
+    for row in mongo.collection("memberships").aggregate([{"$match": wanted}, {"$group": groups}]):
+        counted[row["_id"]["class"]][row["_id"]["state"]] = row["count"]
+    return counted
+
+
+def codes(class_id: str) -> list[Invitation]:
+    wanted = {"school_class": class_id, "withdrawn": False}
+    found = mongo.collection("invitations").find(wanted).sort("_id", 1).limit(100)
+    return [mongo.load(Invitation, row) for row in found]

@@ -1,0 +1,25 @@
+"""Classes of schools."""
+
+from mongoengine import DateTimeField, Document, IntField, ListField, StringField
+
+from services.accounts.store.models.meta import meta_of
+
+
+class SchoolClass(Document):
+    meta = meta_of(
+        "classes",
+        {"name": "school", "fields": ["school", "closed", "name", "id"]},
+        {"name": "teacher", "fields": ["teachers", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    school = StringField(required=True)
+    name = StringField(required=True, max_length=100)
+    programme = StringField(max_length=100)
+    term = StringField(max_length=60)
+    created = DateTimeField(required=True)
+    teachers = ListField(StringField())
+    begins = StringField(max_length=10)
+    ends = StringField(max_length=10)
+    closed = DateTimeField()

@@ -1,0 +1,105 @@
+"""Classes: made by a teacher, joined by their code, moved between, closed."""
+
+from typing import Any
+
+import pytest
+
+from tests.actors import Actor
+from tests.service.accounts.conftest import Cast
+
+API = "/accounts/api/v1"
+FACTS = {
+    "name": "机电 2401 班",
+    "programme": "机电一体化技术",
+    "term": "2026 秋",
+    "begins": "2026-09-01",
+    "ends": "2027-01-15",
+}
+
+
+def makes(cast: Cast, **facts: Any) -> dict[str, Any]:
+    body = {"school": cast.admin.organisation, **FACTS, **facts}
+    made: dict[str, Any] = cast.admin.post(f"{API}/classes", body, status=201)
+    return made
+
+
+def joins(cast: Cast, school_class: str, number: int = 1) -> tuple[Actor, dict[str, Any]]:
+    """A student who came by the class's code, and their membership as the class shows it."""
+    code = cast.admin.post(f"{API}/classes/{school_class}/code", {"seats": 5})["code"]
+    student = Actor(cast.world.client(), f"学生{number}", f"s{number}@qinglan.example").joins(code)
+    shown = cast.admin.get(f"{API}/classes/{school_class}")["students"]
+    return student, next(one for one in shown if one["person"] == student.person)
+
+
+def test_who_joins_by_a_classs_code_is_pending_in_it_with_its_programme(cast: Cast) -> None:
+    made = makes(cast)
+    assert made["teachers"] == [cast.admin.person], "who makes it teaches it"
+    _, member = joins(cast, made["id"])
+    assert (member["state"], member["programme"], member["name"]) == ("pending", FACTS["programme"], "学生1")
+
+
+def test_a_student_is_moved_and_takes_the_programme_of_the_class(cast: Cast) -> None:
+    first, second = makes(cast), makes(cast, name="数控 2402 班", programme="数控技术")
+    _, member = joins(cast, first["id"])
+    moved = cast.admin.put(f"{API}/memberships/{member['id']}/class", {"school_class": second["id"]})
+    assert moved["programme"] == "数控技术"
+    assert cast.admin.get(f"{API}/classes/{first['id']}")["students"] == []
+    assert len(cast.admin.get(f"{API}/classes/{second['id']}")["students"]) == 1
+
+
+def test_a_closed_class_takes_nobody_in_and_keeps_its_students(cast: Cast) -> None:
+    made = makes(cast)
+    joins(cast, made["id"])
+    code = cast.admin.post(f"{API}/classes/{made['id']}/code", {"seats": 5})["code"]
+    cast.admin.post(f"{API}/classes/{made['id']}/close")
+    late = Actor(cast.world.client(), "迟到", "late@qinglan.example")
+    late.post(f"{API}/join/{code}", {"name": late.name, "mail": late.mail}, status=422)
+    cast.admin.post(f"{API}/classes/{made['id']}/code", {"seats": 5}, status=409)
+    assert len(cast.admin.get(f"{API}/classes/{made['id']}")["students"]) == 1
+    listed = cast.admin.get(f"{API}/organisations/{cast.admin.organisation}/classes")["items"]
+    assert listed == []
+    assert made["name"] in cast.admin.page("/accounts/classes?closed=1")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"ends": "2026-01-01"}, "ends"),
+        ({"ends": "2046-01-01"}, "ends"),
+        ({"name": ""}, "name"),
+        ({"begins": "tomorrow"}, "begins"),
+        ({"teachers": ["nobody"]}, "teachers"),
+    ],
+)
+def test_a_bad_field_is_named(cast: Cast, change: dict[str, Any], field: str) -> None:
+    body = {"school": cast.admin.organisation, **FACTS, **change}
+    answer = cast.admin.post(f"{API}/classes", body, status=422)
+    assert [error["pointer"].split("/")[1] for error in answer["errors"]] == [field]
+
+
+def test_a_stale_change_is_refused(cast: Cast) -> None:
+    made = makes(cast)
+    cast.admin.patch(f"{API}/classes/{made['id']}", {"term": "2027 春"}, If_Match='"v1"')
+    cast.admin.patch(f"{API}/classes/{made['id']}", {"term": "2028 春"}, If_Match='"v1"', status=412)
+
+
+def test_another_teacher_reads_and_does_not_change(cast: Cast) -> None:
+    made = makes(cast)
+    code = cast.admin.invites(kind="invitation", roles=["teacher"])["code"]
+    teacher = cast.comes_in(code, "李老师", "li@qinglan.example")
+    assert teacher.get(f"{API}/classes/{made['id']}")["name"] == FACTS["name"]
+    teacher.post(f"{API}/classes/{made['id']}/close", status=403)
+    assert "teachers and the school" in teacher.page(f"/accounts/classes/{made['id']}")
+
+
+def test_the_pages_make_a_class_a_code_and_a_move(cast: Cast) -> None:
+    admin = cast.admin
+    place = admin.send("/accounts/classes", {**FACTS, "teachers": admin.person}).headers["Location"]
+    other = admin.send("/accounts/classes", {"name": "B"}).headers["Location"]
+    shown = admin.send(f"{place}/code", {"seats": "3"}, status=200).text
+    assert "/accounts/join/" in shown
+    _, member = joins(cast, place.rsplit("/", 1)[1])
+    to = {"school_class": other.rsplit("/", 1)[1]}
+    assert admin.send(f"/accounts/memberships/{member['id']}/class", to).headers["Location"].endswith(place)
+    assert "学生1" in admin.page(other)
+    admin.send("/accounts/classes", {"name": ""}, status=422)
