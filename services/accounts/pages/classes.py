@@ -27,7 +27,7 @@ def _school() -> str:
     current = reader.current_organisation()
     if not mine:
         raise NotFound(N_("There is no such organisation."))
-    return current if current in mine else mine[0]
+    return current if current is not None and current in mine else str(mine[0])
 
 
 @pages.get("/classes")
