@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
@@ -15,12 +16,16 @@ from flask_babel import get_locale, gettext
 
 from shared import directory
 from shared.config import Settings
+from shared.messages import N_
+from shared.skillnames import skill_name
 from shared.viewer import Viewer
 from shared.web import csrf
 from shared.web.i18n import language, preferences, written_day, written_moment
 from shared.web.nav import navigation
 
 STATIC = Path(__file__).parent / "static"
+
+SAID = {"saved": N_("Saved."), "decided": N_("Your decision is recorded; those it concerns see it.")}
 
 Names = Callable[[Iterable[str]], Mapping[str, str]]
 
@@ -69,14 +74,31 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
         return {
             "lang": language(), "theme": chosen.theme, "zone": chosen.zone, "me": me, "demo": demo,
             "nav": navigation(me.roles if me else frozenset(), request.path), "csrf_token": csrf.token,
-            "static": static_url, "request_path": request.path, "query": request.args, "inbox_count": None,
+            "static": static_url, "request_path": request.path, "here": _here(),
+            "flashes": _said(), "query": request.args, "inbox_count": None,
             "inbox_poll": "/accounts/inbox/count" if me else None, "legal": None, "local": settings.is_local,
         }  # fmt: skip
 
     app.jinja_env.filters |= {
-        "day": day, "moment": moment, "number": number, "age": age, "msg": sentence,
+        "day": day, "moment": moment, "number": number, "age": age, "msg": sentence, "skill": skill,
         "person": lambda person: _name(person, names),
     }  # fmt: skip
+
+
+def _said() -> list[dict[str, str]]:
+    """What the last action did, by the key that its redirect carries in ``said``: nothing is kept, nothing written by
+    anybody but us is shown."""
+    message = SAID.get(request.args.get("said", ""))
+    return [{"kind": "ok", "message": message}] if message else []
+
+
+def _here() -> str:
+    """Where a form of the frame leads back to: after a form that was refused, the page on which it stands."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.referrer or "")
+    same = came.netloc == request.host
+    return (came.path + (f"?{came.query}" if came.query else "")) if same and came.path else request.path
 
 
 def _me(names: Names, organisations: Organisations) -> tuple[Me, bool]:
@@ -118,6 +140,10 @@ def sentence(stored: Any) -> str:
         params[name] = found.get(person) or gettext("somebody")
     message = stored["message"]
     return gettext(message, **params) if params else gettext(message)
+
+
+def skill(label: str) -> str:
+    return skill_name(label, language())
 
 
 def day(at: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request
 from flask_babel import gettext
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
@@ -58,11 +58,26 @@ def of_http(error: HTTPException) -> BaseResponse:
         fields = {name: said(text) for name, text in flatten(messages).items()}
         return render(422, gettext(Invalid({}).message), fields)
     code = error.code or 500
+    if code == 405 and request.method == "GET" and not wants_problem() and (page := _page_of(request.path)):
+        return redirect(page, 303)
     sentence = data.get("message") or gettext(SENTENCES.get(code, error.name))
     answer = render(code, sentence, {})
     if code == 405 and getattr(error, "valid_methods", None):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
     return answer
+
+
+def _page_of(place: str) -> str | None:
+    """The page on which the form of an address that takes only POST stands: a reload, a language pressed after a form
+    was refused, or a bookmark leads there instead of to an error."""
+    adapter = current_app.url_map.bind("")
+    above = place.rstrip("/").split("/")[:-1]
+    while len(above) > 2:
+        path = "/".join(above)
+        if adapter.test(path, "GET"):
+            return path
+        above.pop()
+    return None
 
 
 def of_the_database(error: PyMongoError) -> BaseResponse:

@@ -46,7 +46,7 @@ _PERSONA = {
     "company_admin": "company", "mentor": "mentor", "student": "student", "recruiter": "employer",
 }  # fmt: skip
 MOST = 5
-_BELOW = {"/accounts/organisation": "/accounts/orgs/"}
+_BELOW = {"/accounts/organisation": "/accounts/orgs/", "/projects/mine": "/projects/briefs/"}
 
 
 def navigation(roles: frozenset[str], path: str) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ document.addEventListener("keydown", (event) => {
 
 document.querySelector("#errors")?.focus();
 
+// Only accounts knows what waits: its own pages say the number, the others ask for it.
 const inbox = document.querySelector("a[data-poll]");
 if (inbox) {
   let tag = "";
@@ -57,5 +58,6 @@ if (inbox) {
     mark.textContent = count;
     mark.hidden = count === 0;
   };
+  if ("unknown" in inbox.dataset) ask().catch(() => {});
   setInterval(() => ask().catch(() => {}), 30000);
 }
