@@ -10,11 +10,15 @@ from services.projects.domain.contribution import Contribution
 from services.projects.domain.milestone import Milestone
 from services.projects.domain.team import Team
 from services.projects.store import briefs, files, teams, work
-from services.projects.usecases import papers
+from services.projects.usecases import papers, waits
+from services.projects.waiting import WAITING
 from shared import directory
 from shared.errors import NotFound
 from shared.messages import N_
 from shared.viewer import Viewer
+
+BALLS = {"mentor": N_("the company mentor"), "teacher": N_("the school supervisor"), "team": N_("the team")}
+UNSIGNED = N_("the members who have not signed")
 
 
 def brief(brief: Brief, viewer: Viewer) -> dict[str, Any]:
@@ -63,15 +67,47 @@ def team_rows(found: list[Team]) -> list[dict[str, Any]]:
 
 
 def turn(team: Team, milestone: Milestone | None) -> dict[str, Any]:
-    """{ball, due, milestone}: whose turn it is, until when, at what. ``ball`` is a role, "team" or "nobody"."""
+    """{ball, due, milestone, wait, persons}: whose turn it is, until when, at what, by which row of waiting.py.
+    ``ball`` is a role, "team" or "nobody"; ``persons`` are the members who are asked by name."""
+    found: dict[str, Any] = {"ball": "nobody", "due": None, "milestone": None, "wait": None, "persons": []}
     if team.state == "confirmed":
-        return {"ball": "mentor", "due": None, "milestone": None}
+        unsigned = papers.unsigned(team)
+        wait = "signature" if unsigned else "team_start"
+        due = waits.due(wait, team.confirmed_at or team.state_since, waits.zone_of(team.organisation))
+        return found | {
+            "ball": "team" if unsigned else "mentor",
+            "due": due,
+            "wait": wait,
+            "persons": unsigned,
+        }
     if milestone is None or team.state in ("paused", "cancelled", "completed", "archived"):
-        return {"ball": "nobody", "due": None, "milestone": None}
+        return found
+    found["milestone"] = milestone.title
     if milestone.state == "delivered":
         ball = "teacher" if milestone.open_to_teacher else "mentor"
-        return {"ball": ball, "due": milestone.review_due, "milestone": milestone.title}
-    return {"ball": "team", "due": milestone.due, "milestone": milestone.title}
+        return found | {"ball": ball, "due": milestone.review_due, "wait": "milestone_review"}
+    return found | {"ball": "team", "due": milestone.due, "wait": "milestone_work", "persons": team.present}
+
+
+def ball(team: Team, turn: Mapping[str, Any], viewer: Viewer, leads: bool) -> dict[str, Any] | None:
+    """The line that says who must do what until when, and what then; None where nobody must."""
+    if turn["ball"] == "nobody":
+        return None
+    mine = (
+        viewer.person in turn["persons"] if turn["ball"] == "team" else leads and _asked(team, turn, viewer)
+    )
+    return {
+        "who": BALLS[turn["ball"]] if turn["wait"] != "signature" else UNSIGNED,
+        "task": WAITING[turn["wait"]].text,
+        "until": turn["due"],
+        "then": WAITING[turn["wait"]].default_text,
+        "mine": mine,
+    }
+
+
+def _asked(team: Team, turn: Mapping[str, Any], viewer: Viewer) -> bool:
+    company = team.organisation in viewer.organisations_as("company_admin", "mentor")
+    return company if turn["ball"] == "mentor" else not company
 
 
 def outline(team: Team) -> dict[str, Any]:

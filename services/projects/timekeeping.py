@@ -48,6 +48,7 @@ CASES: dict[str, Callable[[str], Case]] = {
     "brief_review": _brief,
     "brief_approval": _approval,
     "brief_changes": _brief,
+    "no_bids": _brief,
     "team_confirmation": _proposal,
     "team_start": _team,
     "signature": _team,
@@ -58,6 +59,7 @@ CASES: dict[str, Callable[[str], Case]] = {
 
 DEFAULTS: dict[str, Callable[[str, datetime], None]] = {
     "team_confirmation": bidding.let_pass,
+    "no_bids": bidding.archive_unanswered,
     "signature": teaming.unsigned,
     "statement_confirmation": working.hearing_over,
     "milestone_review": delivering.open_to_teacher,
@@ -89,6 +91,9 @@ def handlers(settings: Settings) -> Handlers:
     def sweep_upload(timer: Timer, now: datetime) -> None:  # noqa: ARG001
         filing.sweep(timer.subject, files)
 
+    def sweep_file(timer: Timer, now: datetime) -> None:  # noqa: ARG001
+        filing.sweep_content(timer.subject, files)
+
     def bidding_over(timer: Timer, now: datetime) -> None:
         bidding.bidding_over(timer.subject, now)
 
@@ -96,5 +101,5 @@ def handlers(settings: Settings) -> Handlers:
     found["team_confirmation.due"] = _late
     found |= {f"{key}.escalate": _escalate(key) for key in CASES if WAITING[key].escalation}
     found |= {f"{key}.ends": _end(key) for key in DEFAULTS}
-    found |= {"bidding.over": bidding_over, "upload.sweep": sweep_upload}
+    found |= {"bidding.over": bidding_over, "upload.sweep": sweep_upload, "file.sweep": sweep_file}
     return found | {AGAIN: erasing.again}

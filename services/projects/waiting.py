@@ -61,6 +61,10 @@ _ROWS = (
         N_("Without an answer the proposal expires and the students are free again."),
     ),
     Waiting(
+        "no_bids", "projects", N_("Say what becomes of a brief that nobody bids for"), "company_admin", 14, 10,
+        (), 14, "archive", N_("Without an answer the brief is archived; its text stays, to begin from it anew."),
+    ),
+    Waiting(
         "team_start", "projects", N_("Start the team"), "mentor", 7, 4,
         ((8, "teacher"),), None, "wait",
         N_("The team waits until its papers are complete; nothing happens by itself."),

@@ -112,6 +112,12 @@ def archive_brief(brief_id: str) -> Any:
     return bidding.archive(brief_id, None, g.viewer, clock.now())
 
 
+@blueprint.operation("POST", "/briefs/<brief_id>/reopen", permissions.POST, gives=schemas.Event)
+def reopen_brief(brief_id: str) -> dict[str, str]:
+    """Open the bidding once more, after two rounds in which nobody bid"""
+    return {"event": bidding.reopen(brief_id, None, g.viewer, clock.now())}
+
+
 @blueprint.operation("GET", "/briefs/<brief_id>/versions", permissions.SEE_BRIEFS, gives=shown.Editions)
 def list_editions(brief_id: str) -> dict[str, Any]:
     """The published editions, newest first"""

@@ -24,6 +24,9 @@ STATES: dict[str, str] = {
     "cancelled": N_("Cancelled"),
 }
 
+EMPTY_ROUNDS = 2
+"""So many rounds of bidding without a single bid, and the company is asked what becomes of the brief."""
+
 MOVES: dict[str, tuple[str, ...]] = {
     "draft": ("submitted", "cancelled"),
     "submitted": ("changes_requested", "refused", "published", "cancelled"),
@@ -69,6 +72,7 @@ class Brief(Terms):
     published_version: int = 0
     published_at: datetime | None = None
     bidding_until: datetime | None = None
+    empty_rounds: int = 0
 
     def edit(self, changes: Mapping[str, Any], now: datetime) -> None:
         """Replace the named fields of a draft, or of a brief that was sent back. Raises Conflict, Invalid."""
@@ -124,6 +128,12 @@ class Brief(Terms):
             raise Conflict(N_("Only a closed brief can be opened again."))
         self.bidding_until = bidding_until
         self._enter("published", now)
+
+    def without_team(self, bids: int) -> bool:
+        """A round of bidding gave no team; whether the bidding may open again by itself. Nobody bidding twice running
+        is the company's to answer."""
+        self.empty_rounds = 0 if bids else self.empty_rounds + 1
+        return self.empty_rounds < EMPTY_ROUNDS
 
     def archive(self, now: datetime) -> None:
         self._expect("archived", N_("Only a closed brief can be archived."))

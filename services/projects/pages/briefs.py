@@ -7,9 +7,10 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.projects import kinds, permissions, trades
-from services.projects.domain.brief import STATES, Brief
+from services.projects.domain.brief import EMPTY_ROUNDS, STATES, Brief
 from services.projects.domain.terms import PLACES, RISKS
 from services.projects.pages.arriving import or_on_its_way, see_other
+from services.projects.pages.turns import ball_of
 from services.projects.quality import assess
 from services.projects.schemas import briefs as schemas
 from services.projects.store import audit, briefs, proposals, teams
@@ -38,7 +39,7 @@ def mine() -> str:
     page = briefs.listed(g.viewer, request.args.get("after"), 25, state if state in STATES else None)
     following = with_query("/projects/mine", state=state, after=page.next) if page.next else None
     return render_template(
-        "projects/mine.html", page=page, next=following, states=sorted(STATES), state=state, now=clock.now()
+        "projects/mine.html", page=page, next=following, states=list(STATES), state=state, now=clock.now()
     )
 
 
@@ -54,7 +55,9 @@ def _show(found: Brief, form: forms.Form) -> str:
     own = found.organisation in g.viewer.organisations_as(*briefs.OWNERS)
     offered = directory.organisations(found.offered_to)
     return render_template(
-        "projects/brief.html", brief=found, own=own, form=form, ball=_ball(found), quality=assess(found, found.region),
+        "projects/brief.html", brief=found, own=own, form=form, ball=ball_of(found),
+        unwanted=own and found.state == "closed" and found.empty_rounds >= EMPTY_ROUNDS,
+        quality=assess(found, found.region),
         approvals=briefs.approvals(found.id) if own else briefs.my_approvals(found.id, g.viewer),
         schools={school.id: school.name for school in offered}, bids=briefs.bids(found.id),
         proposals=_open_proposals(found) if own else [], teams=_teams(found) if own else [],
@@ -73,30 +76,6 @@ def words_of(found: Brief) -> dict[str, Any]:
         "risk": RISKS[found.risk],
         "company": company,
     }
-
-
-def _ball(found: Brief) -> dict[str, Any] | None:
-    """Whose turn it is: {who, role, until, then, mine}; ``role`` where only a role is asked."""
-    viewer = g.viewer
-    if found.state == "submitted":
-        school = directory.organisation(found.reviewer) if found.reviewer else None
-        mine = (
-            viewer.operator
-            if found.reviewer is None
-            else found.reviewer in viewer.organisations_as(*briefs.SCHOOL)
-        )
-        then = N_(
-            "Without an answer the school's administrator decides; a brief is never published by itself."
-        )
-        return {"school": school.name if school else None, "until": found.due, "then": then, "mine": mine}
-    if found.state == "changes_requested":
-        return {
-            "company": True,
-            "until": None,
-            "then": None,
-            "mine": found.organisation in viewer.organisations,
-        }
-    return None
 
 
 def _open_proposals(found: Brief) -> list[proposals.Proposal]:
@@ -168,6 +147,13 @@ def _ask(found: Brief, verb: str, form: forms.Form) -> str:
 @needs(permissions.POST)
 def close(brief_id: str) -> ResponseReturnValue:
     bidding.close(brief_id, request.form.get("version", type=int), g.viewer, clock.now())
+    return see_other(f"/projects/briefs/{brief_id}")
+
+
+@pages.post("/briefs/<brief_id>/reopen")
+@needs(permissions.POST)
+def reopen(brief_id: str) -> ResponseReturnValue:
+    bidding.reopen(brief_id, request.form.get("version", type=int), g.viewer, clock.now())
     return see_other(f"/projects/briefs/{brief_id}")
 
 

@@ -8,10 +8,10 @@ from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.projects import permissions, readings
-from services.projects.domain.milestone import Verdict
 from services.projects.domain.review import Dispute
 from services.projects.domain.team import Team
 from services.projects.pages.arriving import or_on_its_way, outline, see_other
+from services.projects.pages.judging import at_fields, ratings_of, verdicts
 from services.projects.schemas import work as schemas
 from services.projects.store import audit, teams
 from services.projects.usecases import delivering, filing, teaming, working
@@ -50,10 +50,24 @@ def _show(team: Team, number: int, wrong: Mapping[str, forms.Form]) -> str:
         "projects/milestone.html", team=team, milestone=shown, mine=mine, now=clock.now(),
         member=person in team.present, forms={"statement": _statement(mine)} | dict(wrong), empty_form=forms.Form(),
         may_review=_may_review(team, number), decides=_decides(team, shown["disputes"]),
-        turn=readings.turn(team, teams.milestone(team.id, number)),
+        ball=None if shown["signing"] else _ball(team, number), unstated=_unstated(team, shown),
+        pointed={one.sha256 for said in shown["contributions"] for one in said.artefacts},
         brief_title=readings.team(team, g.viewer)["brief_title"], history=audit.history(shown["id"]),
         open=shown["state"] in ("planned", "rework") and team.state in ("active", "rework"),
     )  # fmt: skip
+
+
+def _ball(team: Team, number: int) -> dict[str, Any] | None:
+    found = teams.milestone(team.id, number)
+    if found.state == "accepted" or team.state == "confirmed":
+        return None
+    return readings.ball(team, readings.turn(team, found), g.viewer, _may_review(team, number))
+
+
+def _unstated(team: Team, shown: Mapping[str, Any]) -> list[str]:
+    """Members who have not said what they did."""
+    said = {one.person for one in shown["contributions"]}
+    return [person for person in team.present if person not in said]
 
 
 def _statement(mine: Any) -> forms.Form:
@@ -151,7 +165,7 @@ def deliver(team_id: str, number: int) -> ResponseReturnValue:
 @needs(permissions.WORK)
 def confirm(team_id: str, number: int, contribution_id: str) -> ResponseReturnValue:
     working.confirm(contribution_id, g.viewer, clock.now())
-    return see_other(_path(team_id, number))
+    return see_other(_path(team_id, number, f"#c-{contribution_id}"))
 
 
 @pages.post(f"{HERE}/contributions/<contribution_id>/dispute")
@@ -200,54 +214,16 @@ def review(team_id: str, number: int) -> ResponseReturnValue:
     team = teams.led(team_id, g.viewer)
     milestone = teams.milestone(team.id, number)
     form = forms.Form(values=dict(request.form))
-    rows = _ratings(team)
+    rows = ratings_of(team)
     try:
-        verdicts = _verdicts(len(milestone.criteria))
+        judged = verdicts(len(milestone.criteria))
         if request.form.get("decision") == "rework":
             reason = request.form.get("reason", "")[:2000]
-            delivering.ask_rework(team_id, number, verdicts, reason, g.viewer, clock.now())
-            return see_other("/projects/reviews")
+            delivering.ask_rework(team_id, number, judged, reason, g.viewer, clock.now())
+            return see_other("/projects/reviews?said=decided")
         key = tokens.service_key(current_app.config["SETTINGS"])
         ratings = [row for _, row in rows] if milestone.rates_skills else []
-        asked = delivering.accept(team_id, number, verdicts, ratings, key, g.viewer, clock.now())
+        asked = delivering.accept(team_id, number, judged, ratings, key, g.viewer, clock.now())
     except Invalid as error:
-        return _review(team, number, form.wrong(_at_fields(error, rows))), 422
+        return _review(team, number, form.wrong(at_fields(error, rows))), 422
     return see_other(f"/accounts/sign/{asked.request}?after={asked.event}")
-
-
-def _verdicts(criteria: int) -> list[Verdict]:
-    errors, found = {}, []
-    for n in range(criteria):
-        met = request.form.get(f"criteria.{n}.met")
-        if met not in ("yes", "no"):
-            errors[f"criteria.{n}.met"] = N_("Say whether this criterion is met.")
-        found.append(Verdict(met == "yes", request.form.get(f"criteria.{n}.reason", "")[:1000]))
-    if errors:
-        raise Invalid(errors)
-    return found
-
-
-def _at_fields(error: Invalid, rows: list[tuple[str, dict[str, Any]]]) -> Invalid:
-    """The errors of "ratings.0.level" at the page's own fields."""
-    named = {f"ratings.{place}": name for place, (name, _) in enumerate(rows)}
-    found = {}
-    for key, sentence in error.errors.items():
-        head, _, last = key.rpartition(".")
-        found[f"{named[head]}.{last}" if head in named else key] = sentence
-    return Invalid(found, error.message)
-
-
-def _ratings(team: Team) -> list[tuple[str, dict[str, Any]]]:
-    """(field's name, rating) of rows whose level differs from the preset, or that give a reason."""
-    brief = teaming.brief_of(team)
-    rows = []
-    for person in [member.person for member in team.members]:
-        for n, skill in enumerate(brief.skills):
-            name = f"ratings.{person}.{n}"
-            level = request.form.get(f"{name}.level", str(skill.level))
-            reason = request.form.get(f"{name}.reason", "").strip()[:1000]
-            if level.isdigit() and (int(level) != skill.level or reason):
-                rows.append(
-                    (name, {"person": person, "skill": skill.uri, "level": int(level), "reason": reason})
-                )
-    return rows

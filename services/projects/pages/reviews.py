@@ -10,6 +10,7 @@ from services.projects import permissions, readings
 from services.projects.domain.brief import Brief
 from services.projects.pages.arriving import or_on_its_way
 from services.projects.pages.briefs import words_of
+from services.projects.pages.turns import ball_of
 from services.projects.quality import assess
 from services.projects.schemas import briefs as schemas
 from services.projects.store import audit, briefs
@@ -47,7 +48,7 @@ def _show(found: Brief, form: forms.Form) -> str:
     mine = briefs.my_approvals(found.id, viewer)
     return render_template(
         "projects/review.html", brief=found, form=form, quality=assess(found, found.region), now=clock.now(),
-        decides=reviewer and found.state == "submitted", by_school=found.reviewer is not None,
+        ball=ball_of(found), decides=reviewer and found.state == "submitted", by_school=found.reviewer is not None,
         approvals=mine, asked=next((one for one in mine if one.state == "asked"), None),
         schools={one.id: one.name for one in directory.organisations(found.offered_to)},
         history=audit.history(found.id), **words_of(found),
@@ -59,7 +60,7 @@ def _show(found: Brief, form: forms.Form) -> str:
 def review(brief_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         reviewing.review(brief_id, **data, viewer=g.viewer, now=clock.now())
-        return "/projects/reviews"
+        return "/projects/reviews?said=decided"
 
     found = briefs.brief(brief_id, g.viewer)
     return forms.submit(schemas.BriefReview(), work, lambda form: _show(found, form))
@@ -70,7 +71,7 @@ def review(brief_id: str) -> ResponseReturnValue:
 def approve(brief_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         reviewing.approve(brief_id, **data, viewer=g.viewer, now=clock.now())
-        return "/projects/reviews"
+        return "/projects/reviews?said=decided"
 
     found = briefs.brief(brief_id, g.viewer)
     return forms.submit(schemas.Approve(), work, lambda form: _show(found, form))

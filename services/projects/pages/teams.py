@@ -1,7 +1,7 @@
 """Teams: the list with whose turn it is, one team with its time line, papers, start, leaving and ends."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
@@ -13,7 +13,7 @@ from services.projects.pages.arriving import or_on_its_way, outline, see_other
 from services.projects.pages.sending import send
 from services.projects.schemas import briefs as brief_schemas
 from services.projects.schemas import work as schemas
-from services.projects.store import audit, teams
+from services.projects.store import audit, teams, work
 from services.projects.usecases import papers, teaming
 from shared import clock, directory
 from shared.errors import Invalid
@@ -56,13 +56,30 @@ def show(team_id: str) -> ResponseReturnValue:
 def _show(team: Team, form: forms.Form) -> str:
     shown = readings.team(team, g.viewer)
     following = teams.open_milestones([team.id]).get(team.id)
+    turn, looks_after = readings.turn(team, following), leads(team, g.viewer)
+    signing = following is not None and work.signing(following.id, clock.now()) is not None
     schools = directory.organisations(member.school for member in team.members)
     return render_template(
-        "projects/team.html", team=shown, form=form, now=clock.now(), turn=readings.turn(team, following),
-        following=following, mine=g.viewer.person in team.present, leads=leads(team, g.viewer),
+        "projects/team.html", team=shown, form=form, now=clock.now(), turn=turn,
+        ball=None if signing else readings.ball(team, turn, g.viewer, looks_after), signing=signing,
+        following=following, mine=g.viewer.person in team.present, leads=looks_after,
+        start_on=_noon(team.start_on), brief=teaming.brief_of(team),
         company=directory.organisation(team.organisation), kind=kinds.KINDS[team.kind],
-        schools={one.id: one.name for one in schools}, papers=_papers(team), history=audit.history(team.id),
+        start_errors=_at_the_boxes(form), schools={one.id: one.name for one in schools}, papers=_papers(team),
+        history=audit.history(team.id),
     )  # fmt: skip
+
+
+def _noon(day: str) -> datetime | None:
+    """A day as a point in time that is that day in every zone of the product."""
+    return datetime.fromisoformat(day).replace(hour=4, tzinfo=UTC) if day else None
+
+
+def _at_the_boxes(form: forms.Form) -> dict[str, str]:
+    """What is missing is said at the boxes of the papers, which hold several."""
+    papers = [sentence for name, sentence in form.errors.items() if name.startswith("papers.")]
+    others = {name: text for name, text in form.errors.items() if not name.startswith("papers.")}
+    return others | ({"papers": " ".join(papers)} if papers else {})
 
 
 def leads(team: Team, viewer: Viewer) -> bool:

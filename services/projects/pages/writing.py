@@ -18,7 +18,7 @@ from services.projects.schemas import briefs as schemas
 from services.projects.store import briefs
 from services.projects.usecases import drafting, waits
 from shared import clock, directory
-from shared.errors import NotFound
+from shared.errors import Invalid, NotFound, Stale
 from shared.messages import N_
 from shared.web import forms
 from shared.web.i18n import LANGUAGES, language
@@ -31,6 +31,14 @@ BLANK: dict[str, Any] = dict.fromkeys(
 ) | {"deliverables": [], "criteria": [], "skills": [], "milestones": [], "weeks": 0, "hours_per_week": 0,
      "supervision_hours": 0, "nda": None}  # fmt: skip
 """What an empty field of the page means; the other fields always have a value."""
+
+
+MOST_CHOSEN = 3
+"""So many schools are ticked beforehand where none says that it teaches the trade: the press asks each of them."""
+
+CHANGED = N_(
+    "Somebody changed this brief meanwhile. What you typed stands below: send it again to put it over theirs."
+)
 
 
 @pages.get("/new")
@@ -99,24 +107,28 @@ def _choices(names: Mapping[str, str]) -> list[tuple[str, str]]:
 @pages.post("/<brief_id>/edit")
 @needs(permissions.POST)
 def save(brief_id: str) -> ResponseReturnValue:
-    found = briefs.own(brief_id, g.viewer)
-
     def work(data: Mapping[str, Any]) -> str:
         terms = BLANK | {name: value for name, value in data.items() if name != "version"}
-        saved = drafting.edit(brief_id, terms, data.get("version"), g.viewer, clock.now())
+        try:
+            saved = drafting.edit(brief_id, terms, data.get("version"), g.viewer, clock.now())
+        except Stale as error:
+            raise Invalid({"version": CHANGED}) from error
         if request.form.get("then") == "submit" and saved.state != "published":
             return f"/projects/briefs/{brief_id}/submit"
-        return f"/projects/briefs/{brief_id}" + ("" if saved.state == "published" else "/edit")
+        edit = "" if saved.state == "published" else "/edit"
+        return f"/projects/briefs/{brief_id}{edit}?said=saved"
 
-    return forms.submit(schemas.PageBrief(), work, lambda form: _editor(found, form))
+    return forms.submit(schemas.PageBrief(), work, lambda form: _editor(briefs.own(brief_id, g.viewer), form))
 
 
 @pages.get("/<brief_id>/submit")
 @needs(permissions.POST)
 def ask_submit(brief_id: str) -> str:
     found = briefs.own(brief_id, g.viewer)
-    teaching = [one.id for one in directory.schools(found.region) if found.trade in one.trades]
-    return _submit(found, forms.Form(values={"schools": found.offered_to or teaching}))
+    schools = directory.schools(found.region)
+    teaching = [one.id for one in schools if found.trade in one.trades]
+    chosen = found.offered_to or teaching or [one.id for one in schools[:MOST_CHOSEN]]
+    return _submit(found, forms.Form(values={"schools": chosen}))
 
 
 def _submit(found: Brief, form: forms.Form) -> str:

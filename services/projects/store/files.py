@@ -42,6 +42,11 @@ def file(team_id: str, sha256: str) -> dict[str, Any]:
     return dict(found)
 
 
+def forget(team_id: str, sha256: str) -> None:
+    """The team does not hold this content any more."""
+    mongo.collection("files").delete_one({"team": team_id, "sha256": sha256})
+
+
 def total(team_id: str) -> int:
     """Bytes that the team holds."""
     return sum(row["size"] for row in mongo.collection("files").find({"team": team_id}, {"size": 1}))

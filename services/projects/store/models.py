@@ -50,6 +50,7 @@ class Brief(Document):
     published_version = IntField()
     published_at = DateTimeField()
     bidding_until = DateTimeField()
+    empty_rounds = IntField()
     lang = StringField(max_length=20)
     title = StringField(max_length=200)
     trade = StringField(max_length=60)

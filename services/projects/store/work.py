@@ -27,6 +27,17 @@ def remove_artefact(milestone_id: str, sha256: str) -> None:
     mongo.collection("artefacts").delete_one({"milestone": milestone_id, "sha256": sha256})
 
 
+def refers(team_id: str, sha256: str) -> bool:
+    """Whether a milestone of the team, as it is or as it was delivered, or a statement points at this content."""
+    rows, frozen = {"team": team_id, "sha256": sha256}, {"team": team_id, "artefacts.sha256": sha256}
+    found = (
+        mongo.collection("artefacts").find_one(rows, {"_id": 1})
+        or mongo.collection("contributions").find_one(frozen, {"_id": 1})
+        or mongo.collection("milestones").find_one(frozen, {"_id": 1})
+    )
+    return found is not None
+
+
 def artefact_rows(milestone_id: str) -> list[dict[str, Any]]:
     """{sha256, media_type, description, size, name, by, at} of a milestone of a team that the caller has read."""
     found = mongo.collection("artefacts").find({"milestone": milestone_id})

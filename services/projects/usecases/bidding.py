@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from services.projects.domain.brief import Brief
+from services.projects.domain.brief import EMPTY_ROUNDS, Brief
 from services.projects.store import audit, briefs, proposals, teams
 from services.projects.store.proposals import Proposal
 from services.projects.usecases import waits
@@ -65,7 +65,7 @@ def cancel(brief_id: str, reason: str, expected_version: int | None, viewer: Vie
     brief.cancel(viewer.person, reason, now)
     briefs.save(brief, now)
     timers.cancel(brief.id)
-    for kind in ("brief_review", "brief_changes"):
+    for kind in ("brief_review", "brief_changes", "no_bids"):
         waits.close(kind, brief.id, now, by=viewer.person, outcome="withdrawn")
     for approval in briefs.approvals(brief.id):
         waits.close("brief_approval", approval.id, now, by=viewer.person, outcome="withdrawn")
@@ -83,6 +83,7 @@ def archive(brief_id: str, expected_version: int | None, viewer: Viewer, now: da
         raise Conflict(N_("A team is at work on this brief. End its work first."))
     brief.archive(now)
     briefs.save(brief, now)
+    waits.close("no_bids", brief.id, now, by=viewer.person)
     audit.record(N_("Brief archived"), brief.id, viewer.person, now)
     return brief
 
@@ -151,10 +152,43 @@ def ended(event: Any, n: int, now: datetime) -> None:
         return
     waits.close("team_confirmation", event.proposal, now, outcome="lapsed")
     brief = briefs.known(event.brief)
-    if brief.state == "closed" and _teams_of(brief) < brief.teams:
-        until = clock.due_in_days(BIDDING_DAYS, now, waits.zone_of(brief.organisation))
-        brief.reopen(now, until)
+    if brief.state != "closed" or _teams_of(brief) >= brief.teams:
+        return
+    if brief.without_team(briefs.bids(brief.id)):
+        _reopened(brief, None, now)
+    else:
         briefs.save(brief, now)
-        timers.put(brief.id, "bidding.over", until)
-        outbox.append(events.BriefReopened(brief=brief.id, bidding_until=until), now)
-        audit.record(N_("Bidding is open again"), brief.id, None, now)
+        waits.open_case("no_bids", waits.of_brief(brief), now, role="company_admin")
+        audit.record(N_("Nobody has bid twice; the company is asked"), brief.id, None, now)
+
+
+def _reopened(brief: Brief, by: str | None, now: datetime) -> str:
+    until = clock.due_in_days(BIDDING_DAYS, now, waits.zone_of(brief.organisation))
+    brief.reopen(now, until)
+    briefs.save(brief, now)
+    timers.put(brief.id, "bidding.over", until)
+    audit.record(N_("Bidding is open again"), brief.id, by, now)
+    return outbox.append(events.BriefReopened(brief=brief.id, bidding_until=until), now)
+
+
+@transactional
+def reopen(brief_id: str, expected_version: int | None, viewer: Viewer, now: datetime) -> str:
+    """The company opens the bidding once more, after rounds in which nobody bid; returns the event's id."""
+    brief = briefs.own(brief_id, viewer)
+    mongo.expect_version(brief, expected_version)
+    if brief.empty_rounds < EMPTY_ROUNDS:
+        raise Conflict(N_("The bidding opens again by itself, or a team is being formed."))
+    waits.close("no_bids", brief.id, now, by=viewer.person)
+    brief.empty_rounds = 0
+    return _reopened(brief, viewer.person, now)
+
+
+@transactional
+def archive_unanswered(brief_id: str, now: datetime) -> None:
+    """Nobody bid, and the company did not say what should become of the brief."""
+    brief = briefs.known(brief_id)
+    if brief.state == "closed" and brief.empty_rounds >= EMPTY_ROUNDS:
+        waits.close("no_bids", brief.id, now, outcome="lapsed")
+        brief.archive(now)
+        briefs.save(brief, now)
+        audit.record(N_("Archived: the company did not answer"), brief.id, None, now)

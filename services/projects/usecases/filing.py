@@ -123,6 +123,13 @@ def keep_link(team_id: str, link: str, viewer: Viewer, files: Files, now: dateti
 
 
 @transactional
+def sweep_content(sha256: str, files: Files) -> None:
+    """Content that a team took out: its bytes go, unless somebody holds the same."""
+    if not held.is_held(sha256):
+        files.remove(sha256)
+
+
+@transactional
 def sweep(upload: str, files: Files) -> None:
     """An upload that nobody finished: its bytes go, and its content unless somebody refers to the same."""
     if files.pending(upload).exists():

@@ -32,6 +32,17 @@ def missing(team: Team, start: str, end: str) -> dict[str, str]:
     return kinds.missing_for_start(team.kind, team.region, there)
 
 
+def unsigned(team: Team) -> list[str]:
+    """The members whose own paper is not there yet."""
+    given = teams.papers(team.id)
+    wanted = {paper.key for paper in kinds.profile(team.kind, team.region).papers if paper.scope == "member"}
+    return [
+        person
+        for person in team.present
+        if not wanted <= {row["key"] for row in given if row["person"] == person}
+    ]
+
+
 @transactional
 def give(team_id: str, key: str, viewer: Viewer, now: datetime) -> Team:
     """A member signs a paper of their own."""

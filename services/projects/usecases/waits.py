@@ -27,6 +27,7 @@ MESSAGES = {
     "brief_approval": N_("Approve the brief “%(brief)s” for your students"),
     "brief_changes": N_("Change the brief “%(brief)s” as asked"),
     "team_confirmation": N_("Confirm the team for “%(brief)s”"),
+    "no_bids": N_("Nobody bid for “%(brief)s”, twice: open it again, change it in a copy, or archive it"),
     "team_start": N_("Start the team for “%(brief)s”"),
     "signature": N_("Sign the papers for “%(brief)s”"),
     "milestone_work": N_("Deliver the milestone “%(milestone)s”"),
@@ -157,7 +158,7 @@ def of_milestone(team: Team, milestone: Milestone, page: str = "", persons: tupl
 
 
 def of_contribution(team: Team, milestone: Milestone, contribution: Contribution) -> Case:
-    where = f"/projects/teams/{team.id}/milestones/{milestone.number}"
+    where = f"/projects/teams/{team.id}/milestones/{milestone.number}#c-{contribution.id}"
     waits = tuple(person for person, answer in contribution.peers.items() if answer == "waiting")
     case = _in_team(team, contribution.id, where, {}, waits)
     return Case(

@@ -16,6 +16,7 @@ from shared import clock, directory
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import new_id
 from shared.messages import N_
+from shared.messaging import timers
 from shared.mongo import transactional
 from shared.viewer import Viewer
 
@@ -54,8 +55,14 @@ def add_artefact(
 
 @transactional
 def remove_artefact(team_id: str, number: int, sha256: str, viewer: Viewer, now: datetime) -> None:
-    _, milestone = _at_work(team_id, number, viewer, now)
+    """Take a file out of the milestone; where nothing of the team refers to it any more, its content goes too."""
+    team, milestone = _at_work(team_id, number, viewer, now)
+    if any(one.sha256 == sha256 for said in work.of_milestone(milestone.id) for one in said.artefacts):
+        raise Conflict(N_("A statement points at this file. Its author takes it out there first."))
     work.remove_artefact(milestone.id, sha256)
+    if not work.refers(team.id, sha256):
+        files.forget(team.id, sha256)
+        timers.put(sha256, "file.sweep", now)
     audit.record(N_("File taken out"), milestone.id, viewer.person, now, sha256=sha256)
 
 

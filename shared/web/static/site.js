@@ -14,12 +14,14 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   let dirty = false;
   form.addEventListener("input", () => { dirty = true; });
   form.addEventListener("submit", () => { dirty = false; });
+  form.addEventListener("saved", () => { dirty = false; }); // by autosave.js
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 }
 
 // A second press of a submit button would send the same form twice.
 for (const form of document.querySelectorAll('form[method="post"]')) {
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
     setTimeout(() => { delete form.dataset.sent; }, 3000); // the answer may be a download: the page stays

@@ -77,7 +77,7 @@ def test_a_teacher_reviews_approves_and_sees_the_company_told(world: World) -> N
     page = told.teacher.send(f"/projects/briefs/{brief}/review", form, status=422).text
     assert "Give the reason" in page
     told.teacher.send(f"/projects/briefs/{brief}/review", form | {"decision": "publish"})
-    shows(told.mentor, f"/projects/briefs/{brief}", "Approved for credit", "Students bid")
+    shows(told.mentor, f"/projects/briefs/{brief}", "Approved for credit", "students’ bids")
     shows(told.mentor, f"/projects/briefs/{brief}/preview", "As students see it")
     shows(told.mentor, f"/projects/briefs/{brief}/versions", "Edition 1")
 
@@ -138,7 +138,7 @@ def test_a_brief_page_that_has_not_come_yet_is_on_its_way(world: World) -> None:
 def test_every_ending_asks_once_and_with_a_reason(world: World) -> None:
     told = telling.published(telling.cast(world, students=0))
     here = f"/projects/briefs/{told.brief}"
-    shows(told.mentor, f"{here}/close", "Nobody is told")
+    shows(told.mentor, f"{here}/close", "0 students have bid")
     shows(told.mentor, f"{here}/cancel", "Reason")
     assert "form-error" in told.mentor.send(f"{here}/cancel", {}, status=422).text
     told.mentor.send(f"{here}/cancel", {"reason": "产线停产"})

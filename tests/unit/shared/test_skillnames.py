@@ -21,7 +21,8 @@ def test_the_table_holds_the_names_that_the_graph_has() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "name"), [("zh-Hans", "预测性维护"), ("zh-Hant", "預測性維護"), ("en", "predictive maintenance")]
+    ("language", "name"),
+    [("zh-Hans", "预测性维护"), ("zh-Hant", "預測性維護"), ("en", "predictive maintenance")],
 )
 def test_a_skill_has_a_name_in_each_language_and_is_found_by_each(language: str, name: str) -> None:
     assert skillnames.skill_name("predictive maintenance", language) == name
