@@ -1,13 +1,13 @@
 """What skills are called in the reader's language, wherever a signed or published text names them in English.
 
-The table (``data/skillnames.csv``) holds the Chinese names that matching's graph has; a test keeps the two alike.
+The table (``skillnames.csv``) holds the Chinese names that matching's graph has; a test keeps the two alike.
 """
 
 import csv
 from functools import cache
 from pathlib import Path
 
-TABLE = Path(__file__).parent / "data" / "skillnames.csv"
+TABLE = Path(__file__).with_name("skillnames.csv")
 LANGUAGES = ("zh_Hans", "zh_Hant")
 
 

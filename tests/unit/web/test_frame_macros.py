@@ -45,7 +45,8 @@ def app() -> Flask:
     made = Flask("frame", template_folder=str(TEMPLATES))
     i18n.register(made, TEMPLATES)
     made.jinja_env.filters |= {
-        "day": context.day, "moment": context.moment, "number": context.number, "msg": context.sentence, "skill": context.skill,
+        "day": context.day, "moment": context.moment, "number": context.number, "msg": context.sentence,
+        "skill": context.skill,
         "person": lambda person: {"p1": "Mei Lin"}.get(person, "somebody"),
     }  # fmt: skip
     return made
