@@ -1,10 +1,15 @@
-"""``python -m deploy.demo [--url URL] [--var FOLDER]``: load the demo into an empty installation on this machine."""
+"""``python -m deploy.demo [--url URL] [--var FOLDER]``: load the demo into an empty installation on this machine.
+
+``--code MAIL`` prints what the authenticator of that account of the loaded demo shows now.
+"""
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
 
+from deploy.demo.authenticator import Authenticator
 from deploy.demo.loading import load
 from deploy.demo.network import DemoError
 
@@ -16,12 +21,25 @@ def main(words: list[str] | None = None) -> int:
     port = os.environ.get("PORT") or "8080"
     parser.add_argument("--url", default=os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}")
     parser.add_argument("--var", default=os.environ.get("VAR") or "var", type=Path, help="folder of its data")
+    parser.add_argument("--code", metavar="MAIL", help="print the present code of that account's second step")
     options = parser.parse_args(words)
+    if options.code:
+        return _print_code(options.var / "demo.json", options.code)
     try:
         load(options.url.rstrip("/"), options.var, lambda sentence: print(sentence, flush=True))
     except DemoError as error:
         print(error, file=sys.stderr)
         return 2
+    return 0
+
+
+def _print_code(path: Path, mail: str) -> int:
+    rows = json.loads(path.read_text(encoding="utf-8"))["accounts"] if path.is_file() else []
+    key = next((row["key"] for row in rows if row["mail"] == mail and "key" in row), None)
+    if key is None:
+        print(f"{path} names no account {mail} with a second step.", file=sys.stderr)
+        return 2
+    print(Authenticator(key).code())
     return 0
 
 

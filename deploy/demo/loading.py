@@ -223,7 +223,9 @@ def _sign_ins(stage: Stage) -> None:
     (stage.var / "demo.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
     stage.say(f"Sign in at {stage.url}/accounts/sign-in with the password “{PASSWORD}”:")
     for persona, person in rows:
-        stage.say(f"  {persona:26} {person.mail:36} {person.name}")
+        more = "  + code" if person.authenticator else ""
+        stage.say(f"  {persona:26} {person.mail:36} {person.name}{more}")
+    stage.say("The code of an office's second step: `python -m deploy.demo --code MAIL`.")
     stage.say(f"A share: {stage.share}\nA credential to verify: {stage.credential}")
     stage.say(
         f"All of it stands in {stage.var / 'demo.json'}; `python -m deploy.local reset` takes the demo away."
@@ -231,4 +233,6 @@ def _sign_ins(stage: Stage) -> None:
 
 
 def _account(persona: str, person: Person) -> dict[str, str]:
-    return {"persona": persona, "mail": person.mail, "name": person.name, "post": person.post}
+    """``key`` is for an authenticator, where the account's office asks for a second step."""
+    facts = {"persona": persona, "mail": person.mail, "name": person.name, "post": person.post}
+    return facts | ({"key": person.authenticator.secret} if person.authenticator else {})

@@ -11,6 +11,8 @@ from http.cookies import SimpleCookie
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
+from deploy.demo.authenticator import Authenticator
+
 PASSWORD = "shixun demo 2026"  # noqa: S105
 """Of every account of the demo; it is loaded on the own machine alone."""
 
@@ -20,6 +22,8 @@ BUSY = (429, 503)
 RAN_OUT = (401, 307)
 NOT_YET = (403, 404, 409, 422)
 """What a service answers whose copies have not seen everything yet."""
+
+STEP = "/accounts/api/v1/second-step"
 
 Found = TypeVar("Found")
 
@@ -57,6 +61,7 @@ class Person:
     organisation: str = ""
     token: str = ""
     confirmed: bool = False
+    authenticator: Authenticator | None = None
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -97,7 +102,15 @@ class Person:
         )
 
     def entered(self, answer: Mapping[str, Any]) -> None:
+        """Remember who one is; set up or give the second step that an office asks for."""
         self.id, self.token = answer["person"], answer["csrf_token"]
+        if answer.get("lacks") == "set-up":
+            self.authenticator = Authenticator(self._json("POST", STEP, {})["secret"])
+            set_up = self._json("POST", f"{STEP}/confirm", {"code": self.authenticator.code()})
+            self.authenticator.recovery = set_up["recovery_codes"]
+            self.entered(set_up)
+        elif answer.get("lacks") and self.authenticator:
+            self.entered(self._json("POST", f"{STEP}/code", {"code": self.authenticator.code()}))
 
     def upload(self, path: str, content: bytes) -> Any:
         """The answer's JSON to a body of bytes."""

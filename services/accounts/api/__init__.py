@@ -8,6 +8,7 @@ from services.accounts.api import (
     myself,
     organisations,
     oversight,
+    second_factor,
     waiting,
 )
 from services.accounts.api.blueprint import blueprint
@@ -21,5 +22,6 @@ __all__ = [
     "myself",
     "organisations",
     "oversight",
+    "second_factor",
     "waiting",
 ]

@@ -27,3 +27,5 @@ STRETCH = {
     "first": 120,
     "last": 180,
 }
+STEP = {"password": "a long sentence of my own", "code": "492039"}
+STEP_CODE = {"code": "492039"}

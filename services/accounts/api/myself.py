@@ -16,9 +16,10 @@ from shared import clock
 from shared.web import csrf, i18n
 
 
-def entered(entry: starting.SignedIn, status: int) -> Response:
-    """The answer of whoever comes in: the cookies, and the token that unsafe requests carry beside them."""
-    body = {"person": entry.person, "organisation": entry.organisation}
+def entered(entry: starting.SignedIn, status: int, **more: Any) -> Response:
+    """The answer of whoever comes in: the cookies, and the token that unsafe requests carry beside them. ``lacks`` says
+    that the second step is to be given ("code") or set up before anything else."""
+    body = {"person": entry.person, "organisation": entry.organisation, "lacks": entry.lacks, **more}
     token = csrf.token_of(entry.session)
     answer = make_response(
         jsonify({name: value for name, value in body.items() if value} | {"csrf_token": token})

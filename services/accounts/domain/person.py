@@ -29,6 +29,7 @@ class Person:
     theme: str = "auto"
     mail_confirmed: bool = False
     password: str | None = None
+    second_factor: bool = False
     suspended: bool = False
     version: int = 0
 
@@ -38,7 +39,8 @@ class Person:
 
 @dataclass
 class Session:
-    """A browser that is signed in. ``secret`` is a digest; the id changes at each sign-in."""
+    """A browser that is signed in. ``secret`` is a digest; the id changes at each sign-in. ``proven``: by the second
+    step too."""
 
     id: str
     person: str
@@ -46,11 +48,16 @@ class Session:
     auth_time: datetime
     seen: datetime
     agent: str = ""
+    proven: bool = False
     ended: bool = False
     version: int = 0
 
     def alive(self, now: datetime) -> bool:
         return not self.ended and now < self.seen + SESSION_LIFE
+
+    def fresh(self, now: datetime) -> bool:
+        """Whether the password was given a moment ago."""
+        return now < self.auth_time + FRESH
 
 
 @dataclass

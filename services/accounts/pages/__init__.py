@@ -16,6 +16,7 @@ from services.accounts.pages import (
     oversight,
     people,
     privacy,
+    second_factor,
     settings,
     signing,
     troubles,
@@ -23,8 +24,8 @@ from services.accounts.pages import (
 from shared.config import Settings
 
 _PAGES = (
-    front, entrance, mailed, home, settings, privacy, erasing, organisations, people, classes, guardians, signing,
-    admin, oversight, troubles,
+    front, entrance, mailed, second_factor, home, settings, privacy, erasing, organisations, people,
+    classes, guardians, signing, admin, oversight, troubles,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
 from services.accounts.pages import reader
-from services.accounts.usecases import joining, people, sessions, starting
+from services.accounts.usecases import joining, people, second_factor, sessions, starting
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
 from shared.messages import N_
@@ -24,13 +24,13 @@ def enter_by(
     work: Callable[[Mapping[str, Any]], tuple[SignedIn, str]],
     again: Callable[[forms.Form], str],
 ) -> ResponseReturnValue:
-    """A form that ends signed in: the cookies go with the redirect."""
+    """A form that ends signed in, or asks for the second step: the cookies go with the redirect."""
     entered: list[SignedIn] = []
 
     def run(data: Mapping[str, Any]) -> str:
         entry, place = work(data)
         entered.append(entry)
-        return place
+        return reader.step_page(entry.lacks, place) if entry.lacks else place
 
     answer = make_response(forms.submit(schema(), run, again))
     return reader.signed_in(answer, entered[0]) if entered else answer
@@ -100,7 +100,10 @@ def renew() -> ResponseReturnValue:
     place = links.safe_next(request.args.get("next"), "/")
     read = request.method in SAFE
     session = sessions.renewed(request.cookies.get(reader.session_cookie(), ""), clock.now())
-    if session is not None:
+    lacks = second_factor.lacks(session) if session is not None else ""
+    if session is not None and lacks and read and session.fresh(clock.now()):
+        return redirect(reader.step_page(lacks, place), 303)
+    if session is not None and not lacks:
         answer = redirect(place, 303 if read else 307)
         reader.identify_by(answer, session.person, session.id)
         return answer

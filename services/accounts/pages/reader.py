@@ -6,14 +6,15 @@ from datetime import timedelta
 from flask import current_app, g, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from services.accounts.domain.person import SESSION_LIFE
+from services.accounts.domain.person import SESSION_LIFE, Session
 from services.accounts.store import organisations, people
-from services.accounts.usecases import sessions
+from services.accounts.usecases import second_factor, sessions
 from services.accounts.usecases.starting import SignedIn
 from shared import clock, tokens
 from shared.config import Settings
+from shared.keys import Keeper
 from shared.viewer import Viewer
-from shared.web import identity
+from shared.web import identity, links
 from shared.web.context import Organised
 from shared.web.i18n import COOKIE, Preferences
 
@@ -50,17 +51,43 @@ def address() -> str:
 
 
 def signed_in(answer: BaseResponse, entry: SignedIn) -> BaseResponse:
-    """Give the browser its two cookies: the long one for accounts alone, the short one for every service. The session
-    that it had before ends."""
+    """Give the browser its two cookies: the long one for accounts alone, the short one for every service. An unfinished
+    session gets the long one only. The session that it had before ends."""
     sessions.replace(request.cookies.get(session_cookie(), ""), entry.session, clock.now())
     life = int(SESSION_LIFE.total_seconds())
     answer.set_cookie(
         session_cookie(), entry.secret, max_age=life, path="/accounts", httponly=True, samesite="Lax",
         secure=settings().secure,
     )  # fmt: skip
-    identify_by(answer, entry.person, entry.session)
+    if entry.lacks:
+        _forget(answer, identity.cookie_name(settings()), "/")
+    else:
+        identify_by(answer, entry.person, entry.session)
     remember(answer, entry.person)
     return answer
+
+
+def session() -> Session | None:
+    """The session that the reader is in, or is about to finish."""
+    if g.viewer is not None and not by_token():
+        return people.session(g.claims.sign_in)
+    return second_factor.entering(request.cookies.get(session_cookie(), ""), clock.now())
+
+
+def step_page(lacks: str, place: str) -> str:
+    """Where whoever lacks the second step goes on; afterwards to ``place``."""
+    page = "/accounts/sign-in/code" if lacks == "code" else "/accounts/security/second-step"
+    return links.with_next(page, place)
+
+
+def go_on_as(entry: SignedIn) -> None:
+    """The rest of this answer is for who has just come in: its forms carry the new session's token."""
+    g.claims = identity.Claims(entry.person, entry.session, clock.now(), identity.SESSION)
+    g.viewer = identify(g.claims)
+
+
+def factors() -> Keeper:
+    return Keeper.open(settings().keys_dir / settings().service, "second-factors")
 
 
 def identify_by(answer: BaseResponse, person: str, session_id: str) -> None:
@@ -119,9 +146,13 @@ def set_preferences(answer: BaseResponse, chosen: Preferences) -> None:
 
 
 def signed_out(answer: BaseResponse) -> BaseResponse:
-    answer.delete_cookie(session_cookie(), path="/accounts", secure=settings().secure, httponly=True)
-    answer.delete_cookie(identity.cookie_name(settings()), path="/", secure=settings().secure, httponly=True)
+    _forget(answer, session_cookie(), "/accounts")
+    _forget(answer, identity.cookie_name(settings()), "/")
     return answer
+
+
+def _forget(answer: BaseResponse, cookie: str, path: str) -> None:
+    answer.delete_cookie(cookie, path=path, secure=settings().secure, httponly=True)
 
 
 def token_text(token_id: str, scopes: list[str], expires: float) -> str:

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
 from services.accounts.pages import reader
+from services.accounts.pages.entrance import enter_by
 from services.accounts.store import people as store
-from services.accounts.usecases import people, sessions
+from services.accounts.usecases import people, second_factor, sessions
+from services.accounts.usecases.starting import SignedIn
 from shared import clock
 from shared.web import forms, links
 from shared.web.permissions import needs
@@ -49,22 +51,26 @@ def _security(
     form: forms.Form | None = None, password: forms.Form | None = None, token: str | None = None
 ) -> str:
     viewer, shown = g.viewer, {"token": token, "saved": "saved" in request.args, "current": g.claims.sign_in}
+    person = store.person(viewer.person)
+    living = [one for one in store.sessions(viewer) if one.proven or not person.second_factor]
     return render_template(
         "accounts/security.html", form=form or forms.filled({"scopes": ["read"]}),
-        password_form=password or forms.Form(), sessions=store.sessions(viewer), tokens=store.tokens(viewer),
-        person=store.person(viewer.person), now=clock.now(), **shown,
+        password_form=password or forms.Form(), sessions=living, tokens=store.tokens(viewer),
+        person=person, recovery=second_factor.recovery_left(person.id), now=clock.now(), **shown,
     )  # fmt: skip
 
 
 @pages.post("/security/password")
 @needs(permissions.SIGNED_IN)
 def change_password() -> ResponseReturnValue:
-    def work(data: Mapping[str, Any]) -> str:
+    def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
         old, new = data["password"], data["new_password"]
-        sessions.change_password(g.claims.sign_in, old, new, g.viewer, clock.now())
-        return "/accounts/security?saved=1"
+        entry = sessions.change_password(
+            g.claims.sign_in, old, new, g.viewer, agent=reader.agent(), now=clock.now()
+        )
+        return entry, "/accounts/security?saved=1"
 
-    return forms.submit(schemas.NewPassword(), work, lambda form: _security(password=form))
+    return enter_by(schemas.NewPassword, work, lambda form: _security(password=form))
 
 
 @pages.post("/security/tokens")

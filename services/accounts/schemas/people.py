@@ -88,6 +88,34 @@ class SignedIn(ma.Schema):
     person = ma.fields.String()
     organisation = ma.fields.String()
     csrf_token = ma.fields.String(metadata={"description": "for X-CSRF-Token, where cookies identify"})
+    lacks = ma.fields.String(
+        metadata={"description": "the second step, before anything else: to be given, or to be set up"},
+        validate=ma.validate.OneOf(("code", "set-up")),
+    )
+
+
+class SecondStep(ma.Schema):
+    """What proves who one is, where a session alone does not."""
+
+    password = Secret(load_default="", validate=ma.validate.Length(max=MOST_PASSWORD))
+    code = Line(40, load_default="")
+
+
+class StepCode(ma.Schema):
+    code = Line(40, required=True)
+
+
+class StepOffer(ma.Schema):
+    secret = ma.fields.String(
+        metadata={"description": "base 32, for an authenticator (RFC 6238); shown once"}
+    )
+    address = ma.fields.String(metadata={"description": "the same as otpauth://, for its QR code"})
+
+
+class StepSetUp(SignedIn):
+    recovery_codes = ma.fields.List(
+        ma.fields.String(), metadata={"description": "each good once; shown once"}
+    )
 
 
 def _a_zone(name: str) -> None:

@@ -95,6 +95,11 @@ def memberships_of(person: str, states: tuple[str, ...] = ("active",)) -> list[M
     return [mongo.load(Membership, document) for document in found]
 
 
+def roles_anywhere(person: str) -> set[str]:
+    """Those of the person's active memberships."""
+    return {role for membership in memberships_of(person) for role in membership.roles}
+
+
 def membership(membership_id: str, viewer: Viewer) -> Membership:
     """One that has not ended, of an organisation that the viewer administers or in which they teach."""
     wanted: dict[str, Any] = {"_id": membership_id, "state": {"$ne": "ended"}}

@@ -1,6 +1,7 @@
 """People and their ways in."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.accounts.domain.person import AccessToken, Link, Person, Session
@@ -48,6 +49,26 @@ def exists(person_id: str) -> bool:
 def is_suspended(person_id: str) -> bool:
     """True for somebody who does not exist: they cannot act either."""
     return mongo.collection("people").find_one({"_id": person_id, "suspended": False}, {"_id": 1}) is None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What each request asks of who makes it."""
+
+    suspended: bool
+    mail_confirmed: bool
+    second_factor: bool
+
+
+def standing(person_id: str) -> Standing | None:
+    wanted = {"suspended": 1, "mail_confirmed": 1, "second_factor": 1}
+    found = mongo.collection("people").find_one({"_id": person_id}, wanted)
+    return Standing(**{name: bool(found.get(name)) for name in wanted}) if found else None
+
+
+def has_second_factor(person_id: str) -> bool:
+    wanted = {"_id": person_id, "second_factor": True}
+    return mongo.collection("people").find_one(wanted, {"_id": 1}) is not None
 
 
 def names(people: Iterable[str]) -> dict[str, str]:

@@ -5,6 +5,8 @@ from datetime import datetime
 from services.accounts.domain.minority import Minority
 from services.accounts.domain.organisation import Membership, Organisation
 from services.accounts.domain.person import Person
+from services.accounts.domain.second_factor import counted
+from services.accounts.store import people
 from shared.events import accounts as events
 from shared.messaging import outbox
 
@@ -30,12 +32,14 @@ def organisation(organisation: Organisation, now: datetime) -> str:
 
 
 def membership(membership: Membership, now: datetime) -> str:
+    """With the roles that count now: those that need a second step are told once the person has one."""
+    second_factor = people.has_second_factor(membership.person)
     personal = {membership.person: {"programme": membership.programme}} if membership.programme else {}
     event = events.MembershipChanged(
         membership=membership.id,
         person=membership.person,
         organisation=membership.organisation,
-        roles=membership.roles,
+        roles=counted(membership.roles, second_factor),
         state=membership.state,
         personal=personal,
     )

@@ -4,8 +4,8 @@ import dataclasses
 from datetime import datetime
 
 from services.accounts import passwords
+from services.accounts.domain.organisation import Membership
 from services.accounts.domain.person import (
-    FRESH,
     SCOPES,
     TOKEN_LIFE,
     AccessToken,
@@ -13,6 +13,7 @@ from services.accounts.domain.person import (
     Session,
     check_password,
 )
+from services.accounts.domain.second_factor import counted, missing_step
 from services.accounts.store import access, audit, organisations, people
 from services.accounts.usecases import throttling
 from services.accounts.usecases.starting import SignedIn, open_session
@@ -50,7 +51,7 @@ def replace(secret: str, by: str, now: datetime) -> None:
     """The session that the browser had before it was signed in anew ends: nobody goes on with it."""
     session = people.session_of(secret)
     if session is not None and session.id != by:
-        _end(session, session.person, now)
+        end(session, session.person, now)
 
 
 def renewed(secret: str, now: datetime) -> Session | None:
@@ -67,11 +68,12 @@ def prove_again(session_id: str, password: str, now: datetime) -> None:
     session = people.session(session_id)
     if session is None:
         raise NotFound(N_("There is no such session."))
-    _prove(people.person(session.person), password, now)
+    prove(people.person(session.person), password, now)
     _freshen(session_id, now)
 
 
-def _prove(person: Person, password: str, now: datetime) -> None:
+def prove(person: Person, password: str, now: datetime) -> None:
+    """Raises Invalid, or TooMany, unless it is the person's password."""
     throttling.proof(person.id, now)
     if not passwords.matches(person.password, password):
         raise Invalid({"password": NOT_YOURS})
@@ -87,7 +89,7 @@ def _freshen(session_id: str, now: datetime) -> None:
 
 def is_fresh(session_id: str, now: datetime) -> bool:
     session = people.session(session_id)
-    return session is not None and now - session.auth_time < FRESH
+    return session is not None and session.fresh(now)
 
 
 @transactional
@@ -96,10 +98,11 @@ def sign_out(session_id: str, viewer: Viewer, now: datetime) -> None:
     session = people.session(session_id)
     if session is None or session.person != viewer.person:
         raise NotFound(N_("There is no such session."))
-    _end(session, viewer.person, now)
+    end(session, viewer.person, now)
 
 
-def _end(session: Session, by: str, now: datetime) -> None:
+def end(session: Session, by: str, now: datetime) -> None:
+    """In the transaction of its reason."""
     if not session.ended:
         session.ended = True
         people.save_session(session)
@@ -108,37 +111,39 @@ def _end(session: Session, by: str, now: datetime) -> None:
 
 
 @transactional
-def end_all(person: str, by: str, now: datetime, *, but: str | None = None, tokens: bool = False) -> None:
-    """End the person's sessions, all ``but`` one, and their access tokens too."""
+def end_all(person: str, by: str, now: datetime, *, tokens: bool = False) -> None:
+    """End the person's sessions, and their access tokens too."""
     for session in people.living_sessions(person):
-        if session.id != but:
-            _end(session, by, now)
+        end(session, by, now)
     for token in people.tokens_of(person) if tokens else []:
         _revoke(token, by, now)
 
 
-def change_password(session_id: str, old: str, new: str, viewer: Viewer, now: datetime) -> None:
-    """Every other session ends, and so does every mailed link that would set another password."""
+def change_password(
+    session_id: str, old: str, new: str, viewer: Viewer, *, agent: str, now: datetime
+) -> SignedIn:
+    """Every session ends, and so does every mailed link that would set another password; a new session begins."""
     person = people.person(viewer.person)
     try:
-        _prove(person, old, now)
+        prove(person, old, now)
     except Invalid as error:
         raise Invalid({"password": NOT_YOURS}) from error
     try:
         check_password(new, person.mail)
     except Invalid as error:
         raise Invalid({"new_password": error.errors["password"]}) from error
-    _set_password(session_id, passwords.hashed(new), viewer, now)
+    return _set_password(session_id, passwords.hashed(new), viewer, agent, now)
 
 
 @transactional
-def _set_password(session_id: str, password: str, viewer: Viewer, now: datetime) -> None:
-    person = people.person(viewer.person)
+def _set_password(session_id: str, password: str, viewer: Viewer, agent: str, now: datetime) -> SignedIn:
+    person, session = people.person(viewer.person), people.session(session_id)
     person.password = password
     people.save_person(person)
     people.use_up_links(person.id, "reset")
-    end_all(person.id, person.id, now, but=session_id)
+    end_all(person.id, person.id, now)
     audit.record(N_("Password changed"), person.id, person.id, now)
+    return open_session(person, agent, now, proven=session is not None and session.proven)
 
 
 @transactional
@@ -170,20 +175,33 @@ def _revoke(token: AccessToken, by: str, now: datetime) -> None:
 
 def viewer(person_id: str, sign_in_id: str, by_token: bool, now: datetime) -> Viewer | None:
     """Who somebody is for accounts itself: asked of its own database, so that what ended has ended at once."""
-    if by_token:
-        gone = people.token_is_revoked(sign_in_id)
-    else:
-        session = people.session(sign_in_id)
-        gone = session is None or not session.alive(now)
-    if gone or people.is_suspended(person_id):
+    person = people.standing(person_id)
+    if person is None or person.suspended:
         return None
     memberships = organisations.memberships_of(person_id)
+    if by_token:
+        if people.token_is_revoked(sign_in_id):
+            return None
+    elif not _finished(sign_in_id, person, [role for one in memberships for role in one.roles], now):
+        return None
+    who = Viewer(person_id, _roles(memberships, person.second_factor))
+    return dataclasses.replace(who, looks_at=access.looked_at(person_id, now)) if who.operator else who
+
+
+def _finished(session_id: str, person: people.Standing, roles: list[str], now: datetime) -> bool:
+    session = people.session(session_id)
+    if session is None or not session.alive(now):
+        return False
+    return not missing_step(roles, person.second_factor, session.proven, person.mail_confirmed)
+
+
+def _roles(memberships: list[Membership], second_factor: bool) -> dict[str, frozenset[str]]:
+    """By organisation; of those that are suspended none, and those that need a second step only with it."""
     found = organisations.organisations_by_id([one.organisation for one in memberships])
     closed = {one.id for one in found if one.suspended}
     roles: dict[str, frozenset[str]] = {}
     for membership in memberships:
         if membership.organisation not in closed:
             held = roles.get(membership.organisation, frozenset())
-            roles[membership.organisation] = held | frozenset(membership.roles)
-    who = Viewer(person_id, roles)
-    return dataclasses.replace(who, looks_at=access.looked_at(person_id, now)) if who.operator else who
+            roles[membership.organisation] = held | frozenset(counted(membership.roles, second_factor))
+    return roles

@@ -7,6 +7,7 @@ from datetime import datetime
 from services.accounts import passwords, regions
 from services.accounts.domain.organisation import Membership, Organisation
 from services.accounts.domain.person import Person, Session, check_password
+from services.accounts.domain.second_factor import missing_step
 from services.accounts.store import audit, organisations, people
 from services.accounts.usecases import publishing, throttling
 from shared.errors import Conflict, Invalid
@@ -21,12 +22,14 @@ REGION_OF_LANGUAGE = {"zh-Hans": "cn", "zh-Hant": "tw", "en": "ie"}
 
 @dataclass(frozen=True)
 class SignedIn:
-    """``secret`` goes into the long cookie and is shown nowhere else."""
+    """``secret`` goes into the long cookie and is shown nowhere else. ``lacks``: "code" or "set-up" while the session
+    is unfinished, since the second step is missing."""
 
     person: str
     session: str
     secret: str
     organisation: str | None = None
+    lacks: str = ""
 
 
 def new_person(name: str, mail: str, language: str, zone: str, now: datetime) -> Person:
@@ -36,12 +39,17 @@ def new_person(name: str, mail: str, language: str, zone: str, now: datetime) ->
     return person
 
 
-def open_session(person: Person, agent: str, now: datetime) -> SignedIn:
+def open_session(person: Person, agent: str, now: datetime, *, proven: bool = False) -> SignedIn:
+    """``proven``: the second step was given too."""
     secret, session_id = new_secret(), new_id()
     people.add_session(
-        Session(session_id, person.id, digest(secret), auth_time=now, seen=now, agent=agent[:200])
+        Session(
+            session_id, person.id, digest(secret), auth_time=now, seen=now, agent=agent[:200], proven=proven
+        )
     )
-    return SignedIn(person.id, session_id, secret)
+    roles = organisations.roles_anywhere(person.id)
+    lacks = missing_step(roles, person.second_factor, proven, person.mail_confirmed)
+    return SignedIn(person.id, session_id, secret, lacks=lacks)
 
 
 def add_member(

@@ -11,6 +11,7 @@ from shared.ids import digest
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 20
+PER_CODE = 10
 PER_RANGE = {"sign-in": 1000, "sign-up": 120, "join": 1000, "reset": 120}
 EVERYBODY = 20_000
 
@@ -26,3 +27,8 @@ def entrance(act: str, mail: str, address: str, now: datetime) -> None:
 def proof(person: str, now: datetime) -> None:
     """One try to prove with the password who one is, by somebody who is in already or holds a mailed link."""
     audit.throttle(f"proof:{person}", PER_ACCOUNT, WINDOW, now)
+
+
+def code(person: str, now: datetime) -> None:
+    """One try of a six-digit code, by somebody who gave the password: of a million, three are right at a time."""
+    audit.throttle(f"code:{person}", PER_CODE, WINDOW, now)

@@ -14,6 +14,8 @@ from tests.world import World
 HALVES = ("a", "b")
 SCHOOL_CODES = {"a": "12330000MAXX0DE60E", "b": ""}
 SCHOOL_ROLES = {"teacher": "teacher", "registrar": "registrar", "school_admin": "school_admin"}
+OFFICES = ("registrar", "school_admin")
+"""They need a second step, and a confirmed address before it."""
 COMPANY_ROLES = {"company_admin": "company_admin", "mentor": "mentor", "recruiter": "recruiter"}
 STUDENTS = ("student", "mate", "third", "fourth", "fifth", "classmate")
 """``student`` and ``mate`` are a team; two more are about to be one; ``fifth`` and ``classmate`` are asked."""
@@ -73,6 +75,8 @@ def _the_school(world: World, operator: Actor, half: Half) -> None:
         operator.organisation = half.school
         code = operator.invites(kind="invitation", roles=[role])["code"]
         _enter(world, half, role, code, half.school)
+        if role in OFFICES:
+            confirmed(world, half[role])
     code = half["school_admin"].invites(kind="code", roles=["student"], programme=half.word("programme"))
     for role in (*STUDENTS, "newcomer"):
         _enter(world, half, role, code["code"], half.school)

@@ -8,7 +8,7 @@ from services.accounts.store.models.erasing import Erasure
 from services.accounts.store.models.minorities import Minority
 from services.accounts.store.models.operators import Access
 from services.accounts.store.models.organisations import Invitation, Membership, Organisation
-from services.accounts.store.models.people import AccessToken, Link, Person, Session
+from services.accounts.store.models.people import AccessToken, Link, Person, SecondFactor, Session
 from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
 from shared import mongo
 
@@ -17,6 +17,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Session,
     AccessToken,
     Link,
+    SecondFactor,
     Organisation,
     Membership,
     Invitation,

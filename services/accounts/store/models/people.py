@@ -1,6 +1,6 @@
 """Who people are, and how they come in."""
 
-from mongoengine import BooleanField, DateTimeField, Document, IntField, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, DictField, Document, IntField, ListField, StringField
 
 from services.accounts.store.models.meta import meta_of
 
@@ -24,6 +24,7 @@ class Person(Document):
     mail = StringField(max_length=254)
     mail_confirmed = BooleanField()
     password = StringField()
+    second_factor = BooleanField()
     language = StringField(required=True)
     zone = StringField(required=True)
     theme = StringField()
@@ -43,6 +44,7 @@ class Session(Document):
     auth_time = DateTimeField(required=True)
     seen = DateTimeField(required=True)
     agent = StringField(max_length=200)
+    proven = BooleanField()
     ended = BooleanField()
 
 
@@ -68,3 +70,16 @@ class Link(Document):
     purpose = StringField(required=True)
     expires = DateTimeField(required=True)
     used = BooleanField()
+
+
+class SecondFactor(Document):
+    meta = meta_of("second_factors")
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    offered = DictField()
+    offered_at = DateTimeField()
+    sealed = DictField()
+    since = DateTimeField()
+    step = IntField()
+    recovery = ListField(StringField())
