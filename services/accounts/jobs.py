@@ -29,6 +29,23 @@ RESET = [
     "%(link)s",
     N_("If you did not ask for this, do nothing: your password stays as it is. Hand the link to nobody."),
 ]
+ADDRESS = [
+    N_("Hello %(name)s,"),
+    N_(
+        "Open this link to use this address for your account. Sign in when asked. It works once, until tomorrow."
+    ),
+    "%(link)s",
+    N_("If you did not ask for this, do nothing: nothing changes. Hand the link to nobody."),
+]
+TOLD = [
+    N_("Hello %(name)s,"),
+    N_(
+        "Somebody who knows your password has asked to use another mail address for your account. "
+        "Nothing changes until the link in the mail to that address is opened."
+    ),
+    N_("If it was not you, choose another password at once, and sign out everywhere:"),
+    "%(link)s",
+]
 INVITE = [
     N_("%(by)s invites you to join %(organisation)s on Shixun."),
     N_("Open this link to accept. It works once, for two weeks."),
@@ -59,6 +76,8 @@ def kinds(settings: Settings) -> Kinds:
             _to_person, "confirm", N_("Confirm your mail address"), CONFIRM, settings
         ),
         "reset_mail": partial(_to_person, "reset", N_("Choose a new password"), RESET, settings),
+        "address_mail": partial(_address, settings),
+        "address_told_mail": partial(_address_told, settings),
         "invitation_mail": partial(_invitation, settings),
         "reminder_mail": partial(_reminder, settings),
         "guardian_mail": partial(_guardian, settings),
@@ -79,6 +98,34 @@ def _to_person(
         return
     link = f"{settings.public_url}/accounts/{purpose}/{mailed.make_link(person.id, purpose, now)}"
     _send(person, subject, lines, settings, job, now, name=person.name, link=link)
+
+
+def _address(settings: Settings, job: Job, now: datetime) -> None:
+    """To the new address. Nothing where it was given up meanwhile."""
+    person = people.person(job.subject)
+    if person.suspended or not person.new_mail:
+        return
+    secret = mailed.make_link(person.id, "address", now, person.new_mail)
+    link = f"{settings.public_url}/accounts/address/{secret}"
+    there = dataclasses.replace(person, mail=person.new_mail)
+    _send(
+        there, N_("Confirm your new mail address"), ADDRESS, settings, job, now, name=person.name, link=link
+    )
+
+
+def _address_told(settings: Settings, job: Job, now: datetime) -> None:
+    person = people.person(job.subject)
+    link = f"{settings.public_url}/accounts/security"
+    _send(
+        person,
+        N_("Another mail address for your account"),
+        TOLD,
+        settings,
+        job,
+        now,
+        name=person.name,
+        link=link,
+    )
 
 
 def _send(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.accounts.store import troubles
-from services.accounts.usecases import erasing, guardians, items, signing
+from services.accounts.usecases import addressing, erasing, guardians, items, signing
 from shared import tokens
 from shared.config import Settings
 from shared.events import erasing as erasures
@@ -40,6 +40,7 @@ TIMERS: timers.Handlers = {
     signing.EXPIRES: signing.lapse,
     guardians.OF_AGE: guardians.come_of_age,
     f"{guardians.KIND}.due": guardians.silent,
+    addressing.LAPSES: addressing.lapse,
     **erasing.TIMERS,
 }
 

@@ -29,3 +29,5 @@ STRETCH = {
 }
 STEP = {"password": "a long sentence of my own", "code": "492039"}
 STEP_CODE = {"code": "492039"}
+NEW_MAIL = {"mail": "lin@qinglan.example", "password": "a long sentence of my own"}
+ADDRESS = {"link": _LINK}

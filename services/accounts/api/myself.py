@@ -11,7 +11,7 @@ from services.accounts.api.blueprint import blueprint
 from services.accounts.pages import reader
 from services.accounts.store import organisations
 from services.accounts.store import people as store
-from services.accounts.usecases import mailed, people, sessions, starting
+from services.accounts.usecases import addressing, mailed, people, sessions, starting
 from shared import clock
 from shared.web import csrf, i18n
 
@@ -114,6 +114,26 @@ def _me() -> dict[str, Any]:
 def change_me(data: Mapping[str, str], expected_version: int) -> dict[str, Any]:
     """Change my name, language, time zone or theme"""
     people.change_settings(g.viewer, dict(data), expected_version, clock.now())
+    return _me()
+
+
+@blueprint.operation(
+    "POST", "/me/mail", permissions.SIGNED_IN, takes=schemas.NewMail, gives=schemas.Done, status=202,
+    example=examples.NEW_MAIL,
+)  # fmt: skip
+def ask_for_address(data: Mapping[str, str]) -> dict[str, Any]:
+    """Have a link mailed to another address of mine; nothing changes before it is used, and the old one is told"""
+    addressing.ask(data["mail"], data["password"], g.viewer, reader.address(), clock.now())
+    return {}
+
+
+@blueprint.operation(
+    "POST", "/me/mail/confirm", permissions.SIGNED_IN, takes=schemas.Link, gives=schemas.Me,
+    example=examples.ADDRESS,
+)  # fmt: skip
+def use_address(data: Mapping[str, str]) -> dict[str, Any]:
+    """Use the address that the mailed link proves"""
+    addressing.use(data["link"], g.viewer, clock.now())
     return _me()
 
 

@@ -17,7 +17,8 @@ MOST_PASSWORD = 256
 
 @dataclass
 class Person:
-    """``mail`` belongs to the person only once ``mail_confirmed``: before, anybody may have typed it."""
+    """``mail`` belongs to the person only once ``mail_confirmed``: before, anybody may have typed it. ``new_mail``
+    waits for its own link."""
 
     id: str
     name: str
@@ -30,6 +31,7 @@ class Person:
     mail_confirmed: bool = False
     password: str | None = None
     second_factor: bool = False
+    new_mail: str = ""
     suspended: bool = False
     version: int = 0
 
@@ -76,12 +78,14 @@ class AccessToken:
 
 @dataclass
 class Link:
-    """A mailed link, used once: ``purpose`` is confirm or reset. ``id`` is the digest of its secret."""
+    """A mailed link, used once: ``purpose`` is confirm, reset or address, of which ``mail`` is the one that it proves.
+    ``id`` is the digest of its secret."""
 
     id: str
     person: str
     purpose: str
     expires: datetime
+    mail: str = ""
     used: bool = False
     version: int = 0
 

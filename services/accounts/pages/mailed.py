@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from services.accounts import permissions, schemas
 from services.accounts.pages import reader
 from services.accounts.pages.entrance import enter_by
-from services.accounts.usecases import mailed
+from services.accounts.usecases import addressing, mailed
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
 from shared.web import forms
@@ -98,3 +98,30 @@ def reset_sent() -> str:
 def send_confirmation_again() -> ResponseReturnValue:
     mailed.send_confirmation_again(g.viewer, clock.now())
     return reader.see_other("/accounts/home?sent=1")
+
+
+@pages.get("/address/<secret>")
+@needs(permissions.SIGNED_IN)
+def new_address(secret: str) -> ResponseReturnValue:
+    """Opened by whoever asked: another account's reader, or a stranger whose address was typed, gets nowhere."""
+    valid = addressing.asked(secret, g.viewer, clock.now()) is not None
+    return _address(secret)(forms.Form()), 200 if valid else 404
+
+
+def _address(secret: str) -> Callable[[forms.Form], str]:
+    return lambda form: render_template(
+        "accounts/address.html",
+        form=form,
+        secret=secret,
+        mail=addressing.asked(secret, g.viewer, clock.now()),
+    )
+
+
+@pages.post("/address/<secret>")
+@needs(permissions.SIGNED_IN)
+def use_address(secret: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:  # noqa: ARG001
+        addressing.use(secret, g.viewer, clock.now())
+        return "/accounts/security?saved=mail"
+
+    return forms.submit(schemas.NoPassword(), work, _address(secret))

@@ -10,7 +10,7 @@ from services.accounts import permissions, schemas
 from services.accounts.pages import reader
 from services.accounts.pages.entrance import enter_by
 from services.accounts.store import people as store
-from services.accounts.usecases import people, second_factor, sessions
+from services.accounts.usecases import addressing, people, second_factor, sessions
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
 from shared.web import forms, links
@@ -50,7 +50,10 @@ def security() -> str:
 def _security(
     form: forms.Form | None = None, password: forms.Form | None = None, token: str | None = None
 ) -> str:
-    viewer, shown = g.viewer, {"token": token, "saved": "saved" in request.args, "current": g.claims.sign_in}
+    viewer, shown = (
+        g.viewer,
+        {"token": token, "saved": request.args.get("saved"), "current": g.claims.sign_in},
+    )
     person = store.person(viewer.person)
     living = [one for one in store.sessions(viewer) if one.proven or not person.second_factor]
     return render_template(
@@ -71,6 +74,26 @@ def change_password() -> ResponseReturnValue:
         return entry, "/accounts/security?saved=1"
 
     return enter_by(schemas.NewPassword, work, lambda form: _security(password=form))
+
+
+@pages.get("/security/mail")
+@needs(permissions.SIGNED_IN)
+def new_mail() -> str:
+    return _new_mail(forms.Form())
+
+
+def _new_mail(form: forms.Form) -> str:
+    return render_template("accounts/new_mail.html", form=form)
+
+
+@pages.post("/security/mail")
+@needs(permissions.SIGNED_IN)
+def ask_for_address() -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        addressing.ask(data["mail"], data["password"], g.viewer, reader.address(), clock.now())
+        return "/accounts/security?saved=asked"
+
+    return forms.submit(schemas.NewMail(), work, _new_mail)
 
 
 @pages.post("/security/tokens")

@@ -46,6 +46,14 @@ class NewPassword(Password):
     new_password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))
 
 
+class NewMail(Password):
+    mail = Mail(required=True)
+
+
+class Link(ma.Schema):
+    link = ma.fields.String(required=True, validate=ma.validate.Length(max=200))
+
+
 class NoPassword(ma.Schema):
     """Nothing is asked: it was given a moment ago."""
 

@@ -30,10 +30,10 @@ class Asked:
     owned: bool
 
 
-def make_link(person: str, purpose: str, now: datetime) -> str:
+def make_link(person: str, purpose: str, now: datetime, mail: str = "") -> str:
     """A new secret for a mailed link; only its digest is kept."""
     secret = new_secret()
-    people.add_link(Link(digest(secret), person, purpose, expires=now + LINK_LIFE))
+    people.add_link(Link(digest(secret), person, purpose, expires=now + LINK_LIFE, mail=mail))
     return secret
 
 

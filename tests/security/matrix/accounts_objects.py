@@ -11,7 +11,7 @@ from shared.events import faults, waiting
 from shared.events import projects as events
 from shared.ids import new_id
 from shared.messaging import outbox
-from tests.actors import Actor
+from tests.actors import PASSWORD, Actor
 from tests.security.matrix.cast import Cast, Half
 from tests.service.stage import OneProcess
 from tests.world import World
@@ -32,6 +32,7 @@ def make(world: World, cast: Cast) -> None:
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
         half.samples["reset_link"] = _reset_link(world, half["student"])
         half.samples["confirm_link"] = _confirm_link(world, half)
+        half.samples["address_link"] = _address_link(world, half["student"])
         half.samples["mail_file"] = sorted(path.stem for path in (world.folder / "mail").glob("*.eml"))[0]
 
 
@@ -135,6 +136,12 @@ def _erasure_link(world: World, half: Half) -> str:
     gone = Actor(world.client(), "Somebody", f"gone@{half.name}.example").signs_up("Not begun after all")
     answer = gone.post("/accounts/api/v1/me/erase", {}, status=202)
     return str(answer["url"].rsplit("/", 1)[1])
+
+
+def _address_link(world: World, actor: Actor) -> str:
+    new = f"new-{actor.mail}"
+    actor.post("/accounts/api/v1/me/mail", {"mail": new, "password": PASSWORD}, status=202)
+    return _mailed(world, new, "address")
 
 
 def _mailed(world: World, address: str, purpose: str) -> str:

@@ -23,6 +23,7 @@ class Person(Document):
     latin_name = StringField(max_length=100)
     mail = StringField(max_length=254)
     mail_confirmed = BooleanField()
+    new_mail = StringField(max_length=254)
     password = StringField()
     second_factor = BooleanField()
     language = StringField(required=True)
@@ -68,6 +69,7 @@ class Link(Document):
     version = IntField(required=True)
     person = StringField(required=True)
     purpose = StringField(required=True)
+    mail = StringField(max_length=254)
     expires = DateTimeField(required=True)
     used = BooleanField()
 
