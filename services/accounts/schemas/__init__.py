@@ -115,6 +115,7 @@ __all__ = [
     "StepCode",
     "StepOffer",
     "StepSetUp",
+    "ToConsent",
     "Token",
     "Tokens",
 ]
