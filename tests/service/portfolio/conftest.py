@@ -148,6 +148,7 @@ def joined(world: World, admin: Actor, name: str, mail: str, roles: list[str]) -
     actor = Actor(world.client(), name, mail).joins(invited["code"])
     world.settle()
     actor.confirms(world.mails()[-1])
+    world.settle()
     actor.organisation = admin.organisation
     return actor
 
