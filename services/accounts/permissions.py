@@ -12,6 +12,7 @@ __all__ = [
     "SEE_MEMBERS",
     "SIGN",
     "SIGNED_IN",
+    "TEACH",
 ]
 
 ADMINISTER = Permission("administer one's organisation", ("company_admin", "school_admin", "operator"))
@@ -24,3 +25,4 @@ OPERATE = Permission("operate the platform", ("operator",))
 KEEP_GUARDIANS = Permission("say who is under age and ask guardians", ("school_admin", "teacher"))
 SEE_CLASSES = Permission("see the school's classes", ("school_admin", "teacher", "registrar"))
 KEEP_CLASSES = Permission("keep the school's classes", ("school_admin", "teacher"))
+TEACH = Permission("look after the students of one's school", ("school_admin", "teacher"))

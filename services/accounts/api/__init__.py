@@ -9,6 +9,7 @@ from services.accounts.api import (
     organisations,
     oversight,
     second_factor,
+    students,
     waiting,
 )
 from services.accounts.api.blueprint import blueprint
@@ -23,5 +24,6 @@ __all__ = [
     "organisations",
     "oversight",
     "second_factor",
+    "students",
     "waiting",
 ]

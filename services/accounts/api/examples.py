@@ -31,3 +31,11 @@ STEP = {"password": "a long sentence of my own", "code": "492039"}
 STEP_CODE = {"code": "492039"}
 NEW_MAIL = {"mail": "lin@qinglan.example", "password": "a long sentence of my own"}
 ADDRESS = {"link": _LINK}
+BY_NUMBER = {
+    "organisation": "01980000-0000-7000-8000-000000000000",
+    "number": "2026010137",
+    "password": "a long sentence of my own",
+}
+SLIP = {"code": "7K2M-9QXA-4DTW", "password": "a long sentence of my own"}
+STUDENTS = {"students": [{"name": "林梅", "number": "2026010137", "programme": "机电一体化技术"}]}
+FOR_SLIPS = {"membership": "01980000-0000-7000-8000-000000000000"}

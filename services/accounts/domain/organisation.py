@@ -59,7 +59,8 @@ class Organisation:
 
 @dataclass
 class Membership:
-    """``state``: active, pending (joined by code, waits for a teacher) or ended. ``by``: whose invitation it was."""
+    """``state``: active, pending (joined by code, waits for a teacher) or ended. ``by``: whose invitation it was.
+    ``number``: the student's, which never leaves accounts."""
 
     id: str
     person: str
@@ -70,6 +71,7 @@ class Membership:
     programme: str = ""
     by: str | None = None
     school_class: str = ""
+    number: str = ""
     version: int = 0
 
     def confirm(self) -> None:

@@ -19,13 +19,14 @@ from services.accounts.pages import (
     second_factor,
     settings,
     signing,
+    students,
     troubles,
 )
 from shared.config import Settings
 
 _PAGES = (
     front, entrance, mailed, second_factor, home, settings, privacy, erasing, organisations, people,
-    classes, guardians, signing, admin, oversight, troubles,
+    classes, guardians, signing, admin, oversight, troubles, students,
 )  # fmt: skip
 
 

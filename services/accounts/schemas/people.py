@@ -34,6 +34,16 @@ class SignInPage(SignIn):
     next = ma.fields.String(load_default=None)
 
 
+class SignInByNumber(ma.Schema):
+    organisation = ma.fields.String(required=True, validate=ma.validate.Length(max=40))
+    number = Line(40, required=True)
+    password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))
+
+
+class SignInByNumberPage(SignInByNumber):
+    next = ma.fields.String(load_default=None)
+
+
 class Password(ma.Schema):
     password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))
 
@@ -48,6 +58,10 @@ class NewPassword(Password):
 
 class NewMail(Password):
     mail = Mail(required=True)
+
+
+class CodeAndPassword(Password):
+    code = Line(80, required=True)
 
 
 class Link(ma.Schema):

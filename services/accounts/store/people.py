@@ -29,6 +29,11 @@ def person(person_id: str) -> Person:
     return mongo.load(Person, found)
 
 
+def people(ids: list[str]) -> list[Person]:
+    """For rules about several; pages show what they may."""
+    return [mongo.load(Person, found) for found in mongo.collection("people").find({"_id": {"$in": ids}})]
+
+
 def confirmed_owner(mail: str) -> Person | None:
     """Whoever has confirmed that this address is theirs."""
     found = mongo.collection("people").find_one({"mail": mail, "mail_confirmed": True})

@@ -26,6 +26,7 @@ from shared.mongo import transactional
 from shared.viewer import Viewer
 
 WRONG = N_("The address or the password is not right.")
+SUSPENDED = N_("This account is suspended. Ask the operator of the platform.")
 NOT_YOURS = N_("This is not your password.")
 
 
@@ -36,12 +37,12 @@ def sign_in(mail: str, password: str, address: str, *, agent: str, now: datetime
     if not passwords.matches(owner.password if owner else None, password) or owner is None:
         raise Invalid({"password": WRONG}, WRONG)
     if owner.suspended:
-        raise Forbidden(N_("This account is suspended. Ask the operator of the platform."))
-    return _open(owner.id, agent, now)
+        raise Forbidden(SUSPENDED)
+    return open_by_password(owner.id, agent, now)
 
 
 @transactional
-def _open(person_id: str, agent: str, now: datetime) -> SignedIn:
+def open_by_password(person_id: str, agent: str, now: datetime) -> SignedIn:
     audit.record(N_("Signed in"), person_id, person_id, now)
     return open_session(people.person(person_id), agent, now)
 

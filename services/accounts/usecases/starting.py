@@ -65,6 +65,7 @@ def add_member(
         programme=facts.get("programme", ""),
         by=facts.get("by"),
         school_class=facts.get("school_class", ""),
+        number=facts.get("number", ""),
     )
     organisations.add_membership(membership)
     publishing.membership(membership, now)

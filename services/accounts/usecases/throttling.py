@@ -12,7 +12,7 @@ from shared.ids import digest
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 20
 PER_CODE = 10
-PER_RANGE = {"sign-in": 1000, "sign-up": 120, "join": 1000, "reset": 120, "address": 120}
+PER_RANGE = {"sign-in": 1000, "sign-up": 120, "join": 1000, "slip": 1000, "reset": 120, "address": 120}
 EVERYBODY = 20_000
 
 

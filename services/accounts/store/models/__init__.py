@@ -8,7 +8,7 @@ from services.accounts.store.models.erasing import Erasure
 from services.accounts.store.models.minorities import Minority
 from services.accounts.store.models.operators import Access
 from services.accounts.store.models.organisations import Invitation, Membership, Organisation
-from services.accounts.store.models.people import AccessToken, Link, Person, SecondFactor, Session
+from services.accounts.store.models.people import AccessToken, Link, Person, SecondFactor, Session, Slip
 from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
 from shared import mongo
 
@@ -18,6 +18,7 @@ MODELS: list[type[mongoengine.Document]] = [
     AccessToken,
     Link,
     SecondFactor,
+    Slip,
     Organisation,
     Membership,
     Invitation,

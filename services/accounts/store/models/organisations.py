@@ -30,6 +30,12 @@ class Membership(Document):
         {"name": "organisation", "fields": ["organisation", "id"]},
         {"name": "role", "fields": ["roles", "organisation", "id"]},
         {"name": "class", "fields": ["school_class", "id"]},
+        {
+            "name": "number",
+            "fields": ["organisation", "number"],
+            "unique": True,
+            "partialFilterExpression": {"number": {"$gt": ""}},
+        },
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -41,6 +47,7 @@ class Membership(Document):
     programme = StringField(max_length=100)
     by = StringField()
     school_class = StringField()
+    number = StringField(max_length=32)
     since = DateTimeField(required=True)
 
 

@@ -85,3 +85,16 @@ class SecondFactor(Document):
     since = DateTimeField()
     step = IntField()
     recovery = ListField(StringField())
+
+
+class Slip(Document):
+    meta = meta_of("slips", {"name": "person", "fields": ["person", "used", "id"]})
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    organisation = StringField(required=True)
+    by = StringField(required=True)
+    made = DateTimeField(required=True)
+    expires = DateTimeField(required=True)
+    used = BooleanField()
