@@ -67,7 +67,7 @@ def asked_about(person: str) -> list[SigningRequest]:
 
 def forget(person: str) -> None:
     """Delete what is theirs, cut them out of what is others'. In the erasing transaction."""
-    for name in ("sessions", "tokens", "links", "memberships", "keys", "items", "accesses"):
+    for name in ("sessions", "tokens", "links", "slips", "memberships", "keys", "items", "accesses"):
         mongo.collection(name).delete_many({"person": person})
     cut = {"$pull": {"records": {"person": person}}, "$inc": {"version": 1}}
     mongo.collection("signing_requests").update_many({"records.person": person}, cut)
@@ -75,7 +75,7 @@ def forget(person: str) -> None:
     mongo.collection("items").update_many({"taken_by": person, "state": "open"}, given_back)
     for whose in ("object", "by"):
         mongo.collection("audit").update_many({whose: person}, {"$unset": {"params.reason": ""}})
-    for name in ("people", "minorities"):
+    for name in ("people", "minorities", "second_factors"):
         mongo.collection(name).delete_one({"_id": person})
 
 

@@ -32,6 +32,7 @@ def make(world: World, cast: Cast) -> None:
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
         half.samples["reset_link"] = _reset_link(world, half["student"])
         half.samples["confirm_link"] = _confirm_link(world, half)
+        _slips(world, half)
         half.samples["address_link"] = _address_link(world, half["student"])
         half.samples["mail_file"] = sorted(path.stem for path in (world.folder / "mail").glob("*.eml"))[0]
 
@@ -142,6 +143,18 @@ def _address_link(world: World, actor: Actor) -> str:
     new = f"new-{actor.mail}"
     actor.post("/accounts/api/v1/me/mail", {"mail": new, "password": PASSWORD}, status=202)
     return _mailed(world, new, "address")
+
+
+def _slips(world: World, half: Half) -> None:
+    """Two students without a mail address: one has come in by the slip, the other's waits."""
+    path = f"/accounts/api/v1/organisations/{half.school}/students"
+    names = {half.word("in"): "2026-in", half.word("waits"): "2026-waits"}
+    students = [{"name": name, "number": number} for name, number in names.items()]
+    half["teacher"].post(path, {"students": students})
+    codes = {one["student"]["number"]: one["code"] for one in half["teacher"].post(f"{path}/slips")["items"]}
+    body = {"code": codes["2026-in"], "password": PASSWORD}
+    Actor(world.client(), "", "").post("/accounts/api/v1/slips/use", body)
+    half.samples["slip"] = codes["2026-waits"]
 
 
 def _mailed(world: World, address: str, purpose: str) -> str:
