@@ -128,9 +128,8 @@ def test_a_new_slip_voids_the_old_and_brings_a_lost_password_back(world: World, 
     student.get(f"{API}/me", status=401)
     by_number(listed, PASSWORD, status=422)
     by_number(listed, "a long sentence of hers")
-    assert "New slip printed" in uses(world, slips(listed, membership=membership)["林梅"]).page(
-        "/accounts/privacy"
-    )
+    fourth = uses(world, slips(listed, membership=membership)["林梅"])
+    assert "已打印新登录条" in fourth.page("/accounts/privacy")
 
 
 def test_a_slip_ends_after_sixty_days(world: World, listed: Cast) -> None:
