@@ -148,13 +148,13 @@ def _address_link(world: World, actor: Actor) -> str:
 def _slips(world: World, half: Half) -> None:
     """Two students without a mail address: one has come in by the slip, the other's waits."""
     path = f"/accounts/api/v1/organisations/{half.school}/students"
-    names = {half.word("in"): "2026-in", half.word("waits"): "2026-waits"}
+    names = {half.word("in"): "2026001", half.word("waits"): "2026002"}
     students = [{"name": name, "number": number} for name, number in names.items()]
     half["teacher"].post(path, {"students": students})
     codes = {one["student"]["number"]: one["code"] for one in half["teacher"].post(f"{path}/slips")["items"]}
-    body = {"code": codes["2026-in"], "password": PASSWORD}
+    body = {"code": codes["2026001"], "password": PASSWORD}
     Actor(world.client(), "", "").post("/accounts/api/v1/slips/use", body)
-    half.samples["slip"] = codes["2026-waits"]
+    half.samples["slip"] = codes["2026002"]
 
 
 def _mailed(world: World, address: str, purpose: str) -> str:
