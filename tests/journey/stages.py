@@ -20,6 +20,7 @@ class WholeStack:
     """Everything real: nginx, gunicorn, workers, MongoDB, a broker."""
 
     stack: Stack
+    patience: float = PATIENCE_SECONDS
 
     def browser(self) -> Http:
         return Network(self.stack.url)
@@ -29,9 +30,9 @@ class WholeStack:
 
     def until(self, look: Callable[[], Any], what: str) -> Any:
         """Look again and again until ``look`` finds something; events take their time."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience
         while not (found := look()):
-            assert time.monotonic() < deadline, f"after {PATIENCE_SECONDS:.0f} s still waiting for {what}"
+            assert time.monotonic() < deadline, f"after {self.patience:.0f} s still waiting for {what}"
             time.sleep(LOOK_AGAIN_SECONDS)
         return found
 
