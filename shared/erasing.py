@@ -22,7 +22,7 @@ def forget(person: str, now: datetime) -> None:
     waiting.withdraw_all(person, now)
     outbox.scrub(person)
     inbox.scrub(person)
-    jobs.scrub(person)
+    jobs.scrub(person, now)
     timers.cancel(person)
     idempotency.scrub(person)
 

@@ -175,9 +175,12 @@ def cancel(job_id: str) -> None:
     jobs.update_one({"_id": job_id, "state": "running"}, {"$set": {"cancel": True}})
 
 
-def scrub(person: str) -> None:
+def scrub(person: str, now: datetime) -> None:
     """Delete the person's jobs; one that runs is noticed to be gone when it writes its result."""
-    mongo.collection("jobs").delete_many({"$or": [{"subject": person}, {"params.person": person}]})
+    jobs, whose = mongo.collection("jobs"), {"$or": [{"subject": person}, {"params.person": person}]}
+    for row in jobs.find(whose | {"state": "parked"}, {"_id": 1}):
+        faults.clear(row["_id"], "given_up", now)
+    jobs.delete_many(whose)
 
 
 @mongo.transactional

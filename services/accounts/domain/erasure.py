@@ -12,6 +12,8 @@ TRANSPORT = timedelta(days=8)
 BACKUPS = timedelta(days=35)
 TOLD_WITHIN = timedelta(days=30)
 """After this the address goes, whether or not the mail could be sent."""
+ONCE_MORE = timedelta(days=2)
+"""Then the erasure is sent again: longer than a segment of a topic is written."""
 KEPT_FOR = timedelta(days=90)
 """How long the link shows what became of it."""
 

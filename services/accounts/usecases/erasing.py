@@ -25,6 +25,7 @@ from shared.waiting import Wait
 
 KIND = "erasure"
 OVERDUE, FORGET_ADDRESS, FORGET = f"{KIND}.due", f"{KIND}.address", f"{KIND}.forget"
+ONCE_MORE = f"{KIND}.once_more"
 BEGUN_MAIL, DONE_MAIL = "erasure_begun_mail", "erasure_done_mail"
 
 LAST_ADMIN = N_(
@@ -93,6 +94,7 @@ def _erase(viewer: Viewer, secret: str, now: datetime) -> str:
     if erasure.mail:
         jobs.add(BEGUN_MAIL, erasure.id, now)
     timers.put(erasure.id, OVERDUE, erasure.due)
+    timers.put(erasure.id, ONCE_MORE, now + rules.ONCE_MORE)
     timers.put(erasure.id, FORGET_ADDRESS, now + rules.TOLD_WITHIN)
     timers.put(erasure.id, FORGET, now + rules.KEPT_FOR)
     return secret
@@ -189,6 +191,12 @@ def overdue(timer: Timer, now: datetime) -> None:
         waiting.open_item(wait, now)
 
 
+def _once_more(timer: Timer, now: datetime) -> None:  # noqa: ARG001
+    erasure = store.erasure(timer.subject)
+    for person in erasure.people if erasure is not None else []:
+        outbox.send_erasure_again(person)
+
+
 def _address_over(timer: Timer, now: datetime) -> None:
     forget_address(timer.subject, now)
 
@@ -205,6 +213,7 @@ def _over(timer: Timer, now: datetime) -> None:
 TIMERS: timers.Handlers = {
     erasing.AGAIN: again,
     OVERDUE: overdue,
+    ONCE_MORE: _once_more,
     FORGET_ADDRESS: _address_over,
     FORGET: _over,
 }

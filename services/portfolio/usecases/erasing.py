@@ -34,7 +34,7 @@ def erase(person: str, now: datetime) -> None:
 def _forget(person: str, now: datetime) -> None:
     for claim in store.claims_of(person):
         timers.cancel(claim)
-        jobs.scrub(claim)
+        jobs.scrub(claim, now)
     for credential in store.credentials_of(person):
         _revoke(credential, now)
     for application in store.open_applications(person):
