@@ -1,4 +1,4 @@
-"""The commands of a service: ``python -m services.NAME worker | migrate | indexes | replay``."""
+"""The commands of a service: ``python -m services.NAME worker | migrate | indexes | replay | audit``."""
 
 import argparse
 import dataclasses
@@ -6,12 +6,12 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from shared import clock, logs, mongo, mongo_migrations
+from shared import audit, clock, logs, mongo, mongo_migrations
 from shared.config import Settings, SettingsError
 from shared.messaging import consuming, inbox, jobs
 from shared.messaging.broker import KafkaBroker
 from shared.messaging.worker import Worker
-from shared.service import SHARED_INDEXES, Service
+from shared.service import Service
 
 PATIENCE_MS = 20_000
 """How long a command waits for the database: unlike a request, nobody is sitting in front of it."""
@@ -26,6 +26,10 @@ def run(name: str, make: Callable[[Settings], Service], arguments: Sequence[str]
     commands.add_parser("indexes", help="print every index there should be")
     replay = commands.add_parser("replay", help="do parked events and jobs again: those named, or all")
     replay.add_argument("ids", nargs="*", metavar="ID")
+    trail = commands.add_parser("audit", help="check the chained trail; names the first row that is wrong")
+    trail.add_argument(
+        "--head", metavar="NUMBER:HASH", help="of an earlier report: it must still stand in it"
+    )
     chosen = parser.parse_args(arguments)
     try:
         settings = Settings.from_env(name)
@@ -45,6 +49,8 @@ def run(name: str, make: Callable[[Settings], Service], arguments: Sequence[str]
         except SettingsError as error:
             print(*error.problems, sep="\n", file=sys.stderr)
             return 2
+    if chosen.command == "audit":
+        return check_trail(chosen.head)
     return replay_parked(service, chosen.ids) if chosen.command == "replay" else print_indexes(service)
 
 
@@ -59,8 +65,9 @@ def work(service: Service, settings: Settings) -> int:
 def prepare(service: Service, settings: Settings) -> int:
     """Everything that must be there before the first request; also what the tests call."""
     with mongo.serving(service.name):
-        indexes = SHARED_INDEXES | dict(service.indexes)
-        mongo_migrations.migrate(list(service.models), indexes, list(service.migrations), clock.now())
+        mongo_migrations.migrate(
+            list(service.models), service.all_indexes, list(service.migrations), clock.now()
+        )
         service.prepare(settings)
     return 0
 
@@ -80,8 +87,19 @@ def replay_parked(service: Service, ids: Sequence[str]) -> int:
     return 1 if left else 0
 
 
+def check_trail(known: str | None) -> int:
+    """Exit status 1 when a row was changed, taken out or put in by hand."""
+    report = audit.check(known)
+    if report.broken is not None:
+        found = report.broken
+        print(f"broken at row {found.number} {found.row}: {found.what}")
+        return 1
+    print(f"{report.rows} rows in order, head {report.head}; {report.waiting} wait for the worker")
+    return 0
+
+
 def print_indexes(service: Service) -> int:
-    for name, wanted in sorted((SHARED_INDEXES | dict(service.indexes)).items()):
+    for name, wanted in sorted(service.all_indexes.items()):
         for index in wanted:
             print(f"{name}: {index.document['name']} {list(index.document['key'].items())}")
     for model in service.models:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import mongoengine
 
-from shared import mongo, waiting
+from shared import audit, mongo, waiting
 from shared.config import Settings
 from shared.events import accounts, base
 from shared.messaging import consuming, erased, inbox, jobs, lease, outbox, timers
@@ -16,7 +16,7 @@ COMPACTED_TOPICS = frozenset({accounts.PersonChanged.TOPIC})
 
 SHARED_INDEXES: mongo.Indexes = (
     outbox.INDEXES | inbox.INDEXES | jobs.INDEXES | timers.INDEXES | lease.INDEXES
-    | waiting.INDEXES | idempotency.INDEXES | erased.INDEXES
+    | audit.INDEXES    | waiting.INDEXES | idempotency.INDEXES | erased.INDEXES
 )  # fmt: skip
 
 
@@ -36,6 +36,12 @@ class Service:
     indexes: mongo.Indexes = field(default_factory=dict)
     migrations: Sequence[Migration] = ()
     prepare: Callable[[Settings], None] = lambda settings: None  # noqa: ARG005
+
+    @property
+    def all_indexes(self) -> mongo.Indexes:
+        """What every service has, and its own; a collection may have indexes of both."""
+        names = SHARED_INDEXES | dict(self.indexes)
+        return {name: [*SHARED_INDEXES.get(name, []), *self.indexes.get(name, [])] for name in names}
 
     @property
     def own_topics(self) -> frozenset[str]:

@@ -120,7 +120,9 @@ def _web(one: Source) -> bool:
 
 
 def _database(one: Source) -> bool:
-    shared = one.module.startswith(("shared.mongo", "shared.messaging", "shared.directory", "shared.waiting"))
+    shared = one.module.startswith(
+        ("shared.mongo", "shared.messaging", "shared.directory", "shared.waiting", "shared.audit")
+    )
     return (
         shared
         or one.layer == "store"

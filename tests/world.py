@@ -15,7 +15,7 @@ from werkzeug.test import Client, TestResponse
 
 from services import accounts, matching, portfolio, projects
 from services.accounts import passwords
-from shared import clock, commands, mongo
+from shared import audit, clock, commands, mongo
 from shared.config import SERVICES, Settings
 from shared.messaging import jobs
 from shared.messaging.broker import MemoryBroker
@@ -118,7 +118,7 @@ class World:
     def _step(self, name: str) -> int:
         with mongo.serving(name):
             moved = self.relays[name].run_once() + self.consuming[name].run_once(0)
-            moved += self.obeying[name].run_once(0)
+            moved += self.obeying[name].run_once(0) + audit.chain(clock.now())
             while job := jobs.take(self.services[name].work, clock.now()):
                 jobs.run(job, self.services[name].work, clock.now)
                 moved += 1

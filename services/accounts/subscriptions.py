@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from services.accounts.store import acts as trail
 from services.accounts.store import troubles
 from services.accounts.usecases import addressing, erasing, guardians, items, signing
 from shared import tokens
 from shared.config import Settings
+from shared.events import acts, faults, matching, portfolio, projects, waiting
 from shared.events import erasing as erasures
-from shared.events import faults, matching, portfolio, projects, waiting
 from shared.messaging import timers
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
@@ -29,6 +30,10 @@ def _erased(delivery: Delivery, now: datetime) -> None:
 
 def _set_aside(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     troubles.set_aside(delivery.event, delivery.n)
+
+
+def _acted(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    trail.keep(delivery.event)
 
 
 def _cleared(delivery: Delivery, now: datetime) -> None:
@@ -56,4 +61,5 @@ def handlers(settings: Settings) -> Handlers:
     found |= {erasures.DONE[name]: _erased for name in ("projects", "matching", "portfolio")}
     found |= dict.fromkeys(faults.SET_ASIDE.values(), _set_aside)
     found |= dict.fromkeys(faults.CLEARED.values(), _cleared)
+    found |= dict.fromkeys(acts.ACTED.values(), _acted)
     return found

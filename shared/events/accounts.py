@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from shared.events import erasing, faults, waiting
+from shared.events import acts, erasing, faults, waiting
 from shared.events.base import Event, Fact, Id, Ids, OptionalId
 
 erasing.declare("accounts")
 waiting.declare("accounts")
 faults.declare("accounts")
+acts.declare("accounts")
 
 
 class PersonChanged(

@@ -4,12 +4,13 @@ from dataclasses import field
 from datetime import datetime
 from typing import Any
 
-from shared.events import erasing, faults, waiting
+from shared.events import acts, erasing, faults, waiting
 from shared.events.base import Event, Fact, Id, Ids
 
 erasing.declare("matching")
 waiting.declare("matching")
 faults.declare("matching")
+acts.declare("matching")
 
 
 class BidsCounted(Event, type="matching.bids.counted.v1", topic="matching.bids", key="brief"):

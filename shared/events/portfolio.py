@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from shared.events import erasing, faults, waiting
+from shared.events import acts, erasing, faults, waiting
 from shared.events.base import Event, Fact, Id
 
 erasing.declare("portfolio")
 waiting.declare("portfolio")
 faults.declare("portfolio")
+acts.declare("portfolio")
 
 
 class CredentialIssued(

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from shared.events import erasing, faults, waiting
+from shared.events import acts, erasing, faults, waiting
 from shared.events.base import Event, Fact, Id, Ids, OptionalId
 
 erasing.declare("projects")
 waiting.declare("projects")
 faults.declare("projects")
+acts.declare("projects")
 
 
 class BriefPublished(Event, type="projects.brief.published.v1", topic="projects.brief", key="brief"):

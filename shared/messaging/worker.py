@@ -12,7 +12,7 @@ from typing import Protocol
 
 from pymongo.errors import PyMongoError
 
-from shared import mongo
+from shared import audit, mongo
 from shared.config import Settings
 from shared.ids import new_id
 from shared.messaging import inbox, jobs, lease, outbox, timers
@@ -27,6 +27,7 @@ IDLE_SECONDS = 0.05
 JOB_SECONDS = 0.2
 JOB_THREADS = 2
 TIMER_SECONDS = 0.5
+AUDIT_SECONDS = 0.5
 STUCK_SECONDS = 60.0
 SWEEP_SECONDS = 3600.0
 DRAIN_SECONDS = 9.0
@@ -76,6 +77,7 @@ class Worker:
         stations: dict[str, Station] = {
             "relay": _Relaying(relay),
             "consumer": _Consuming(consuming, self.stop.is_set),
+            "audit": _Auditing(self.now),
             "timers": _Timers(service.on_timer, self.now, self.settings.outbox_days),
         }
         if service.obeys:
@@ -151,6 +153,21 @@ class _Jobs:
 
     def close(self) -> None:
         """What still runs is taken by another worker when its lease has run out."""
+
+
+@dataclass
+class _Auditing:
+    """Numbers and chains the rows of the trail: one process at a time, as two would only make each other wait."""
+
+    now: Callable[[], datetime]
+    holder: str = field(default_factory=new_id)
+
+    def step(self) -> float:
+        leads = lease.take("audit", self.holder, 6)
+        return 0.0 if leads and audit.chain(self.now()) else AUDIT_SECONDS
+
+    def close(self) -> None:
+        lease.give_back("audit", self.holder)
 
 
 @dataclass

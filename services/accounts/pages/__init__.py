@@ -20,13 +20,14 @@ from services.accounts.pages import (
     settings,
     signing,
     students,
+    trail,
     troubles,
 )
 from shared.config import Settings
 
 _PAGES = (
     front, entrance, mailed, second_factor, home, settings, privacy, erasing, organisations, people,
-    classes, guardians, signing, admin, oversight, troubles, students,
+    classes, guardians, signing, admin, oversight, troubles, trail, students,
 )  # fmt: skip
 
 

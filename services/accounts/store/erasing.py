@@ -4,7 +4,7 @@ from services.accounts.domain.erasure import Erasure
 from services.accounts.domain.person import Person
 from services.accounts.domain.signing import SigningRequest
 from services.accounts.store import models
-from shared import mongo
+from shared import audit, mongo
 from shared.ids import digest
 from shared.viewer import Viewer
 
@@ -73,8 +73,7 @@ def forget(person: str) -> None:
     mongo.collection("signing_requests").update_many({"records.person": person}, cut)
     given_back = {"$unset": {"taken_by": ""}, "$inc": {"version": 1}}
     mongo.collection("items").update_many({"taken_by": person, "state": "open"}, given_back)
-    for whose in ("object", "by"):
-        mongo.collection("audit").update_many({whose: person}, {"$unset": {"params.reason": ""}})
+    audit.scrub(person)
     for name in ("people", "minorities", "second_factors"):
         mongo.collection(name).delete_one({"_id": person})
 

@@ -50,7 +50,7 @@ def invite(
     if invitation.mail:
         jobs.add("invitation_mail", invitation.id, now)
     act = N_("Join code made") if by_code else N_("Invitation made")
-    audit.record(act, organisation.id, viewer.person, now, roles=invitation.roles)
+    audit.record(act, organisation.id, viewer.person, now, operator=viewer.operator, roles=invitation.roles)
     return invitation, code
 
 
@@ -59,7 +59,9 @@ def withdraw(invitation_id: str, viewer: Viewer, now: datetime) -> Invitation:
     invitation = organisations.invitation_to_end(invitation_id, viewer)
     invitation.withdraw()
     organisations.save_invitation(invitation)
-    audit.record(N_("Invitation withdrawn"), invitation.organisation, viewer.person, now)
+    audit.record(
+        N_("Invitation withdrawn"), invitation.organisation, viewer.person, now, operator=viewer.operator
+    )
     return invitation
 
 

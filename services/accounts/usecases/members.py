@@ -50,7 +50,9 @@ def end(membership_id: str, viewer: Viewer, now: datetime) -> Membership:
 def _changed(membership: Membership, act: str, viewer: Viewer, now: datetime) -> Membership:
     organisations.save_membership(membership)
     publishing.membership(membership, now)
-    audit.record(act, membership.organisation, viewer.person, now, to=membership.person)
+    audit.record(
+        act, membership.organisation, viewer.person, now, to=membership.person, operator=viewer.operator
+    )
     membership.version += 1
     return membership
 

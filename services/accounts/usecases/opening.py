@@ -48,7 +48,9 @@ def find_and_open(typed: str, reason: str, viewer: Viewer, now: datetime) -> Ope
 
 @transactional
 def _looked_in_vain(viewer: Viewer, now: datetime) -> None:
-    audit.record(N_("Looked for a person, and found nobody"), viewer.person, viewer.person, now)
+    audit.record(
+        N_("Looked for a person, and found nobody"), viewer.person, viewer.person, now, operator=True
+    )
 
 
 @transactional
@@ -67,7 +69,8 @@ def open_access(person_id: str, reason: str, viewer: Viewer, now: datetime) -> O
     )  # fmt: skip
     event = outbox.append(granted, now)
     audit.record(
-        N_("Opened the data of %(member)s: %(reason)s"), person.id, viewer.person, now, to=person.id, reason=reason
+        N_("Opened the data of %(member)s: %(reason)s"), person.id, viewer.person, now, to=person.id, operator=True,
+        said={"reason": reason},
     )  # fmt: skip
     _tell(made, person.mail_confirmed, now)
     return Opened(access.access(made.id, viewer), event)
@@ -91,7 +94,9 @@ def close(access_id: str, viewer: Viewer, now: datetime) -> Access:
     access.save(held)
     ended = events.AccessEnded(access=held.id, operator=held.operator, person=held.person, at=now)
     outbox.append(ended, now)
-    audit.record(N_("Closed the data of %(member)s"), held.person, viewer.person, now, to=held.person)
+    audit.record(
+        N_("Closed the data of %(member)s"), held.person, viewer.person, now, to=held.person, operator=True
+    )
     return access.access(access_id, viewer)
 
 

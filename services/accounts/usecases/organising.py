@@ -35,7 +35,7 @@ def create(facts: Mapping[str, Any], viewer: Viewer, now: datetime) -> Organisat
     _check_code(organisation, now)
     organisations.add_organisation(organisation)
     publishing.organisation(organisation, now)
-    audit.record(N_("Organisation created"), organisation.id, viewer.person, now)
+    audit.record(N_("Organisation created"), organisation.id, viewer.person, now, operator=True)
     return organisation
 
 
@@ -55,7 +55,14 @@ def edit(
     _check_code(organisation, now)
     organisations.save_organisation(organisation)
     publishing.organisation(organisation, now)
-    audit.record(N_("Facts changed"), organisation.id, viewer.person, now, fields=sorted(changes))
+    audit.record(
+        N_("Facts changed"),
+        organisation.id,
+        viewer.person,
+        now,
+        operator=viewer.operator,
+        fields=sorted(changes),
+    )
     return organisations.organisation(organisation.id, viewer)
 
 
@@ -84,7 +91,7 @@ def record_check(
     organisation.record_check(check, result, viewer.person, now)
     organisations.save_organisation(organisation)
     publishing.organisation(organisation, now)
-    audit.record(rules.CHECK_ACTS[check, result], organisation.id, viewer.person, now)
+    audit.record(rules.CHECK_ACTS[check, result], organisation.id, viewer.person, now, operator=True)
     return organisations.organisation(organisation.id, viewer)
 
 
@@ -100,4 +107,4 @@ def suspend(organisation_id: str, suspended: bool, reason: str, viewer: Viewer, 
     organisations.save_organisation(organisation)
     publishing.organisation(organisation, now)
     act = N_("Organisation suspended: %(reason)s") if suspended else N_("Suspension lifted: %(reason)s")
-    audit.record(act, organisation.id, viewer.person, now, reason=reason)
+    audit.record(act, organisation.id, viewer.person, now, operator=True, said={"reason": reason})

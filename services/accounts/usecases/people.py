@@ -42,4 +42,4 @@ def change_standing(person_id: str, suspended: bool, reason: str, viewer: Viewer
     people.save_person(person)
     outbox.append(events.StandingChanged(person=person.id, suspended=suspended), now)
     act = N_("Account suspended: %(reason)s") if suspended else N_("Suspension lifted: %(reason)s")
-    audit.record(act, person.id, viewer.person, now, reason=reason)
+    audit.record(act, person.id, viewer.person, now, to=person.id, operator=True, said={"reason": reason})

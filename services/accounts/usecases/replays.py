@@ -19,7 +19,7 @@ def one(fault_id: str, viewer: Viewer, now: datetime) -> str:
     """A parked event or a job that was given up; returns the event's id."""
     found = troubles.fault(fault_id, viewer)
     troubles.asked({"_id": fault_id}, now, viewer.person)
-    audit.record(N_("Replay asked"), fault_id, viewer.person, now, service=found["service"])
+    audit.record(N_("Replay asked"), fault_id, viewer.person, now, operator=True, service=found["service"])
     asked = events.ReplayAsked(ask=new_id(), by=viewer.person, service=found["service"], faults=[fault_id])
     return outbox.append(asked, now)
 
@@ -34,5 +34,5 @@ def stretch(span: Mapping[str, Any], viewer: Viewer, now: datetime) -> str:
     place = {name: span[name] for name in ("service", "topic", "partition")}
     troubles.asked(place | {"offset": {"$gte": span["first"], "$lte": span["last"]}}, now, viewer.person)
     ask = new_id()
-    audit.record(N_("Replay of a range asked"), ask, viewer.person, now, **facts)
+    audit.record(N_("Replay of a range asked"), ask, viewer.person, now, operator=True, **facts)
     return outbox.append(events.ReplayAsked(ask=ask, by=viewer.person, faults=[], **facts), now)

@@ -1,7 +1,7 @@
 """The deleting of what matching holds of a person."""
 
 from services.matching.domain.proposal import Proposal
-from shared import mongo
+from shared import audit, mongo
 
 
 def proposals_with(person: str) -> list[Proposal]:
@@ -20,4 +20,4 @@ def forget(person: str) -> None:
         mongo.collection(name).delete_many({"person": person})
     for name in ("weeks", "bid_lists", "engagements"):
         mongo.collection(name).delete_one({"_id": person})
-    mongo.collection("audit").update_many({"by": person}, {"$unset": {"params.reason": ""}})
+    audit.scrub(person)

@@ -43,7 +43,7 @@ def decline(proposal_id: str, reason: str, viewer: Viewer, now: datetime) -> Pro
     proposal = proposals.proposal(proposal_id, viewer)
     if proposal.decline(viewer.person):
         audit.record(
-            N_("Seat declined"), proposal.id, viewer.person, now, **({"reason": reason} if reason else {})
+            N_("Seat declined"), proposal.id, viewer.person, now, said={"reason": reason} if reason else None
         )
         _take_back(proposal, viewer.person, now)
         proposing.answered(proposal, proposal.seat_of(viewer.person), now, viewer.person)

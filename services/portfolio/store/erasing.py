@@ -3,7 +3,7 @@ revocation of what somebody holds in their hands does not disappear."""
 
 from services.portfolio.domain.applying import Application
 from services.portfolio.domain.evidence import Credential
-from shared import mongo
+from shared import audit, mongo
 
 
 def claims_of(person: str) -> list[str]:
@@ -43,4 +43,4 @@ def _forget_applications(person: str) -> None:
     acted = mongo.collection("audit").distinct("object", {"by": person})
     decided = {"_id": {"$in": acted}, "decided_by": person, "reason": {"$nin": ["", None]}}
     mongo.collection("applications").update_many(decided, {"$set": {"reason": ""}, "$inc": {"version": 1}})
-    mongo.collection("audit").update_many({"by": person}, {"$unset": {"params.credits": ""}})
+    audit.scrub(person)

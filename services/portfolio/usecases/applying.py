@@ -53,7 +53,9 @@ def apply(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> Application
         raise Invalid({"credentials": N_("By this rule these results earn no credit; see the calculation.")})
     crediting.add_application(application)
     open_item(_wait(application, "registrar", now), now)
-    audit.record(N_("Credit applied for"), application.id, viewer.person, now, credits=found.total)
+    audit.record(
+        N_("Credit applied for"), application.id, viewer.person, now, said={"credits": str(found.total)}
+    )
     return application
 
 

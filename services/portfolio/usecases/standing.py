@@ -39,7 +39,15 @@ def change_status(
     statuses.change(credential.status_list, credential.place, status)
     jobs.add(SIGN_LISTS, str(credential.status_list), now, credential=credential.id, event=LOGGED[status])
     search.confirm(credential.person, now)
-    audit.record(ACTS[status], credential.id, viewer.person, now, reason=reason)
+    audit.record(
+        ACTS[status],
+        credential.id,
+        viewer.person,
+        now,
+        to=credential.person,
+        operator=viewer.operator,
+        reason=reason,
+    )
     outbox.append(
         events.CredentialStatusChanged(
             credential=credential.id,

@@ -11,7 +11,7 @@ from typing import Any
 from services.projects.domain.contribution import Contribution
 from services.projects.domain.review import Review
 from services.projects.domain.team import Team
-from shared import mongo
+from shared import audit, mongo
 
 RUNNING = ("confirmed", "active", "paused", "delivered", "rework", "accepted")
 REASONED = ("Team paused", "Team cancelled", "Rework asked for")
@@ -82,7 +82,7 @@ def forget(person: str) -> Loose:
     mongo.collection("proposals").update_many({"members": person}, about)
     whose = {"team": {"$in": teams}, "$or": [{"person": person}, {"by": person}]}
     mongo.collection("papers").update_many(whose, {"$set": {"note": ""}})
-    mongo.collection("audit").update_many({"by": person}, {"$unset": {"params.reason": ""}})
+    audit.scrub(person)
     return loose
 
 

@@ -39,11 +39,11 @@ def review(brief_id: str, decision: str, approval: str | None, reason: str, bidd
         brief.ask_changes(viewer.person, reason, now)
         briefs.save(brief, now)
         waits.open_case("brief_changes", waits.of_brief(brief, "/edit"), now, role="company_admin")
-        audit.record(N_("Changes asked for"), brief.id, viewer.person, now)
+        audit.record(N_("Changes asked for"), brief.id, viewer.person, now, operator=viewer.operator)
     else:
         brief.refuse(viewer.person, reason, now)
         briefs.save(brief, now)
-        audit.record(N_("Brief refused"), brief.id, viewer.person, now)
+        audit.record(N_("Brief refused"), brief.id, viewer.person, now, operator=viewer.operator)
     waits.close("brief_review", brief.id, now, by=viewer.person)
     return event
 
@@ -60,7 +60,14 @@ def _publish(
     briefs.save(brief, now)
     event = publishing.edition(brief, now)
     timers.put(brief.id, "bidding.over", until)
-    audit.record(N_("Published"), brief.id, viewer.person, now, edition=brief.published_version)
+    audit.record(
+        N_("Published"),
+        brief.id,
+        viewer.person,
+        now,
+        operator=viewer.operator,
+        edition=brief.published_version,
+    )
     for school in brief.offered_to:
         _ask(brief, school, approval if school == brief.reviewer else None, reason, viewer, now)
     return event

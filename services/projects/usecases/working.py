@@ -190,7 +190,14 @@ def decide_dispute(
         work.save(contribution)
         waits.close("statement_confirmation", contribution.id, now, outcome="withdrawn")
     _settle(team, bool(work.disputes(team.id, "open")))
-    audit.record(N_("Dispute decided"), contribution.milestone, viewer.person, now, decision=decision)
+    audit.record(
+        N_("Dispute decided"),
+        contribution.milestone,
+        viewer.person,
+        now,
+        operator=viewer.operator,
+        decision=decision,
+    )
     return found
 
 
