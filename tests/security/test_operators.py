@@ -1,5 +1,6 @@
 """What operators may do: a person's data opens with a reason, for half an hour, told to the person."""
 
+import copy
 import threading
 from collections.abc import Iterator
 
@@ -32,7 +33,8 @@ def scene(stage: Stage) -> Iterator[Stage]:
 def operator(scene: Stage) -> Actor:
     """In a browser of their own: what they do here leaves no trace in the world's."""
     known = scene.cast.operator
-    return Actor(scene.world.client(), known.name, known.mail).signs_in()
+    phone = copy.deepcopy(known.authenticator)
+    return Actor(scene.world.client(), known.name, known.mail, authenticator=phone).signs_in()
 
 
 @pytest.fixture
@@ -139,7 +141,9 @@ def another_operator(scene: Stage, operator: Actor) -> Actor:
     second = Actor(scene.world.client(), "Second", "second@shixun.example").joins(code)
     second.organisation = own
     scene.world.settle()
-    return confirmed(scene.world, second)
+    confirmed(scene.world, second)
+    scene.world.settle()
+    return second
 
 
 def test_looking_somebody_up_by_address_is_an_access_with_a_trace(
@@ -217,6 +221,7 @@ def test_nobody_gives_themselves_a_role_by_an_invitation_of_their_own(
     operator.post(f"{ACCOUNTS}/memberships", {"code": code}, status=403)
     double = Actor(scene.world.client(), "Somebody", operator.mail).joins(code)
     scene.world.settle()
+    double.authenticator = operator.authenticator
     double.confirms(OneProcess(scene.world).mail_to(operator.mail))
     roles = [one["organisation"] for one in operator.get(f"{ACCOUNTS}/me")["memberships"]]
     assert half.school not in roles
