@@ -35,12 +35,18 @@ def open_briefs(actor: Actor, query: str = "") -> list[dict[str, Any]]:
 
 def bids(actor: Actor, *briefs: str) -> dict[str, Any]:
     """Hands in these briefs, the most wanted first."""
-    return dict(actor.put(f"{API}/bids", {"briefs": list(briefs)}))
+    return dict(puts(actor, "bids", {"briefs": list(briefs)}))
 
 
 def hands_in_slots(actor: Actor, slots: list[int]) -> dict[str, Any]:
     """``slots``: free hours of the week, 0 (Monday, 0 h) to 167."""
-    return dict(actor.put(f"{API}/slots", {"slots": slots}))
+    return dict(puts(actor, "slots", {"slots": slots}))
+
+
+def puts(actor: Actor, what: str, body: Any, status: int | None = None) -> Any:
+    """Replaces the student's "bids" or "slots" as they were read a moment ago."""
+    version = actor.get(f"{API}/{what}")["version"]
+    return actor.put(f"{API}/{what}", body, status=status, If_Match=f'"v{version}"')
 
 
 def proposals(actor: Actor) -> list[dict[str, Any]]:

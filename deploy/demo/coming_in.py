@@ -148,4 +148,4 @@ def _brings(stage: Stage, one: Student) -> None:
     person = stage.people[one.key]
     rows = [{"uri": stage.uris[label], "level": level} for label, level in one.skills.items()]
     patiently(lambda: person.post_json(f"{MATCHING}/holdings", {"skills": rows}))
-    patiently(lambda: person.call("PUT", f"{MATCHING}/slots", {"slots": one.slots}))
+    patiently(lambda: person.put_json(f"{MATCHING}/slots", {"slots": one.slots}))

@@ -67,7 +67,7 @@ def _bid(stage: Stage, number: int) -> None:
     body = {"briefs": [stage.briefs[number]]}
 
     def hands_in(person: Person) -> None:
-        patiently(lambda: person.call("PUT", f"{MATCHING}/bids", body))
+        patiently(lambda: person.put_json(f"{MATCHING}/bids", body))
 
     for person in stage.bidders(number):
         hands_in(person)

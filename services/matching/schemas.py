@@ -67,6 +67,7 @@ class Done(ma.Schema):
 
 
 class BriefQuery(ma.Schema):
+    q = Line(200, load_default=None, metadata={"description": "words of the title"})
     trade = Line(60, load_default=None)
     weeks = ma.fields.Integer(
         load_default=None, validate=ma.validate.Range(1, 60), metadata={"description": "this long at most"}
@@ -166,6 +167,7 @@ class Bids(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(Bid))
     handed_in = ma.fields.DateTime(allow_none=True)
     changed = ma.fields.Boolean(metadata={"description": "the list differs from what was handed in"})
+    version = ma.fields.Integer(metadata={"description": "for If-Match; 0 before the first bid"})
 
 
 class Slots(ma.Schema):
@@ -180,11 +182,13 @@ class Week(ma.Schema):
         ma.fields.Integer(), allow_none=True, metadata={"description": "null: always free"}
     )
     given = ma.fields.DateTime(allow_none=True)
+    version = ma.fields.Integer(metadata={"description": "for If-Match; 0 before the first time"})
 
 
 class Cells(ma.Schema):
     cells = ma.fields.List(ma.fields.String(validate=ma.validate.Regexp(r"[0-6]\.[a-z]+")))
     fill = ma.fields.String(load_default=None, validate=ma.validate.OneOf(FILLS))
+    version = ma.fields.Integer(load_default=None)
 
 
 class Reason(ma.Schema):

@@ -52,7 +52,7 @@ def asks_guardian(stage: OneProcess, people: loop.People, path: str) -> tuple[st
 
 
 def bids(student: Actor, *briefs: str, status: int = 200) -> None:
-    student.put(f"{at_matching.API}/bids", {"briefs": list(briefs)}, status=status)
+    at_matching.puts(student, "bids", {"briefs": list(briefs)}, status=status)
 
 
 def test_a_minor_bids_when_a_guardian_consented_and_no_longer_when_they_withdraw(

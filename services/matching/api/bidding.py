@@ -7,6 +7,7 @@ from flask import g
 
 from services.matching import permissions, schemas
 from services.matching.api.blueprint import blueprint
+from services.matching.domain.week import Week
 from services.matching.pages import reading
 from services.matching.store import bids, briefs
 from services.matching.usecases import bidding
@@ -31,10 +32,10 @@ def list_bids() -> dict[str, Any]:
     return reading.my_bids()
 
 
-@blueprint.operation("PUT", "/bids", permissions.STUDENT, takes=schemas.Order, gives=schemas.Bids)
-def hand_in(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Hand in my bids, the most wanted first"""
-    bidding.hand_in(data["briefs"], g.viewer, clock.now())
+@blueprint.operation("PUT", "/bids", permissions.STUDENT, takes=schemas.Order, gives=schemas.Bids, edits=True)
+def hand_in(data: Mapping[str, Any], expected_version: int) -> dict[str, Any]:
+    """Hand in my bids, the most wanted first; a list that was never written has version 0"""
+    bidding.hand_in(data["briefs"], expected_version, g.viewer, clock.now())
     return reading.my_bids()
 
 
@@ -42,11 +43,16 @@ def hand_in(data: Mapping[str, Any]) -> dict[str, Any]:
 def show_week() -> dict[str, Any]:
     """The hours of the week in which I am free"""
     found = bids.week(g.viewer)
-    return {"slots": found.slots, "given": found.given} if found else {"slots": None, "given": None}
+    return _week(found) if found else {"slots": None, "given": None, "version": 0}
 
 
-@blueprint.operation("PUT", "/slots", permissions.STUDENT, takes=schemas.Slots, gives=schemas.Week)
-def give_week(data: Mapping[str, Any]) -> Any:
-    """Say in which hours of the week I am free"""
-    found = bidding.give_week(data["slots"], g.viewer, clock.now())
-    return {"slots": found.slots, "given": found.given}
+@blueprint.operation(
+    "PUT", "/slots", permissions.STUDENT, takes=schemas.Slots, gives=schemas.Week, edits=True
+)
+def give_week(data: Mapping[str, Any], expected_version: int) -> Any:
+    """Say in which hours of the week I am free; a week that was never given has version 0"""
+    return _week(bidding.give_week(data["slots"], expected_version, g.viewer, clock.now()))
+
+
+def _week(found: Week) -> dict[str, Any]:
+    return {"slots": found.slots, "given": found.given, "version": found.version}

@@ -1,6 +1,6 @@
 """My bids in order, with Up, Down and Remove as posts; the week as a grid of seven days and five parts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request
@@ -10,19 +10,27 @@ from flask_babel import gettext
 from services.matching import permissions, schemas
 from services.matching.domain.week import FILLS, PARTS, cells_of, hours_of
 from services.matching.pages import reading, words
-from services.matching.store import bids, students
+from services.matching.store import bids, briefs, students
 from services.matching.usecases import bidding
 from shared import clock
-from shared.errors import Invalid
+from shared.errors import Invalid, Stale
+from shared.messages import N_
 from shared.web import forms
 from shared.web.permissions import needs
 
 pages = Blueprint("bidding", __name__, url_prefix="/matching")
 
+ELSEWHERE = N_("Your free times were changed in another window; what you tick here is not saved yet.")
+
 
 @pages.get("/bids")
 @needs(permissions.STUDENT)
 def mine() -> str:
+    return _list()
+
+
+def _list(seen: list[str] | None = None) -> str:
+    """``seen``: the order that this window showed when another one had changed it."""
     found, now = reading.my_bids(), clock.now()
     moved = request.args.get("moved", "")
     rows = [
@@ -35,37 +43,46 @@ def mine() -> str:
         frozen=[row for row in rows if not row["open"] and row["rank"] and row["state"] == "closed"],
         handed_in=found["handed_in"],
         changed=found["changed"],
+        version=found["version"],
         week=bids.week(g.viewer),
         done="done" in request.args,
+        seen=seen,
     )
 
 
-@pages.post("/bids/<brief_id>/up")
-@needs(permissions.STUDENT)
-def up(brief_id: str) -> ResponseReturnValue:
-    bidding.move(brief_id, -1, g.viewer, clock.now())
-    return redirect(f"/matching/bids?moved={brief_id}#bid-{brief_id}", 303)
+def _change(act: Callable[[int | None], object], place: str) -> ResponseReturnValue:
+    """Do it to the list that this window showed; when another one changed it, nothing is done and both are shown."""
+    try:
+        act(request.form.get("version", type=int))
+    except Stale:
+        order = request.form.get("order", "").split(",")
+        known = briefs.some(order, g.viewer)
+        return _list([known[one].title for one in order if one in known]), 412
+    return redirect(place, 303)
 
 
-@pages.post("/bids/<brief_id>/down")
+@pages.post("/bids/<brief_id>/<any(up, down):way>")
 @needs(permissions.STUDENT)
-def down(brief_id: str) -> ResponseReturnValue:
-    bidding.move(brief_id, 1, g.viewer, clock.now())
-    return redirect(f"/matching/bids?moved={brief_id}#bid-{brief_id}", 303)
+def move(brief_id: str, way: str) -> ResponseReturnValue:
+    by = -1 if way == "up" else 1
+    return _change(
+        lambda version: bidding.move(brief_id, by, version, g.viewer, clock.now()),
+        f"/matching/bids?moved={brief_id}#bid-{brief_id}",
+    )
 
 
 @pages.post("/bids/<brief_id>/remove")
 @needs(permissions.STUDENT)
 def remove(brief_id: str) -> ResponseReturnValue:
-    bidding.remove(brief_id, g.viewer, clock.now())
-    return redirect("/matching/bids", 303)
+    return _change(lambda version: bidding.remove(brief_id, version, g.viewer, clock.now()), "/matching/bids")
 
 
 @pages.post("/bids")
 @needs(permissions.STUDENT)
 def hand_in() -> ResponseReturnValue:
-    bidding.hand_in(None, g.viewer, clock.now())
-    return redirect("/matching/bids?done=1", 303)
+    return _change(
+        lambda version: bidding.hand_in(None, version, g.viewer, clock.now()), "/matching/bids?done=1"
+    )
 
 
 @pages.get("/slots")
@@ -77,24 +94,31 @@ def week() -> str:
 
 
 def _week(chosen: frozenset[tuple[int, str]], form: forms.Form, done: bool = False) -> str:
-    places = students.studies_of(g.viewer.person)
+    """The grid with what is chosen; after a change elsewhere what was given there stands beside it."""
+    places, given = students.studies_of(g.viewer.person), bids.week(g.viewer)
+    parts = [
+        {"key": part, "name": gettext(words.PARTS[part]), "from": hours[0], "to": hours[-1] + 1}
+        for part, hours in PARTS.items()
+    ]
     rows = [
         {
-            "part": gettext(words.PARTS[part]), "hours": f"{hours[0]:02}:00–{hours[-1] + 1:02}:00",
+            "day": gettext(words.DAYS[day]),
             "cells": [
-                {"value": f"{day}.{part}", "day": gettext(words.DAYS[day]), "chosen": (day, part) in chosen}
-                for day in range(7)
+                {"value": f"{day}.{part['key']}", "part": part["name"], "chosen": (day, part["key"]) in chosen}
+                for part in parts
             ],
         }
-        for part, hours in PARTS.items()
+        for day in range(7)
     ]  # fmt: skip
     return render_template(
         "matching/slots.html",
         rows=rows,
-        days=[gettext(day) for day in words.DAYS],
+        parts=parts,
         fills=[(key, gettext(name)) for key, name in words.FILLS.items()],
-        given=bids.week(g.viewer),
-        zone=places[0].zone if places else "",
+        given=given,
+        elsewhere=reading.times(given.slots if given else []) if "version" in form.errors else None,
+        listed=bids.bid_list(g.viewer),
+        zone=reading.zone_word(places[0].zone) if places else "",
         form=form,
         done=done,
     )
@@ -103,18 +127,30 @@ def _week(chosen: frozenset[tuple[int, str]], form: forms.Form, done: bool = Fal
 @pages.post("/slots")
 @needs(permissions.STUDENT)
 def give_week() -> ResponseReturnValue:
+    sent = request.form.getlist("cells")
+
     def work(data: Mapping[str, Any]) -> str:
-        bidding.give_week(hours_of(_cells(data.get("cells") or [])), g.viewer, clock.now())
+        hours = hours_of(_cells(data.get("cells") or []))
+        bidding.give_week(hours, data["version"], g.viewer, clock.now())
         return "/matching/slots?done=1"
 
     def again(form: forms.Form) -> str:
-        return _week(frozenset(), form)
+        return _week(frozenset(_known(sent)), form)
 
-    return forms.submit(schemas.Cells(), work, again)
+    try:
+        return forms.submit(schemas.Cells(), work, again)
+    except Stale:
+        return again(forms.Form(errors={"version": ELSEWHERE})), 412
 
 
 def _cells(texts: list[str]) -> list[tuple[int, str]]:
-    found = [(int(day), part) for day, _, part in (text.partition(".") for text in texts)]
-    if any(part not in PARTS for _, part in found):
-        raise Invalid({"cells": "Some fields need a change."})
+    found = _known(texts)
+    if len(found) < len(texts):
+        raise Invalid({"cells": N_("Some fields need a change.")})
     return found
+
+
+def _known(texts: list[str]) -> list[tuple[int, str]]:
+    """The cells that a week has, of what was sent."""
+    found = [(day, part) for day, _, part in (text.partition(".") for text in texts)]
+    return [(int(day), part) for day, part in found if day.isdecimal() and len(day) == 1 and part in PARTS]

@@ -20,7 +20,7 @@ from shared.web.permissions import needs
 
 pages = Blueprint("briefs", __name__, url_prefix="/matching")
 
-FILTERS = ("trade", "weeks", "remote", "language")
+FILTERS = ("q", "trade", "weeks", "remote", "language")
 WEEKS = (4, 6, 8, 12, 18)
 
 
@@ -50,6 +50,7 @@ def _line(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
         **row,
         "company": names.get(row["organisation"], ""),
         "trade_word": words.word(words.TRADES, row["trade"]),
+        "place_word": words.place(row["remote"], row["place"]),
         "score_percent": round(100 * row["fit"]["score"]),
     }
 
@@ -84,6 +85,7 @@ def show(brief_id: str) -> ResponseReturnValue:
         bars=bars,
         kind=words.word(words.KINDS, row["kind"]),
         risk=words.word(words.RISKS, row["risk"]),
+        place=words.place(row["remote"], row["place"]),
         spoken=reading.listed([words.language_name(code) for code in row["languages"]]),
         takes_bids=row["state"] == "open" and clock.now() < row["bidding_until"],
         listed=brief_id in bids.bid_list(g.viewer).order,

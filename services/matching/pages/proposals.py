@@ -5,19 +5,25 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from services.matching import explain, permissions, schemas
-from services.matching.domain.week import PARTS, cells_of
-from services.matching.pages import reading, words
+from services.matching.pages import reading
 from services.matching.store import audit, proposals, students
 from services.matching.usecases import answering
 from shared import clock, directory
+from shared.messages import N_
 from shared.web import forms
 from shared.web.app import on_its_way
 from shared.web.permissions import needs
 
 pages = Blueprint("proposals", __name__, url_prefix="/matching")
+
+
+COVERED = {
+    0: N_("nobody of the team brings it"), 0.25: N_("covered to a quarter"), 0.5: N_("half covered"),
+    0.75: N_("covered to three quarters"), 1: N_("covered"),
+}  # fmt: skip
+"""A need is counted in quarters, rounded down (see /matching/how)."""
 
 
 @pages.get("/proposals")
@@ -47,31 +53,17 @@ def _facts(proposal_id: str) -> dict[str, Any]:
         "proposal": row,
         "company": company,
         "bars": [
-            {"name": need["name"], "need": need["level"], "held": round(need["quality"] * need["level"], 1),
-             "href": reading.place_of(need["skill"])}
+            {"name": need["name"], "need": need["level"], "held": need["quality"] * need["level"],
+             "href": reading.place_of(need["skill"]), "text": COVERED[need["quality"]]}
             for need in row["coverage"]
         ],
-        "common": _common(row["common_slots"]),
-        "zone": students.zone_of(seat.school),
+        "common": reading.times(row["common_slots"]),
+        "zone": reading.zone_word(students.zone_of(seat.school)),
         "not_used": reading.said({"message": explain.NOT_USED}),
         "may_answer": seat.state == "asked" and not row["late"] and (one.live or one.state == "confirmed"),
         "may_withdraw": seat.state == "accepted" and one.live,
         "history": audit.history(one.id) if seat.holds else [],
     }  # fmt: skip
-
-
-def _common(slots: list[int]) -> str:
-    """The parts of the week that the whole team has free; single hours where no whole part is."""
-    cells = cells_of(slots)
-    whole = {day * 24 + hour for day, part in cells for hour in PARTS[part]}
-    texts = [
-        gettext("%(day)s %(part)s", day=gettext(words.DAYS[day]), part=gettext(words.PARTS[part]).lower())
-        for day in range(7)
-        for part in PARTS
-        if (day, part) in cells
-    ]
-    texts += [f"{gettext(words.DAYS[hour // 24])} {hour % 24:02}:00" for hour in slots if hour not in whole]
-    return reading.listed(texts)
 
 
 @pages.get("/proposals/<proposal_id>/accept")

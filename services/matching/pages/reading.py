@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from babel.dates import get_timezone_location
 from flask import g
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from services.matching import advice, book
 from services.matching.domain.briefs import Brief
 from services.matching.domain.held import Held
 from services.matching.domain.proposal import Proposal
+from services.matching.domain.week import PARTS, cells_of
+from services.matching.pages import words
 from services.matching.scoring import Fit, Holding, fit
 from services.matching.store import bids, briefs, holdings
 from services.matching.usecases import reasons
@@ -44,6 +47,25 @@ def uri_of(place: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     return ("、" if language().startswith("zh") else ", ").join(names)
+
+
+def times(slots: Sequence[int]) -> str:
+    """Hours of the week as parts of days; single hours where no whole part is free."""
+    cells = cells_of(slots)
+    whole = {day * 24 + hour for day, part in cells for hour in PARTS[part]}
+    texts = [
+        gettext("%(day)s %(part)s", day=gettext(words.DAYS[day]), part=gettext(words.PARTS[part]).lower())
+        for day in range(7)
+        for part in PARTS
+        if (day, part) in cells
+    ]
+    texts += [f"{gettext(words.DAYS[hour // 24])} {hour % 24:02}:00" for hour in slots if hour not in whole]
+    return listed(texts)
+
+
+def zone_word(zone: str) -> str:
+    """The time zone by its city, in the reader's language."""
+    return get_timezone_location(zone, locale=get_locale() or "en", return_city=True)
 
 
 def said(message: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -99,7 +121,8 @@ def open_briefs(found: Sequence[Brief], query: Mapping[str, Any], now: datetime)
 
 def _passes(one: Brief, query: Mapping[str, Any]) -> bool:
     return (
-        (not query.get("trade") or one.trade == query["trade"])
+        all(word in one.title.casefold() for word in (query.get("q") or "").casefold().split())
+        and (not query.get("trade") or one.trade == query["trade"])
         and (not query.get("weeks") or one.weeks <= query["weeks"])
         and (query.get("remote") is None or one.remote == query["remote"])
         and (not query.get("language") or query["language"] in (one.languages or [one.language]))
@@ -130,7 +153,7 @@ def my_bids() -> dict[str, Any]:
         }
         for place, one in enumerate([*order, *sorted(set(ranks) & set(known) - set(order))], start=1)
     ]  # fmt: skip
-    return {"items": rows, "handed_in": mine.handed_in, "changed": mine.changed}
+    return {"items": rows, "handed_in": mine.handed_in, "changed": mine.changed, "version": mine.version}
 
 
 def proposal(one: Proposal, now: datetime) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """My skills with level and source; adding by search; a skill and what stands around it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from services.matching import book, permissions, schemas
 from services.matching.pages import reading, words
-from services.matching.store import holdings
+from services.matching.store import briefs, holdings
 from services.matching.usecases import holding
 from shared import clock
 from shared.web import forms, i18n, links
@@ -52,16 +52,24 @@ def add() -> str:
 def _add(form: forms.Form) -> str:
     text = request.args.get("q", "").strip()[:100]
     held = {one.skill: one for one in holdings.mine(g.viewer)}
-    found = book.search(text, i18n.language(), MOST_FOUND) if text else []
+    found = [(one.uri, one.matched) for one in book.search(text, i18n.language(), MOST_FOUND)] if text else []
     rows = [
         {
-            "uri": one.uri, "name": one.name, "matched": one.matched if one.matched != one.name else "",
-            "href": reading.place_of(one.uri), "definition": book.graph().skill(one.uri).definition,
-            "held": held.get(one.uri),
+            "uri": uri, "name": name, "matched": matched if matched != name else "",
+            "href": reading.place_of(uri), "definition": book.graph().skill(uri).definition, "held": held.get(uri),
         }
-        for one in found
+        for uri, matched in found or _asked_for(text)
+        if (name := reading.name_of(uri))
     ]  # fmt: skip
     return render_template("matching/add.html", q=text, rows=rows, form=form, count=len(held))
+
+
+def _asked_for(text: str) -> list[tuple[str, str]]:
+    """Where nothing was looked for yet: (skill, no other name) of the open briefs, what most of them ask for first."""
+    if text:
+        return []
+    asked = Counter(row["uri"] for one in briefs.open_for(g.viewer) for row in one.skills)
+    return [(uri, "") for uri, _ in asked.most_common(MOST_FOUND) if uri in book.graph()]
 
 
 @pages.post("/skills/add")
@@ -72,7 +80,9 @@ def claim() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         holding.claim([{"uri": data["uri"], "level": data["level"]}], g.viewer, clock.now())
         query = request.args.get("q")
-        return links.with_query("/matching/skills/add", q=query) if query else "/matching/skills"
+        return (
+            "/matching/skills" if query is None else links.with_query("/matching/skills/add", q=query or None)
+        )
 
     return forms.submit(schemas.OneClaim(), work, _add)
 

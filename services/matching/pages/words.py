@@ -29,6 +29,7 @@ KINDS = {
     "placement_employed": N_("Placement under an employment contract"),
 }
 RISKS = {"low": N_("Low risk"), "medium": N_("Medium risk"), "high": N_("High risk")}
+PLACES = {"onsite": N_("On site"), "remote": N_("Remote"), "mixed": N_("On site and remote")}
 DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 PARTS = {
     "morning": N_("Morning"),
@@ -62,6 +63,11 @@ CREDITS = {
     "essential_for": N_("a skill that is essential for the needed one"),
     "optional_for": N_("a skill that is useful for the needed one"),
 }
+
+
+def place(remote: bool, key: str) -> str:
+    """Where the work is done."""
+    return word(PLACES, "remote" if remote else key or "onsite")
 
 
 def word(table: dict[str, str], key: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from services.matching.domain.bidding import BidList
 from services.matching.domain.week import Week
 from services.matching.store import bids, briefs
+from shared import mongo
 from shared.errors import Invalid
 from shared.events import matching as events
 from shared.messages import N_
@@ -25,35 +26,38 @@ def add(brief_id: str, viewer: Viewer, now: datetime) -> None:
 
 
 @transactional
-def remove(brief_id: str, viewer: Viewer, now: datetime) -> None:
-    found = _list(viewer, now)
+def remove(brief_id: str, expected_version: int | None, viewer: Viewer, now: datetime) -> None:
+    found = _list(viewer, now, expected_version)
     found.remove(brief_id)
     bids.save_list(found)
 
 
 @transactional
-def move(brief_id: str, by: int, viewer: Viewer, now: datetime) -> None:
-    found = _list(viewer, now)
+def move(brief_id: str, by: int, expected_version: int | None, viewer: Viewer, now: datetime) -> None:
+    found = _list(viewer, now, expected_version)
     found.move(brief_id, by)
     bids.save_list(found)
 
 
-def _list(viewer: Viewer, now: datetime) -> BidList:
-    """The list without the briefs whose bidding is over: their places are free again."""
+def _list(viewer: Viewer, now: datetime, expected_version: int | None = None) -> BidList:
+    """The list without the briefs whose bidding is over: their places are free again. Raises Stale."""
     found = bids.bid_list(viewer)
+    mongo.expect_version(found, expected_version)
     known = briefs.some(found.order, viewer)
     found.order = [one for one in found.order if one in known and known[one].takes_bids(now)]
     return found
 
 
 @transactional
-def hand_in(order: Sequence[str] | None, viewer: Viewer, now: datetime) -> BidList:
-    """Let the list count in this order (None: as it stands). Whoever read it changes it by handing in again.
+def hand_in(
+    order: Sequence[str] | None, expected_version: int | None, viewer: Viewer, now: datetime
+) -> BidList:
+    """Let the list count in this order (None: as it stands). Raises Stale when it is not the list that was read.
 
     Bids on briefs whose bidding is over stay as they were handed in: a team is being formed of them.
     """
     viewer.check_acts_alone("contract", now)
-    found = _list(viewer, now)
+    found = _list(viewer, now, expected_version)
     if order is not None:
         found.put(list(order))
     known = briefs.some(found.order, viewer)
@@ -93,9 +97,10 @@ def count(brief_id: str, now: datetime) -> None:
 
 
 @transactional
-def give_week(slots: Iterable[int], viewer: Viewer, now: datetime) -> Week:
-    """Say in which hours of the week one is free."""
+def give_week(slots: Iterable[int], expected_version: int | None, viewer: Viewer, now: datetime) -> Week:
+    """Say in which hours of the week one is free. Raises Stale when another week was given meanwhile."""
     found = bids.week(viewer) or Week(viewer.person, now)
+    mongo.expect_version(found, expected_version)
     found.give(slots, now)
     bids.save_week(found)
     return found

@@ -70,7 +70,7 @@ def test_bids_on_a_closed_brief_are_refused_and_counted_ones_stay(town: Town) ->
     one, two = town.bidders(brief, "一", "二")
     late = town.student("三")
     town.closed(brief)
-    late.put("/matching/api/v1/bids", {"briefs": [brief]}, status=409)
+    at.puts(late, "bids", {"briefs": [brief]}, status=409)
     at.bids(one, later)
     assert {row["brief"] for row in one.get("/matching/api/v1/bids")["items"] if row["rank"]} == {
         brief,
@@ -84,27 +84,27 @@ def test_bidding_ends_with_its_day_even_when_no_event_came(town: Town) -> None:
     student = town.student("一")
     town.later(2, student)
     assert at.open_briefs(student) == []
-    student.put("/matching/api/v1/bids", {"briefs": [brief]}, status=409)
+    at.puts(student, "bids", {"briefs": [brief]}, status=409)
 
 
 @pytest.mark.parametrize("body", [{"briefs": ["nothing"]}, {"briefs": "x"}, {"briefs": ["a"] * 11}, {}])
 def test_a_wrong_list_names_its_field(town: Town, body: dict) -> None:
     student = town.student("一")
-    problem = student.put("/matching/api/v1/bids", body, status=422)
+    problem = at.puts(student, "bids", body, status=422)
     assert problem["errors"][0]["pointer"].startswith("/briefs")
 
 
 def test_the_same_brief_twice_is_refused(town: Town) -> None:
     brief = town.published()
     student = town.student("一")
-    problem = student.put("/matching/api/v1/bids", {"briefs": [brief, brief]}, status=422)
+    problem = at.puts(student, "bids", {"briefs": [brief, brief]}, status=422)
     assert problem["errors"][0]["pointer"] == "/briefs"
 
 
 @pytest.mark.parametrize("slots", [[168], [-1], ["a"], [1.5], None])
 def test_an_hour_that_no_week_has_is_refused(town: Town, slots: object) -> None:
     student = town.student("一")
-    problem = student.put("/matching/api/v1/slots", {"slots": slots}, status=422)
+    problem = at.puts(student, "slots", {"slots": slots}, status=422)
     assert problem["errors"][0]["pointer"].startswith("/slots")
 
 

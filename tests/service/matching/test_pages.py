@@ -55,7 +55,7 @@ def test_from_the_list_to_bids_in_order_and_handed_in(town: Town) -> None:
     assert "The largest gap is troubleshoot" in brief
     for each in (first, second):
         student.send(f"/matching/briefs/{each}/bid", {})
-    assert "Hand it in for it to count" in student.page("/matching/bids")
+    assert "Hand your list in for it to count" in student.page("/matching/bids")
     moved = student.send(f"/matching/bids/{second}/up", {})
     page = student.page(moved.headers["Location"])
     assert page.index("乙") < page.index("甲")
@@ -96,7 +96,7 @@ def test_a_proposal_says_why_and_asks_once_before_it_is_accepted(town: Town) -> 
     student.send(f"{path}/accept", {})
     assert "Proposed" in student.page(path)
     student.send(f"{path}/decline", {"reason": "别的安排"})
-    assert "You are not in this team." in student.page(path)
+    assert "You declined this seat" in student.page(path)
     assert at.proposals(student)[0]["seat"] == "declined"
 
 
@@ -161,3 +161,33 @@ def reader(student: Actor, language: str = "en") -> Actor:
     """The student's browser, showing pages in that language."""
     student.send("/accounts/language", {"to": language, "next": "/"})
     return student
+
+
+def test_where_the_work_is_done_is_a_word_in_the_reader_s_language(town: Town) -> None:
+    brief = town.published(place="mixed", remote=False)
+    student = reader(town.student("林梅"))
+    for path in ("/matching/briefs", f"/matching/briefs/{brief}"):
+        assert "On site and remote" in student.page(path), path
+    student.http.client.set_cookie("preferences", "zh-Hans.auto.Asia/Shanghai")
+    page = student.page("/matching/briefs")
+    assert "现场与远程结合" in page
+    assert "mixed" not in page
+
+
+def test_the_search_box_finds_briefs_by_words_of_their_title(town: Town) -> None:
+    town.published(title="Door lock line"), town.published(title="Cold chain")
+    student = reader(town.student("林梅"))
+    page = student.page("/matching/briefs?q=LOCK+line")
+    assert "Door lock line" in page
+    assert "Cold chain" not in page
+    assert "No brief passes these filters" in student.page("/matching/briefs?q=nothing+like+it")
+
+
+def test_who_looks_for_nothing_yet_sees_what_open_briefs_ask_for(town: Town) -> None:
+    town.published(needs={PLC: 3})
+    student = reader(town.student("林梅"))
+    page = student.page("/matching/skills/add")
+    assert "Open briefs ask for these" in page
+    added = student.send("/matching/skills/add?q=", {"uri": town.skill(PLC), "level": 3})
+    assert added.headers["Location"] == "/matching/skills/add", "the next one follows"
+    assert "On your list" in student.page("/matching/skills/add")

@@ -19,7 +19,7 @@ def test_a_brief_is_there_once_the_school_has_approved_it(town: Town) -> None:
     student = town.student("林梅")
     assert at.open_briefs(student) == []
     student.get(f"/matching/api/v1/briefs/{brief}", status=404)
-    student.put("/matching/api/v1/bids", {"briefs": [brief]}, status=422)
+    at.puts(student, "bids", {"briefs": [brief]}, status=422)
     town.approved(brief, "without_credit")
     assert at.open_briefs(student)[0]["approval"] == "without_credit"
 
