@@ -36,6 +36,10 @@ class Settings:
     log_level: str
     database_timeout_ms: int
     outbox_days: int
+    export_days: int
+    mail_days: int
+    parked_days: int
+    trace_days: int
 
     @property
     def is_local(self) -> bool:
@@ -71,6 +75,10 @@ class Settings:
             log_level=source.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
             database_timeout_ms=source.number("DATABASE_TIMEOUT_MS", 2500),
             outbox_days=source.number("OUTBOX_DAYS", 3650),
+            export_days=source.number("EXPORT_DAYS", 7),
+            mail_days=source.number("MAIL_DAYS", 30),
+            parked_days=source.number("PARKED_DAYS", 30),
+            trace_days=source.number("TRACE_DAYS", 365),
         )
         problems = source.problems
         if settings.test_clock_file and not settings.is_local:

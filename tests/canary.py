@@ -2,6 +2,7 @@
 
 import base64
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,14 @@ def in_files(folder: Path, but: Iterable[str] = ()) -> list[str]:
     found = []
     for path in sorted(folder.rglob("*")):
         inside = path.is_file() and not any(path.is_relative_to(one) for one in left_out)
-        if inside and (is_in(path.name) or is_in(path.read_bytes())):
+        if inside and any(map(is_in, (path.name, *_contents(path)))):
             found.append(str(path.relative_to(folder)))
     return found
+
+
+def _contents(path: Path) -> Iterator[bytes]:
+    """What is in the file; of a ZIP, also what is packed into it."""
+    yield path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            yield from (packed.read(name) for name in packed.namelist())

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from services.accounts.store import acts as trail
 from services.accounts.store import troubles
-from services.accounts.usecases import addressing, erasing, guardians, items, signing
+from services.accounts.usecases import addressing, erasing, exporting, guardians, items, signing
 from shared import tokens
 from shared.config import Settings
 from shared.events import acts, faults, matching, portfolio, projects, waiting
 from shared.events import erasing as erasures
+from shared.events import exporting as exports
 from shared.messaging import timers
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import Handlers
@@ -22,6 +23,10 @@ def _opened(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
 
 def _closed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     items.closed(delivery.event, delivery.time)
+
+
+def _part(delivery: Delivery, now: datetime) -> None:
+    exporting.part(delivery.event, now)
 
 
 def _erased(delivery: Delivery, now: datetime) -> None:
@@ -47,6 +52,7 @@ TIMERS: timers.Handlers = {
     f"{guardians.KIND}.due": guardians.silent,
     addressing.LAPSES: addressing.lapse,
     **erasing.TIMERS,
+    **exporting.TIMERS,
 }
 
 
@@ -58,6 +64,7 @@ def handlers(settings: Settings) -> Handlers:
     found: dict = {projects.SigningRequested: signing_requested}
     found |= dict.fromkeys(waiting.OPENED.values(), _opened)
     found |= dict.fromkeys(waiting.CLOSED.values(), _closed)
+    found |= dict.fromkeys(exports.PART.values(), _part)
     found |= {erasures.DONE[name]: _erased for name in ("projects", "matching", "portfolio")}
     found |= dict.fromkeys(faults.SET_ASIDE.values(), _set_aside)
     found |= dict.fromkeys(faults.CLEARED.values(), _cleared)

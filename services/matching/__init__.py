@@ -7,7 +7,8 @@ from flask import Flask
 from services.matching import book, jobs, store, subscriptions
 from services.matching.api import blueprint as api
 from services.matching.pages import BLUEPRINTS
-from shared import directory
+from services.matching.store import exporting as export
+from shared import directory, exporting
 from shared.config import Settings
 from shared.messaging import replaying
 from shared.service import Service
@@ -21,7 +22,7 @@ def create_app(settings: Settings) -> Flask:
 
 def service(settings: Settings) -> Service:
     book.warm(search_too=False)
-    on_event = directory.HANDLERS | subscriptions.handlers(settings)
+    on_event = directory.HANDLERS | exporting.handlers() | subscriptions.handlers(settings)
     return Service(
         name="matching",
         models=store.MODELS,
@@ -29,5 +30,5 @@ def service(settings: Settings) -> Service:
         on_event=on_event,
         obeys=replaying.HANDLERS,
         on_timer=subscriptions.TIMERS,
-        work={**jobs.kinds(), **replaying.work(on_event)},
+        work={**jobs.kinds(), **exporting.work(export.of), **replaying.work(on_event)},
     )

@@ -7,8 +7,9 @@ from flask import Flask
 from services.portfolio import store, subscriptions, timers
 from services.portfolio.api import blueprint as api
 from services.portfolio.pages import BLUEPRINTS
+from services.portfolio.store import exporting as export
 from services.portfolio.usecases import installing, issuing
-from shared import directory
+from shared import directory, exporting
 from shared.config import Settings
 from shared.messaging import replaying
 from shared.service import Service
@@ -20,7 +21,7 @@ def create_app(settings: Settings) -> Flask:
 
 
 def service(settings: Settings) -> Service:
-    on_event = directory.HANDLERS | subscriptions.handlers(settings)
+    on_event = directory.HANDLERS | exporting.handlers() | subscriptions.handlers(settings)
     return Service(
         name="portfolio",
         models=store.MODELS,
@@ -28,6 +29,6 @@ def service(settings: Settings) -> Service:
         on_event=on_event,
         obeys=replaying.HANDLERS,
         on_timer=timers.HANDLERS,
-        work={**issuing.kinds(settings), **replaying.work(on_event)},
+        work={**issuing.kinds(settings), **exporting.work(export.of), **replaying.work(on_event)},
         prepare=installing.prepare,
     )

@@ -7,7 +7,8 @@ from flask import Flask
 from services.projects import jobs, store, subscriptions, timekeeping
 from services.projects.api import blueprint as api
 from services.projects.pages import BLUEPRINTS
-from shared import directory, tokens
+from services.projects.store import exporting as export
+from shared import directory, exporting, tokens
 from shared.config import Settings
 from shared.messaging import replaying
 from shared.service import Service
@@ -24,7 +25,7 @@ def _prepare(settings: Settings) -> None:
 
 
 def service(settings: Settings) -> Service:
-    on_event = directory.HANDLERS | subscriptions.handlers(settings)
+    on_event = directory.HANDLERS | exporting.handlers() | subscriptions.handlers(settings)
     return Service(
         name="projects",
         models=store.MODELS,
@@ -32,6 +33,6 @@ def service(settings: Settings) -> Service:
         on_event=on_event,
         obeys=replaying.HANDLERS,
         on_timer=timekeeping.handlers(settings),
-        work={**jobs.kinds(settings), **replaying.work(on_event)},
+        work={**jobs.kinds(settings), **exporting.work(export.of), **replaying.work(on_event)},
         prepare=_prepare,
     )

@@ -37,6 +37,20 @@ class PersonErased(Event, type="accounts.person.erased.v1", topic="accounts.eras
     person: Id
 
 
+class ExportAsked(Event, type="accounts.export.asked.v1", topic="accounts.export", key="export"):
+    """The person wants to have what is held of them: each service answers with its parts."""
+
+    export: Id
+    person: Id
+
+
+class ExportEnded(Event, type="accounts.export.ended.v1", topic="accounts.export", key="export"):
+    """Everything has arrived, or it was given up: the parts need not be kept any longer."""
+
+    export: Id
+    person: Id
+
+
 class OrganisationChanged(
     Event, type="accounts.organisation.changed.v1", topic="accounts.organisation", key="organisation"
 ):

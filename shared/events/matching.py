@@ -4,10 +4,11 @@ from dataclasses import field
 from datetime import datetime
 from typing import Any
 
-from shared.events import acts, erasing, faults, waiting
+from shared.events import acts, erasing, exporting, faults, waiting
 from shared.events.base import Event, Fact, Id, Ids
 
 erasing.declare("matching")
+exporting.declare("matching")
 waiting.declare("matching")
 faults.declare("matching")
 acts.declare("matching")

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from shared.events import acts, erasing, faults, waiting
+from shared.events import acts, erasing, exporting, faults, waiting
 from shared.events.base import Event, Fact, Id
 
 erasing.declare("portfolio")
+exporting.declare("portfolio")
 waiting.declare("portfolio")
 faults.declare("portfolio")
 acts.declare("portfolio")

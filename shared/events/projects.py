@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from shared.events import acts, erasing, faults, waiting
+from shared.events import acts, erasing, exporting, faults, waiting
 from shared.events.base import Event, Fact, Id, Ids, OptionalId
 
 erasing.declare("projects")
+exporting.declare("projects")
 waiting.declare("projects")
 faults.declare("projects")
 acts.declare("projects")

@@ -108,6 +108,12 @@ def mark_sent(ids: Sequence[str], epoch: int) -> None:
         mongo.collection("outbox").update_many({"_id": {"$in": list(ids)}}, {"$max": {"epoch": epoch}})
 
 
+def strip(aggregate: str) -> None:
+    """Cut everybody out of the events of an aggregate that has ended: nobody needs those values any more."""
+    change: dict[str, Any] = {"$set": {"personal": {}, "people": []}}
+    mongo.collection("outbox").update_many({"aggregate": aggregate}, change)
+
+
 def send_erasure_again(person: str) -> None:
     """Let the relay send it once more, with its tombstones.
 

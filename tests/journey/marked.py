@@ -40,6 +40,7 @@ def walks_the_loop(stage: Stage) -> Marked:
     _the_team_delivers(stage, marked)
     marked.credential = _the_mentor_judges(stage, marked)
     _shows_it(stage, marked, marked.credential)
+    _takes_it_along(stage, marked.student)
     return marked
 
 
@@ -117,6 +118,12 @@ def _shows_it(stage: Stage, marked: Marked, credential: str) -> None:
     applied = at_portfolio.applies_for_credit(student, rule["id"], [credential], course=f"{WORD}course")
     at_portfolio.decides(registrar, applied["id"], "refused", f"{WORD}refusal")
     at_portfolio.applies_for_credit(student, rule["id"], [credential], course=f"{WORD}again")
+
+
+def _takes_it_along(stage: Stage, student: Actor) -> None:
+    exports = "/accounts/api/v1/me/exports"
+    export = student.post(exports, status=202)["id"]
+    stage.until(lambda: student.get(f"{exports}/{export}")["state"] == "ready", "the file with everything")
 
 
 def asks_to_be_erased(student: Actor) -> str:

@@ -1,5 +1,6 @@
 """Erasing somebody in one process: nothing of them is left anywhere, nothing brings them back, the others go on."""
 
+import shutil
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ TRANSPORT = {"outbox", "messaging_state", "leases"}
 @pytest.fixture
 def story(world: World) -> Marked:
     """A marked person has walked the loop, and something about them was put aside."""
+    shutil.rmtree(world.folder / "files", ignore_errors=True)
     walked = marked.walks_the_loop(OneProcess(world))
     world.settle()
     _is_parked(world, walked.student.person)

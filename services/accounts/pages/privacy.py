@@ -3,13 +3,15 @@
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
-from services.accounts import permissions
+from services.accounts import permissions, takeaway
 from services.accounts.pages import reader
 from services.accounts.store import access, audit, organisations
+from services.accounts.store import exporting as exports
 from services.accounts.store import people as store
-from services.accounts.usecases import opening
+from services.accounts.usecases import exporting, opening
 from shared import clock
 from shared.web.permissions import needs
+from shared.web.sending import send
 
 pages = Blueprint("privacy", __name__, url_prefix="/accounts")
 
@@ -23,7 +25,8 @@ def privacy() -> str:
     names = {one.id: one.name for one in found}
     return render_template(
         "accounts/privacy.html", person=person, memberships=memberships, names=names,
-        history=audit.history(person.id), accesses=access.log_of(person.id),
+        history=audit.history(person.id), accesses=access.log_of(person.id), export=exports.last(g.viewer),
+        student=g.viewer.has_any("student"),
     )  # fmt: skip
 
 
@@ -33,3 +36,17 @@ def has_read_accesses() -> ResponseReturnValue:
     """I have read who looked at my data: nothing more waits for me about it."""
     opening.has_read(g.viewer, clock.now())
     return reader.see_other("/accounts/privacy")
+
+
+@pages.post("/privacy/exports")
+@needs(permissions.SIGNED_IN)
+def ask_for_export() -> ResponseReturnValue:
+    exporting.ask(g.viewer, clock.now())
+    return reader.see_other("/accounts/privacy#export")
+
+
+@pages.get("/privacy/exports/<export_id>")
+@needs(permissions.SIGNED_IN)
+def fetch_export(export_id: str) -> ResponseReturnValue:
+    """The person alone, asked anew at each range."""
+    return send(takeaway.file_of(exports.own(export_id, g.viewer)))

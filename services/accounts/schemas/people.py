@@ -102,6 +102,16 @@ class Erasure(ma.Schema):
     backups_until = ma.fields.AwareDateTime()
 
 
+class Export(ma.Schema):
+    id = ma.fields.String()
+    state = ma.fields.String()
+    asked = ma.fields.AwareDateTime()
+    outstanding = ma.fields.List(ma.fields.String())
+    size = ma.fields.Integer()
+    sha256 = ma.fields.String()
+    until = ma.fields.AwareDateTime(allow_none=True)
+
+
 class Reset(ma.Schema):
     mail = Mail(required=True)
 

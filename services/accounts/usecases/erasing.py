@@ -11,7 +11,8 @@ from services.accounts.domain.person import Person
 from services.accounts.domain.signing import Item
 from services.accounts.store import audit, organisations, people, waiting_items
 from services.accounts.store import erasing as store
-from services.accounts.usecases import publishing, sessions
+from services.accounts.store import exporting as exports
+from services.accounts.usecases import exporting, publishing, sessions
 from shared import erasing, waiting
 from shared.errors import NotFound
 from shared.events import accounts as events
@@ -85,9 +86,11 @@ def _erase(viewer: Viewer, secret: str, now: datetime) -> str:
         id=new_id(), secrets=[digest(secret)], people=ids, asked=now, language=person.language, zone=person.zone,
         mail=person.mail, tell=person.mail_confirmed,
     )  # fmt: skip
-    for one in ids:
-        _forget(one, now)
-        erasure.note(Part(one, "accounts", now, list(KEPT)))
+    contents = [content for one in ids for content in _forget(one, now)]
+    if contents:
+        jobs.add(exporting.REMOVE, erasure.id, now, contents=contents, erasure=erasure.id)
+    else:
+        _done_here(erasure, now)
     store.add(erasure)
     if erasure.tell:
         store.forget_invitations_to(erasure.mail)
@@ -111,8 +114,25 @@ def _begun_by_the_same(person: Person) -> list[str]:
     return found
 
 
-def _forget(person: str, now: datetime) -> None:
-    """Tell everybody, then delete: what is published here is scrubbed like all else."""
+def _done_here(erasure: Erasure, now: datetime) -> bool:
+    """True when accounts was the last."""
+    last = False
+    for one in erasure.people:
+        last = erasure.note(Part(one, "accounts", now, list(KEPT)))
+        erasing.say_done(one, KEPT, now)
+    return last
+
+
+@transactional
+def files_gone(erasure_id: str, now: datetime) -> None:
+    """The files that were made for the person are taken from the disk too: accounts has done its part."""
+    erasure = store.erasure(erasure_id)
+    if erasure is not None:
+        _noted(erasure, _done_here(erasure, now), now)
+
+
+def _forget(person: str, now: datetime) -> list[str]:
+    """Tell everybody, then delete: what is published here is scrubbed like all else. Returns the hashes of files."""
     sessions.end_all(person, person, now, tokens=True)
     for membership in organisations.memberships_of(person, ("active", "pending")):
         _leave(membership, now)
@@ -124,8 +144,8 @@ def _forget(person: str, now: datetime) -> None:
     outbox.append(events.PersonErased(person=person), now)
     erasing.forget(person, now)
     store.forget(person)
-    erasing.say_done(person, KEPT, now)
     erasing.look_again(person, now)
+    return exports.forget(person)
 
 
 def _leave(membership: Membership, now: datetime) -> None:
@@ -154,7 +174,10 @@ def done(event: Any, at: datetime, now: datetime) -> None:
     if erasure is None:
         return
     service = event.TYPE.split(".", 1)[0]
-    last = erasure.note(Part(event.person, service, at, event.kept))
+    _noted(erasure, erasure.note(Part(event.person, service, at, event.kept)), now)
+
+
+def _noted(erasure: Erasure, last: bool, now: datetime) -> None:
     if last:
         timers.cancel(erasure.id, OVERDUE)
         waiting.close_items(erasure.id, KIND, now)

@@ -7,7 +7,6 @@ from flask import Response, current_app, g, request
 
 from services.projects import permissions, readings
 from services.projects.api.blueprint import blueprint
-from services.projects.pages.sending import send
 from services.projects.schemas import work as schemas
 from services.projects.store import teams
 from services.projects.usecases import filing
@@ -16,6 +15,7 @@ from shared import clock
 from shared.errors import TooLarge
 from shared.files import CHUNK, Files
 from shared.messages import N_
+from shared.web.sending import send
 
 
 @blueprint.operation(

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from services.projects import kinds, permissions, readings
 from services.projects.domain.team import Team
 from services.projects.pages.arriving import or_on_its_way, outline, see_other
-from services.projects.pages.sending import send
 from services.projects.schemas import briefs as brief_schemas
 from services.projects.schemas import work as schemas
 from services.projects.store import audit, teams, work
@@ -22,6 +21,7 @@ from shared.viewer import Viewer
 from shared.web import forms
 from shared.web.links import with_query
 from shared.web.permissions import needs
+from shared.web.sending import send
 
 pages = Blueprint("teams", __name__, url_prefix="/projects/teams")
 

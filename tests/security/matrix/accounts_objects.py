@@ -25,6 +25,7 @@ def make(world: World, cast: Cast) -> None:
         _a_minor(half)
         _a_class(half)
         _opened(half, cast.operator)
+        half.samples["export"] = half["student"].post("/accounts/api/v1/me/exports", status=202)["id"]
         half.samples["erasure_link"] = _erasure_link(world, half)
         _parked(half)
     world.settle()

@@ -5,6 +5,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.accounts.store.models.classes import SchoolClass
 from services.accounts.store.models.erasing import Erasure
+from services.accounts.store.models.exporting import Export
 from services.accounts.store.models.minorities import Minority
 from services.accounts.store.models.operators import Access
 from services.accounts.store.models.organisations import Invitation, Membership, Organisation
@@ -29,6 +30,7 @@ MODELS: list[type[mongoengine.Document]] = [
     SchoolClass,
     Access,
     Erasure,
+    Export,
 ]
 
 INDEXES: mongo.Indexes = {
@@ -40,4 +42,8 @@ INDEXES: mongo.Indexes = {
     "throttles": [IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0)],
     "closed_items": [],
     "installation": [],
+    "export_parts": [
+        IndexModel([("export", ASCENDING), ("service", ASCENDING), ("number", ASCENDING)], name="export"),
+        IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
+    ],
 }

@@ -19,7 +19,7 @@ def send(held: dict[str, Any]) -> Response:
     else:
         path = files.path(held["sha256"])
         if not path.is_file():
-            raise NotFound(N_("The team has no such file."))
+            raise NotFound(N_("There is no such file, or no longer."))
         answer = send_file(path, conditional=True, etag=held["sha256"])
     answer.headers["Content-Type"] = held["media_type"]
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(_name(held), safe='')}"

@@ -1,0 +1,30 @@
+"""What matching holds of a person, for themselves: read as it is, under headings."""
+
+from typing import Any
+
+from shared import mongo
+from shared.exporting import Sections, plain
+from shared.messages import N_
+
+
+def of(person: str) -> Sections:
+    """In no transaction: what changes meanwhile is in the next export."""
+    return {
+        N_("Skills"): _all("holdings", {"person": person}),
+        N_("What accepted work has shown"): _all("evidence", {"person": person}),
+        N_("Free hours of the week"): _all("weeks", {"_id": person}),
+        N_("Your list of bids"): _all("bid_lists", {"_id": person}),
+        N_("Bids that count"): _all("bids", {"person": person}),
+        N_("Seats that you were asked for"): [
+            plain(seat) | {"proposal": row["_id"], "title": row["title"], "brief": row["brief"]}
+            for row in mongo.collection("proposals").find({"seats.person": person}).sort("_id", 1)
+            for seat in row["seats"]
+            if seat["person"] == person
+        ],
+        N_("Places in reserves"): _all("reserve", {"person": person}),
+        N_("What you did"): _all("audit", {"by": person}),
+    }
+
+
+def _all(name: str, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plain(row) for row in mongo.collection(name).find(wanted).sort("_id", 1)]

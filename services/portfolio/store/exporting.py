@@ -1,0 +1,27 @@
+"""What portfolio holds of a person, for themselves: read as it is, under headings."""
+
+from typing import Any
+
+from shared import mongo
+from shared.exporting import Sections, plain
+from shared.messages import N_
+
+
+def of(person: str) -> Sections:
+    """In no transaction: what changes meanwhile is in the next export."""
+    mine = {"person": person}
+    return {
+        N_("Credentials"): _all("credentials", mine),
+        N_("Accepted work on its way to a credential"): _all("claims", mine | {"state": {"$ne": "issued"}}),
+        N_("Shares"): _all("shares", mine, "secret"),
+        N_("Who looked at what you show"): _all("views", mine, "_id"),
+        N_("What employers see of you"): _all("profiles", {"_id": person}),
+        N_("Applications for credit"): _all("applications", mine),
+        N_("Results used for credit"): _all("uses", mine),
+        N_("Searches"): _all("searches", mine),
+        N_("What you did"): _all("audit", {"by": person}),
+    }
+
+
+def _all(name: str, wanted: dict[str, Any], *but: str) -> list[dict[str, Any]]:
+    return [plain(row, *but) for row in mongo.collection(name).find(wanted).sort("_id", 1)]
