@@ -18,6 +18,8 @@ MOST_BYTES = 400_000
 """Of one part, well below what an event may hold."""
 
 Sections = dict[str, list[dict[str, Any]]]
+CHAIN = ("sealed", "salt", "hash", "previous", "number", "late")
+"""Of a row of a trail: how it is chained to the others."""
 _OURS = frozenset({"_id", "schema_version", "version", "n", "people"})
 
 

@@ -6,7 +6,7 @@ from services.accounts.domain.export import Export
 from services.accounts.store import models
 from shared import mongo
 from shared.errors import NotFound
-from shared.exporting import Sections, plain
+from shared.exporting import CHAIN, Sections, plain
 from shared.messages import N_
 from shared.viewer import Viewer
 
@@ -95,8 +95,8 @@ def of(person: str) -> Sections:
         N_("Who looked at your data"): _all("accesses", mine),
         N_("What you were asked to sign"): _all("signing_requests", {"reviewer": person}, "records"),
         N_("Keys by which you sign"): _all("keys", mine, "sealed"),
-        N_("What happened with your account"): _all("audit", {"object": person}),
-        N_("What you did"): _all("audit", {"by": person}),
+        N_("What happened with your account"): _all("audit", {"object": person}, *CHAIN),
+        N_("What you did"): _all("audit", {"by": person}, *CHAIN),
     }
 
 

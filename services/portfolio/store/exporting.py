@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared import mongo
-from shared.exporting import Sections, plain
+from shared.exporting import CHAIN, Sections, plain
 from shared.messages import N_
 
 
@@ -19,7 +19,7 @@ def of(person: str) -> Sections:
         N_("Applications for credit"): _all("applications", mine),
         N_("Results used for credit"): _all("uses", mine),
         N_("Searches"): _all("searches", mine),
-        N_("What you did"): _all("audit", {"by": person}),
+        N_("What you did"): _all("audit", {"by": person}, *CHAIN),
     }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared import mongo
-from shared.exporting import Sections, plain
+from shared.exporting import CHAIN, Sections, plain
 from shared.messages import N_
 
 
@@ -36,12 +36,12 @@ def of(person: str) -> Sections:
                 {"_id": {"$in": _acted_on(person)}, "created_by": person}
             )
         ],
-        N_("What you did"): _all("audit", {"by": person}),
+        N_("What you did"): _all("audit", {"by": person}, *CHAIN),
     }
 
 
-def _all(name: str, wanted: dict[str, Any]) -> list[dict[str, Any]]:
-    return [plain(row) for row in mongo.collection(name).find(wanted).sort("_id", 1)]
+def _all(name: str, wanted: dict[str, Any], *but: str) -> list[dict[str, Any]]:
+    return [plain(row, *but) for row in mongo.collection(name).find(wanted).sort("_id", 1)]
 
 
 def _team(row: dict[str, Any], person: str) -> dict[str, Any]:
