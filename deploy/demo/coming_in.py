@@ -84,7 +84,7 @@ def comes_in(stage: Stage, person: Person, code: str) -> None:
 
 
 def students(stage: Stage) -> None:
-    """By a join code for each programme; a teacher confirms who came. One after the other takes a seat of a code,
+    """By a join code for each programme; a teacher confirms who came.
     as they would be in each other's way."""
     rows = content.students()
     classes = [list(those) for _, those in groupby(rows, key=lambda one: (one.school, one.programme))]

@@ -172,6 +172,19 @@ def invitation_by_code(code: str) -> Invitation | None:
     return mongo.load(Invitation, found) if found else None
 
 
+def take_seat(invitation_id: str, now: datetime) -> bool:
+    """Take a seat of a code that is open, in one step: many do so at once. Outside transactions."""
+    still = {"_id": invitation_id, "withdrawn": {"$ne": True}, "expires": {"$gt": now}}
+    free = {"$expr": {"$lt": [{"$ifNull": ["$used", 0]}, "$seats"]}}
+    taken = mongo.collection("invitations").update_one(still | free, {"$inc": {"used": 1, "version": 1}})
+    return taken.matched_count > 0
+
+
+def give_seat_back(invitation_id: str) -> None:
+    change = {"$inc": {"used": -1, "version": 1}}
+    mongo.collection("invitations").update_one({"_id": invitation_id, "used": {"$gt": 0}}, change)
+
+
 def invitation_to_end(invitation_id: str, viewer: Viewer) -> Invitation:
     """One of an organisation that the viewer administers."""
     wanted: dict[str, Any] = {"_id": invitation_id}

@@ -1,6 +1,7 @@
 """How people get into an organisation: invitation, join code, and what comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,12 +91,15 @@ def join(
 ) -> SignedIn:
     """Come in by invitation or join code without an account: the address is confirmed by the mailed link."""
     throttling.entrance("join", mail, address, now)
-    return _joined(code, name, mail, language, zone, agent, now)
+    with _seat(code, now) as invitation_id:
+        return _joined(invitation_id, name, mail, language, zone, agent, now)
 
 
 @transactional
-def _joined(code: str, name: str, mail: str, language: str, zone: str, agent: str, now: datetime) -> SignedIn:
-    invitation = _seat(code, now)
+def _joined(
+    invitation_id: str, name: str, mail: str, language: str, zone: str, agent: str, now: datetime
+) -> SignedIn:
+    invitation = _accepted(invitation_id, now)
     person = new_person(name, mail, language, zone, now)
     _member(invitation, person.id, now)
     jobs.add("confirmation_mail", person.id, now)
@@ -105,12 +109,13 @@ def _joined(code: str, name: str, mail: str, language: str, zone: str, agent: st
 def join_signed_in(code: str, viewer: Viewer, address: str, now: datetime) -> Membership:
     """Come in with the account that one has."""
     throttling.entrance("join", "", address, now)
-    return _joined_signed_in(code, viewer, now)
+    with _seat(code, now) as invitation_id:
+        return _joined_signed_in(invitation_id, viewer, now)
 
 
 @transactional
-def _joined_signed_in(code: str, viewer: Viewer, now: datetime) -> Membership:
-    invitation = _seat(code, now)
+def _joined_signed_in(invitation_id: str, viewer: Viewer, now: datetime) -> Membership:
+    invitation = _accepted(invitation_id, now)
     if invitation.by == viewer.person:
         raise Forbidden(N_("Nobody gives themselves a role. Send the invitation to whom it is meant for."))
     if organisations.membership_in(invitation.organisation, viewer.person) is not None:
@@ -120,12 +125,35 @@ def _joined_signed_in(code: str, viewer: Viewer, now: datetime) -> Membership:
     return membership
 
 
-def _seat(code: str, now: datetime) -> Invitation:
+@contextmanager
+def _seat(code: str, now: datetime) -> Iterator[str]:
+    """The id of what the code opens. A code's seat is taken before the transaction of joining, and given back when that
+    fails: in it, a class that joins at once would wait for one another's write of the same row, until the time is up.
+
+    Of a process that dies in between the seat stays taken. An invitation's only seat is taken in the transaction.
+    """
     invitation = organisations.invitation_by_code(joincodes.normal(code))
     if invitation is None:
         raise Invalid({"code": rules.BAD_CODE})
-    invitation.take_seat(now)
-    organisations.save_invitation(invitation)
+    if invitation.kind != "code":
+        yield invitation.id
+        return
+    if not organisations.take_seat(invitation.id, now):
+        raise Invalid({"code": rules.BAD_CODE})
+    try:
+        yield invitation.id
+    except Exception:
+        organisations.give_seat_back(invitation.id)
+        raise
+
+
+def _accepted(invitation_id: str, now: datetime) -> Invitation:
+    invitation = organisations.invitation(invitation_id)
+    if invitation is None:
+        raise Invalid({"code": rules.BAD_CODE})
+    if invitation.kind != "code":
+        invitation.take_seat(now)
+        organisations.save_invitation(invitation)
     return invitation
 
 
