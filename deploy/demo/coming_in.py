@@ -84,8 +84,7 @@ def comes_in(stage: Stage, person: Person, code: str) -> None:
 
 
 def students(stage: Stage) -> None:
-    """By a join code for each programme; a teacher confirms who came.
-    as they would be in each other's way."""
+    """By a join code for each programme; a teacher confirms who came."""
     rows = content.students()
     classes = [list(those) for _, those in groupby(rows, key=lambda one: (one.school, one.programme))]
     all_at_once(lambda those: _class(stage, those), classes)

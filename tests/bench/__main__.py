@@ -1,4 +1,7 @@
-"""``python -m tests.bench [events] [pages] [proposals]`` measures, prints a table and writes var/bench/loop.json."""
+"""``python -m tests.bench [events] [pages] [proposals] [identity]`` measures and prints a table.
+
+It writes the same to var/bench/loop.json.
+"""
 
 import json
 import os
@@ -10,13 +13,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from deploy.gateway import ROOT
-from tests.bench import events, pages, proposals
+from tests.bench import events, identity, pages, proposals
 from tests.bench.events import Row
 
 PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "pages": pages.rows,
     "events": events.rows,
     "proposals": proposals.rows,
+    "identity": identity.rows,
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, g, jsonify, make_response
 
-from services.accounts import permissions, schemas
+from services.accounts import devices, permissions, schemas
 from services.accounts.api import examples
 from services.accounts.api.blueprint import blueprint
 from services.accounts.pages import reader
@@ -49,7 +49,9 @@ def sign_up(data: Mapping[str, str]) -> Response:
 )  # fmt: skip
 def confirm(data: Mapping[str, str]) -> Response:
     """Confirm a mail address by the mailed link and choose a password; where it has an account, give its password"""
-    entry = mailed.confirm_address(data["link"], data["password"], agent=reader.agent(), now=clock.now())
+    entry = mailed.confirm_address(
+        data["link"], data["password"], reader.address(), agent=reader.agent(), now=clock.now()
+    )
     return entered(entry, 200)
 
 
@@ -69,7 +71,9 @@ def ask_for_reset(data: Mapping[str, str]) -> dict[str, Any]:
 )  # fmt: skip
 def reset_password(data: Mapping[str, str]) -> Response:
     """Set a new password by the mailed link; all other sessions end"""
-    entry = mailed.reset_password(data["link"], data["password"], agent=reader.agent(), now=clock.now())
+    entry = mailed.reset_password(
+        data["link"], data["password"], reader.address(), agent=reader.agent(), now=clock.now()
+    )
     return entered(entry, 200)
 
 
@@ -135,6 +139,32 @@ def use_address(data: Mapping[str, str]) -> dict[str, Any]:
     """Use the address that the mailed link proves"""
     addressing.use(data["link"], g.viewer, clock.now())
     return _me()
+
+
+@blueprint.operation("GET", "/sessions", permissions.SIGNED_IN, gives=schemas.Sessions)
+def list_sessions() -> dict[str, Any]:
+    """Where I am signed in, newest first"""
+    found = sessions.living(g.viewer, clock.now())
+    return {
+        "items": [
+            vars(one) | {"device": devices.named(one.agent), "current": one.id == g.claims.sign_in}
+            for one in found
+        ]
+    }
+
+
+@blueprint.operation("DELETE", "/sessions/<session_id>", permissions.SIGNED_IN, gives=schemas.Done)
+def end_session(session_id: str) -> dict[str, Any]:
+    """Sign out elsewhere, in every service"""
+    sessions.sign_out(session_id, g.viewer, clock.now())
+    return {}
+
+
+@blueprint.operation("DELETE", "/sessions", permissions.SIGNED_IN, gives=schemas.Done)
+def end_all_sessions() -> dict[str, Any]:
+    """Sign out everywhere, here too; access tokens stay"""
+    sessions.end_all(g.viewer.person, g.viewer.person, clock.now())
+    return {}
 
 
 @blueprint.operation("GET", "/tokens", permissions.SIGNED_IN, gives=schemas.Tokens)

@@ -49,7 +49,9 @@ def _page(purpose: str, secret: str) -> Callable[[forms.Form], str]:
 @needs(permissions.PUBLIC)
 def confirm_address(secret: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
-        entry = mailed.confirm_address(secret, data["password"], agent=reader.agent(), now=clock.now())
+        entry = mailed.confirm_address(
+            secret, data["password"], reader.address(), agent=reader.agent(), now=clock.now()
+        )
         return entry, "/accounts/home"
 
     return enter_by(schemas.Password, work, _page("confirm", secret))
@@ -61,7 +63,9 @@ def reset_password(secret: str) -> ResponseReturnValue:
     """Leads to the list of what else opens the account: access tokens stay."""
 
     def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
-        entry = mailed.reset_password(secret, data["password"], agent=reader.agent(), now=clock.now())
+        entry = mailed.reset_password(
+            secret, data["password"], reader.address(), agent=reader.agent(), now=clock.now()
+        )
         return entry, "/accounts/security"
 
     return enter_by(schemas.Password, work, _page("reset", secret))

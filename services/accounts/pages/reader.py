@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import current_app, g, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -45,9 +46,18 @@ def agent() -> str:
 
 
 def address() -> str:
-    """The range that the caller comes from: /24 or /64, so that one household counts as one."""
-    text = request.remote_addr or "unknown"
-    return ".".join(text.split(".")[:3]) if "." in text else ":".join(text.split(":")[:4])
+    """The range that the caller comes from, so that one household counts as one."""
+    return range_of(request.remote_addr or "")
+
+
+def range_of(text: str) -> str:
+    """/24 of an IPv4 address, however it is written, /64 of an IPv6 address."""
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return "unknown"
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else found
+    return str(ip_network(f"{mapped}/24" if mapped else f"{found}/64", strict=False))
 
 
 def signed_in(answer: BaseResponse, entry: SignedIn) -> BaseResponse:

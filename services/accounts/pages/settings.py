@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.accounts import permissions, schemas
+from services.accounts import devices, permissions, schemas
 from services.accounts.pages import reader
 from services.accounts.pages.entrance import enter_by
 from services.accounts.store import people as store
@@ -55,11 +55,13 @@ def _security(
         {"token": token, "saved": request.args.get("saved"), "current": g.claims.sign_in},
     )
     person = store.person(viewer.person)
-    living = [one for one in store.sessions(viewer) if one.proven or not person.second_factor]
+    found = sessions.living(viewer, clock.now())
+    named = {one.id: devices.named(one.agent) for one in found}
     return render_template(
         "accounts/security.html", form=form or forms.filled({"scopes": ["read"]}),
-        password_form=password or forms.Form(), sessions=living, tokens=store.tokens(viewer),
-        person=person, recovery=second_factor.recovery_left(person.id), now=clock.now(), **shown,
+        password_form=password or forms.Form(), sessions=found, devices=named,
+        tokens=store.tokens(viewer), person=person, recovery=second_factor.recovery_left(person.id),
+        now=clock.now(), **shown,
     )  # fmt: skip
 
 

@@ -171,6 +171,18 @@ class Me(Settings):
     version = ma.fields.Integer()
 
 
+class Session(ma.Schema):
+    id = ma.fields.String()
+    device = ma.fields.String(metadata={"example": "Firefox · Windows"})
+    auth_time = ma.fields.AwareDateTime(metadata={"description": "when the password was given last"})
+    seen = ma.fields.AwareDateTime(metadata={"description": "when it was used last, to some minutes"})
+    current = ma.fields.Boolean()
+
+
+class Sessions(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Session))
+
+
 class NewToken(ma.Schema):
     name = Line(60, required=True)
     scopes = ma.fields.List(

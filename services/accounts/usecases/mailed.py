@@ -67,12 +67,13 @@ def _use(secret: str, purpose: str, now: datetime) -> Person:
     return person
 
 
-def confirm_address(secret: str, password: str, *, agent: str, now: datetime) -> SignedIn:
+def confirm_address(secret: str, password: str, address: str, *, agent: str, now: datetime) -> SignedIn:
     """The mailed link proves the address and sets the first password.
 
     Until then anybody may have typed the address: every session and token of that time ends here. Where the address
     has an account, the link alone opens nothing: its password is asked, and what was begun moves there.
     """
+    throttling.entrance("link", "", address, now)
     person = _person(secret, "confirm", now)
     owner = people.confirmed_owner(person.mail) if person else None
     if owner is None:
@@ -119,8 +120,13 @@ def _move(membership: Membership, owner: str, now: datetime) -> None:
     publishing.membership(moved, now)
 
 
-@transactional
 def send_confirmation_again(viewer: Viewer, now: datetime) -> None:
+    throttling.mail_again(viewer.person, now)
+    _send_confirmation_again(viewer, now)
+
+
+@transactional
+def _send_confirmation_again(viewer: Viewer, now: datetime) -> None:
     person = people.person(viewer.person)
     if person.mail_confirmed:
         raise Conflict(N_("This address is confirmed already."))
@@ -143,8 +149,9 @@ def _ask_for_reset(mail: str, now: datetime) -> None:
         jobs.add("reset_mail", owner.id if owner else "", now)
 
 
-def reset_password(secret: str, password: str, *, agent: str, now: datetime) -> SignedIn:
+def reset_password(secret: str, password: str, address: str, *, agent: str, now: datetime) -> SignedIn:
     """A new password by mailed link; every session ends, and every other link of this kind."""
+    throttling.entrance("link", "", address, now)
     person = _person(secret, "reset", now)
     check_password(password, person.mail if person else "")
     return _reset(secret, passwords.hashed(password), agent, now)

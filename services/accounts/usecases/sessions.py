@@ -93,6 +93,12 @@ def is_fresh(session_id: str, now: datetime) -> bool:
     return session is not None and session.fresh(now)
 
 
+def living(viewer: Viewer, now: datetime) -> list[Session]:
+    """The viewer's own, newest first, without those that never got further than the password."""
+    second_factor = people.has_second_factor(viewer.person)
+    return [one for one in people.sessions(viewer) if one.alive(now) and (one.proven or not second_factor)]
+
+
 @transactional
 def sign_out(session_id: str, viewer: Viewer, now: datetime) -> None:
     """End one of the viewer's sessions, here and, by event, in every service."""

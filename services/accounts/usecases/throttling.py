@@ -12,7 +12,16 @@ from shared.ids import digest
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 20
 PER_CODE = 10
-PER_RANGE = {"sign-in": 1000, "sign-up": 120, "join": 1000, "slip": 1000, "reset": 120, "address": 120}
+PER_MAIL = 5
+PER_RANGE = {
+    "sign-in": 1000,
+    "sign-up": 120,
+    "join": 1000,
+    "slip": 1000,
+    "link": 1000,
+    "reset": 120,
+    "address": 120,
+}
 EVERYBODY = 20_000
 
 
@@ -32,3 +41,8 @@ def proof(person: str, now: datetime) -> None:
 def code(person: str, now: datetime) -> None:
     """One try of a six-digit code, by somebody who gave the password: of a million, three are right at a time."""
     audit.throttle(f"code:{person}", PER_CODE, WINDOW, now)
+
+
+def mail_again(person: str, now: datetime) -> None:
+    """One mail more to an address that anybody may have typed."""
+    audit.throttle(f"again:{person}", PER_MAIL, WINDOW, now)
