@@ -46,6 +46,15 @@ TOLD = [
     N_("If it was not you, choose another password at once, and sign out everywhere:"),
     "%(link)s",
 ]
+STEP_GONE = [
+    N_("Hello %(name)s,"),
+    N_(
+        "The operator of the platform has taken the second step away from your sign-in, since phone and recovery codes "
+        "were lost. Where your role needs one, you set it up anew at your next sign-in."
+    ),
+    N_("If you did not ask for this, choose another password at once and tell the operator:"),
+    "%(link)s",
+]
 INVITE = [
     N_("%(by)s invites you to join %(organisation)s on Shixun."),
     N_("Open this link to accept. It works once, for two weeks."),
@@ -78,6 +87,7 @@ def kinds(settings: Settings) -> Kinds:
         "reset_mail": partial(_to_person, "reset", N_("Choose a new password"), RESET, settings),
         "address_mail": partial(_address, settings),
         "address_told_mail": partial(_address_told, settings),
+        "second_step_gone_mail": partial(_step_gone, settings),
         "invitation_mail": partial(_invitation, settings),
         "reminder_mail": partial(_reminder, settings),
         "guardian_mail": partial(_guardian, settings),
@@ -126,6 +136,14 @@ def _address_told(settings: Settings, job: Job, now: datetime) -> None:
         name=person.name,
         link=link,
     )
+
+
+def _step_gone(settings: Settings, job: Job, now: datetime) -> None:
+    person = people.person(job.subject)
+    if person.mail_confirmed:
+        link = f"{settings.public_url}/accounts/security"
+        subject = N_("The second step of your sign-in")
+        _send(person, subject, STEP_GONE, settings, job, now, name=person.name, link=link)
 
 
 def _send(

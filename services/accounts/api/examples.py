@@ -39,3 +39,4 @@ BY_NUMBER = {
 SLIP = {"code": "7K2M-9QXA-4DTW", "password": "a long sentence of my own"}
 STUDENTS = {"students": [{"name": "林梅", "number": "2026010137", "programme": "机电一体化技术"}]}
 FOR_SLIPS = {"membership": "01980000-0000-7000-8000-000000000000"}
+REASON = {"reason": "Phone and codes lost; seen in person with an identity card."}

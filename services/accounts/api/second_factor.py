@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Response
+from flask import Response, g
 
 from services.accounts import permissions, schemas
 from services.accounts.api import examples
@@ -69,3 +69,13 @@ def switch_off(data: Mapping[str, str]) -> Response:
         at=clock.of_the_world(),
     )  # fmt: skip
     return entered(entry, 200)
+
+
+@blueprint.operation(
+    "POST", "/people/<person_id>/second-step/remove", permissions.OPERATE, takes=schemas.Reason,
+    gives=schemas.Done, example=examples.REASON,
+)  # fmt: skip
+def take_away(data: Mapping[str, str], person_id: str) -> dict[str, str]:
+    """Take away the second step of somebody who lost phone and recovery codes; the person is told"""
+    second_factor.take_away(person_id, data["reason"], g.viewer.person, clock.now())
+    return {}

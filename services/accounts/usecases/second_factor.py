@@ -13,9 +13,10 @@ from services.accounts.domain.second_factor import GUARDED, WRONG_CODE, SecondFa
 from services.accounts.store import audit, organisations, people, second_factors
 from services.accounts.usecases import publishing, sessions, throttling
 from services.accounts.usecases.starting import SignedIn, open_session
-from shared.errors import Conflict, Invalid, Unauthenticated
+from shared.errors import Conflict, Forbidden, Invalid, Unauthenticated
 from shared.keys import Keeper
 from shared.messages import N_
+from shared.messaging import jobs
 from shared.mongo import transactional
 
 SIGN_IN = N_("Sign in to go on.")
@@ -158,6 +159,23 @@ def _switched_off(
     return _changed(person, False, agent, now)
 
 
+@transactional
+def take_away(person_id: str, reason: str, by: str | None, now: datetime) -> None:
+    """For somebody who lost phone and recovery codes: an operator, or whoever runs the machine (``by`` None).
+
+    Everybody signed in with the account is out, roles that need a second step wait again, and the person is told.
+    """
+    if by == person_id:
+        raise Forbidden(N_("Nobody takes away their own second step. Set it up anew instead."))
+    person = people.person(person_id)
+    if not person.second_factor:
+        raise Conflict(N_("No second step is set up for this account."))
+    second_factors.delete_factor(person.id)
+    _put(person, False, now)
+    jobs.add("second_step_gone_mail", person.id, now)
+    audit.record(N_("Second step taken away: %(reason)s"), person.id, by, now, reason=reason)
+
+
 def recovery_left(person_id: str) -> int:
     factor = second_factors.factor(person_id)
     return len(factor.recovery) if factor else 0
@@ -179,11 +197,15 @@ def _use(factor: SecondFactor, code: str, keeper: Keeper, at: datetime, now: dat
 
 
 def _changed(person: Person, second_factor: bool, agent: str, now: datetime) -> SignedIn:
-    """Roles that waited for it count from now on, in every service; whoever is signed in elsewhere is no longer."""
+    _put(person, second_factor, now)
+    return open_session(person, agent, now, proven=second_factor)
+
+
+def _put(person: Person, second_factor: bool, now: datetime) -> None:
+    """Roles that wait for it count from now on, or wait, in every service; nobody goes on with an earlier session."""
     person.second_factor = second_factor
     people.save_person(person)
     for membership in organisations.memberships_of(person.id):
         if GUARDED & set(membership.roles):
             publishing.membership(membership, now)
     sessions.end_all(person.id, person.id, now)
-    return open_session(person, agent, now, proven=second_factor)

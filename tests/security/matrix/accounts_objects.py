@@ -101,6 +101,7 @@ def _own_things(half: Half) -> None:
     half.samples["token"] = student.post("/accounts/api/v1/tokens", body, status=201)["id"]
     half.samples["session"] = session_of(student)
     half.samples["person"] = student.person
+    half.samples["registrar"] = half["registrar"].person
     half.samples["mail"] = student.mail
     invited = half["school_admin"].invites(kind="invitation", roles=["teacher"])
     half.samples["invitation"] = invited["id"]

@@ -6,9 +6,12 @@ import time
 import pytest
 
 from deploy.demo.authenticator import Authenticator
-from shared import mongo
+from services.accounts.store import people
+from services.accounts.usecases import second_factor
+from shared import clock, mongo
 from tests.actors import PASSWORD, STEP, Actor, hidden
 from tests.service.accounts.conftest import Cast
+from tests.service.stage import OneProcess
 from tests.world import World
 
 ME, SIGN_IN = "/accounts/api/v1/me", "/accounts/api/v1/sign-in"
@@ -222,3 +225,25 @@ def test_the_secret_lies_sealed_and_recovery_codes_as_digests(world: World, cast
     assert len(rows) == 2
     assert phone.secret not in everything
     assert not any(code in everything for code in phone.recovery)
+
+
+def test_an_operator_helps_who_lost_phone_and_codes_and_the_person_is_told(world: World, cast: Cast) -> None:
+    path = f"/accounts/api/v1/people/{cast.admin.person}/second-step/remove"
+    cast.operator.post(path, {}, status=422)
+    cast.operator.post(path, {"reason": "Phone stolen; seen in person."})
+    cast.operator.post(path, {"reason": "Once more."}, status=409)
+    world.settle()
+    assert "has taken the second step away" in OneProcess(world).mail_to(cast.admin.mail)
+    cast.admin.get(ME, status=401)
+    assert given_password(world, cast.admin).seen["lacks"] == "set-up"
+    own = f"/accounts/api/v1/people/{cast.operator.person}/second-step/remove"
+    cast.operator.post(own, {"reason": "Mine."}, status=403)
+
+
+def test_whoever_runs_the_machine_helps_the_only_operator(world: World, cast: Cast) -> None:
+    with mongo.serving("accounts"):
+        factor = people.confirmed_owner(cast.operator.mail)
+        assert factor
+        second_factor.take_away(factor.id, "by command on the machine", None, clock.now())
+    cast.operator.get(ME, status=401)
+    cast.operator.signs_in().get("/accounts/api/v1/organisations")
