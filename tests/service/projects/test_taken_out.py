@@ -20,7 +20,7 @@ def test_its_bytes_go_with_the_last_reference(world: World) -> None:
     told = telling.at_work(world, students=2, milestones=two)
     student = told.students[0]
     before = on_disk(world)
-    file = at_projects.uploads(student, told.team, "notes.csv", NOTES)
+    file = at_projects.uploads(student, told.team, "notes.csv", NOTES + b"these bytes are nowhere else\n")
     sha256 = file["sha256"]
     at_projects.adds(student, told.team, 1, file, "The log")
     assert on_disk(world) == sorted([*before, sha256])
