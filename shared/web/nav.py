@@ -17,10 +17,13 @@ _ENTRIES: dict[str, list[tuple[str, str, str]]] = {
         ("/portfolio/credits/applications", N_("Applications"), "inbox"),
         ("/portfolio/credits/rules", N_("Rules"), "list-check"),
     ],
+    "school": [
+        ("/accounts/home", N_("Home"), "house"), ("/accounts/classes", N_("Classes"), "person-circle"),
+        ("/projects/reviews", N_("Briefs"), "file-text"), ("/accounts/organisation", N_("Organisation"), "building"),
+    ],
     "teacher": [
         ("/accounts/home", N_("Home"), "house"), ("/accounts/classes", N_("Classes"), "person-circle"),
         ("/projects/reviews", N_("Briefs"), "file-text"), ("/projects/teams", N_("Teams"), "people"),
-        ("/accounts/organisation", N_("Organisation"), "building"),
     ],
     "company": [
         ("/accounts/home", N_("Home"), "house"), ("/projects/mine", N_("Briefs"), "file-text"),
@@ -42,7 +45,7 @@ _ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
 }  # fmt: skip
 _PERSONA = {
-    "operator": "operator", "school_admin": "teacher", "teacher": "teacher", "registrar": "registrar",
+    "operator": "operator", "school_admin": "school", "registrar": "registrar", "teacher": "teacher",
     "company_admin": "company", "mentor": "mentor", "student": "student", "recruiter": "employer",
 }  # fmt: skip
 MOST = 5

@@ -14,7 +14,8 @@ PAYLOADS = [
     "&lt;script&gt;", "&#60;script&#62;", "\\u003cscript\\u003e", "%3Cscript%3E",
     "<!--#exec cmd='id'-->", "<?php echo 1 ?>",
     # templates and formats
-    "{{98765*43}}", "{{config}}", "{% raw %}", "{#", "${98765*43}", "#{98765*43}", "<%= 98765*43 %>", "%s%s%s%n", "%(name)s", "%",
+    "{{98765*43}}", "{{config}}", "{% raw %}", "{#", "${98765*43}", "#{98765*43}", "<%= 98765*43 %>", "%s%s%s%n",
+    "%(name)s", "%",
     "{0}", "{name}", "{0.__class__}", "\\", "\\\\n", "$(id)", "`id`", "; rm -rf /", "| id", "#read(\"/etc/passwd\")",
     # databases
     "$where", "$gt", "{\"$ne\": null}", "a.b", "' OR '1'='1", "';return true;//", ".*", "(a+)+$", "[", "^",

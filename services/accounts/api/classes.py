@@ -6,6 +6,7 @@ from typing import Any
 from flask import g
 
 from services.accounts import permissions
+from services.accounts.api import examples
 from services.accounts.api.blueprint import blueprint
 from services.accounts.schemas import classes as schemas
 from services.accounts.schemas.organisations import Member
@@ -30,9 +31,15 @@ def list_classes(query: Mapping[str, Any], organisation_id: str) -> Any:
 
 
 @blueprint.operation(
-    "POST", "/classes", permissions.KEEP_CLASSES, takes=schemas.NewClassAt, gives=schemas.SchoolClass, status=201,
+    "POST",
+    "/classes",
+    permissions.KEEP_CLASSES,
+    takes=schemas.NewClassAt,
+    example=examples.CLASS,
+    gives=schemas.SchoolClass,
+    status=201,
     creates=True,
-)  # fmt: skip
+)
 def create_class(data: Mapping[str, Any]) -> Any:
     """Make a class"""
     facts = {name: value for name, value in data.items() if name != "school"}
@@ -49,7 +56,13 @@ def show_class(class_id: str) -> Any:
 
 
 @blueprint.operation(
-    "PATCH", ONE, permissions.KEEP_CLASSES, takes=schemas.ClassChanges, gives=schemas.SchoolClass, edits=True
+    "PATCH",
+    ONE,
+    permissions.KEEP_CLASSES,
+    takes=schemas.ClassChanges,
+    example=examples.CLASS_CHANGES,
+    gives=schemas.SchoolClass,
+    edits=True,
 )
 def change_class(data: Mapping[str, Any], class_id: str, expected_version: int) -> Any:
     """Change a class"""
@@ -57,7 +70,12 @@ def change_class(data: Mapping[str, Any], class_id: str, expected_version: int) 
 
 
 @blueprint.operation(
-    "POST", f"{ONE}/code", permissions.KEEP_CLASSES, takes=schemas.Seats, gives=schemas.SchoolClass
+    "POST",
+    f"{ONE}/code",
+    permissions.KEEP_CLASSES,
+    takes=schemas.Seats,
+    example=examples.SEATS,
+    gives=schemas.SchoolClass,
 )
 def make_class_code(data: Mapping[str, Any], class_id: str) -> Any:
     """A join code for the class; it is in this answer only"""
@@ -76,6 +94,7 @@ def close_class(class_id: str) -> Any:
     "/memberships/<membership_id>/class",
     permissions.KEEP_CLASSES,
     takes=schemas.Move,
+    example=examples.MOVE,
     gives=Member,
 )
 def move_student(data: Mapping[str, Any], membership_id: str) -> Any:

@@ -40,3 +40,14 @@ SLIP = {"code": "7K2M-9QXA-4DTW", "password": "a long sentence of my own"}
 STUDENTS = {"students": [{"name": "林梅", "number": "2026010137", "programme": "机电一体化技术"}]}
 FOR_SLIPS = {"membership": "01980000-0000-7000-8000-000000000000"}
 REASON = {"reason": "Phone and codes lost; seen in person with an identity card."}
+CLASS = {
+    "school": "01909e7c-…: the school's id", "name": "机电 2401 班", "programme": "机电一体化技术", "term": "2026 秋",
+    "begins": "2026-09-01", "ends": "2027-01-15",
+}  # fmt: skip
+CLASS_CHANGES = {"name": "机电 2401 班", "term": "2027 春"}
+SEATS = {"seats": 40}
+MOVE = {"school_class": "01909e7c-…: the class's id, or nothing"}
+AGE = {"born": "2010-03-01"}
+GUARDIAN = {"guardian": "林建国", "mail": "father@home.example"}
+PAPER = {"decision": "consented"}
+ANSWER = {"decision": "consented", "code": "7K2M-9QXA-4DTW"}

@@ -6,6 +6,7 @@ from typing import Any
 from flask import g
 
 from services.accounts import permissions, schemas
+from services.accounts.api import examples
 from services.accounts.api.blueprint import blueprint
 from services.accounts.pages import reader
 from services.accounts.store import minorities
@@ -27,7 +28,12 @@ def show_guardian(membership_id: str) -> Any:
 
 
 @blueprint.operation(
-    "PUT", f"{STUDENT}/age", permissions.KEEP_GUARDIANS, takes=schemas.Age, gives=schemas.Minority
+    "PUT",
+    f"{STUDENT}/age",
+    permissions.KEEP_GUARDIANS,
+    takes=schemas.Age,
+    example=examples.AGE,
+    gives=schemas.Minority,
 )
 def tell_age(data: Mapping[str, Any], membership_id: str) -> Any:
     """Say when a student was born: kept is only from when they act alone, and nothing for who does so already"""
@@ -35,7 +41,12 @@ def tell_age(data: Mapping[str, Any], membership_id: str) -> Any:
 
 
 @blueprint.operation(
-    "POST", f"{STUDENT}/guardian", permissions.KEEP_GUARDIANS, takes=schemas.Guardian, gives=schemas.Minority
+    "POST",
+    f"{STUDENT}/guardian",
+    permissions.KEEP_GUARDIANS,
+    takes=schemas.Guardian,
+    example=examples.GUARDIAN,
+    gives=schemas.Minority,
 )
 def ask_guardian(data: Mapping[str, Any], membership_id: str) -> Any:
     """Ask the guardian; the code to hand out is in this answer only"""
@@ -45,8 +56,13 @@ def ask_guardian(data: Mapping[str, Any], membership_id: str) -> Any:
 
 
 @blueprint.operation(
-    "POST", f"{STUDENT}/guardian/paper", permissions.KEEP_GUARDIANS, takes=schemas.Paper, gives=schemas.Minority
-)  # fmt: skip
+    "POST",
+    f"{STUDENT}/guardian/paper",
+    permissions.KEEP_GUARDIANS,
+    takes=schemas.Paper,
+    example=examples.PAPER,
+    gives=schemas.Minority,
+)
 def note_paper(data: Mapping[str, Any], membership_id: str) -> Any:
     """I saw the guardian's answer on paper, signed"""
     return guardians.note_paper(membership_id, data["decision"], g.viewer, clock.now())
@@ -65,7 +81,12 @@ def read_request(secret: str) -> Any:
 
 
 @blueprint.operation(
-    "POST", "/guardian/<secret>", permissions.PUBLIC, takes=schemas.GuardiansAnswer, gives=schemas.Done
+    "POST",
+    "/guardian/<secret>",
+    permissions.PUBLIC,
+    takes=schemas.GuardiansAnswer,
+    example=examples.ANSWER,
+    gives=schemas.Done,
 )
 def answer(data: Mapping[str, Any], secret: str) -> Any:
     """Consent, refuse, withdraw a consent, or ask the school; with the code that the school handed out"""
