@@ -68,6 +68,9 @@ class _Parser(FlaskParser):
         raise refusal
 
 
+FILE = {"type": "string", "format": "binary"}
+
+
 class ApiBlueprint(SmorestBlueprint):
     """``operation`` is the one decorator of an API's function."""
 
@@ -76,10 +79,11 @@ class ApiBlueprint(SmorestBlueprint):
     def operation(
         self, method: str, rule: str, permission: Permission, *, takes: type[ma.Schema] | None = None,
         query: type[ma.Schema] | None = None, gives: type[ma.Schema] | None = None, status: int = 200,
-        creates: bool = False, edits: bool = False, example: Any = None,
+        media_type: str = "", creates: bool = False, edits: bool = False, example: Any = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
         """``takes`` the body's schema, ``query`` the query string's, ``gives`` the answer's.
 
+        An answer that is a file has a ``media_type`` instead.
         ``creates``: Idempotency-Key is obeyed, the view answers (value, status, headers). ``edits``: If-Match is
         needed and comes in as ``expected_version``. An answer with a ``version`` gets its ETag.
         """
@@ -94,7 +98,8 @@ class ApiBlueprint(SmorestBlueprint):
                 work = self.arguments(query(), location="query")(work)
             for code in _refusals(method, rule, permission, takes, query, edits):
                 work = self.alt_response(code, schema=Problem, content_type="application/problem+json")(work)
-            work = self.response(status, gives)(work)
+            answer = {"schema": FILE, "content_type": media_type} if media_type else {"schema": gives}
+            work = self.response(status, **answer)(work)
             if creates:
                 work = self.doc(parameters=[_header(idempotency.HEADER, required=False)])(work)
             if edits:

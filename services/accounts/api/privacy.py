@@ -28,7 +28,7 @@ def show_export(export_id: str) -> dict[str, Any]:
     return _shown(store.own(export_id, g.viewer))
 
 
-@blueprint.operation("GET", f"{PLACE}/file", permissions.SIGNED_IN)
+@blueprint.operation("GET", f"{PLACE}/file", permissions.SIGNED_IN, media_type="application/zip")
 def fetch_export(export_id: str) -> Response:
     """The file: a ZIP with JSON for each service, and a page to read it"""
     return send(takeaway.file_of(store.own(export_id, g.viewer)))

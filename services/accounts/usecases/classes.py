@@ -30,7 +30,7 @@ def create(school: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime)
         made.teachers = [viewer.person]
     _check_teachers(made)
     classes.add(made)
-    audit.record(N_("Class made: %(name)s"), school, viewer.person, now, name=made.name)
+    audit.record(N_("Class made"), school, viewer.person, now)
     return made
 
 
@@ -43,7 +43,7 @@ def change(
     found.describe(dict(facts))
     _check_teachers(found)
     classes.save(found)
-    audit.record(N_("Class changed: %(name)s"), found.school, viewer.person, now, name=found.name)
+    audit.record(N_("Class changed"), found.school, viewer.person, now)
     return found
 
 
@@ -95,7 +95,7 @@ def close(class_id: str, viewer: Viewer, now: datetime) -> SchoolClass:
         if code.open(now):
             code.withdraw()
             organisations.save_invitation(code)
-    audit.record(N_("Class closed: %(name)s"), found.school, viewer.person, now, name=found.name)
+    audit.record(N_("Class closed"), found.school, viewer.person, now)
     return found
 
 

@@ -109,6 +109,9 @@ def _joined(
 def join_signed_in(code: str, viewer: Viewer, address: str, now: datetime) -> Membership:
     """Come in with the account that one has."""
     throttling.entrance("join", "", address, now)
+    invitation = organisations.invitation_by_code(joincodes.normal(code))
+    if invitation is not None and invitation.open(now):
+        _check_newcomer(invitation, viewer)
     with _seat(code, now) as invitation_id:
         return _joined_signed_in(invitation_id, viewer, now)
 
@@ -116,13 +119,18 @@ def join_signed_in(code: str, viewer: Viewer, address: str, now: datetime) -> Me
 @transactional
 def _joined_signed_in(invitation_id: str, viewer: Viewer, now: datetime) -> Membership:
     invitation = _accepted(invitation_id, now)
+    _check_newcomer(invitation, viewer)
+    membership = _member(invitation, viewer.person, now)
+    membership.version += 1
+    return membership
+
+
+def _check_newcomer(invitation: Invitation, viewer: Viewer) -> None:
+    """Before a seat is taken, so that a refusal writes nothing; and again beside what is written."""
     if invitation.by == viewer.person:
         raise Forbidden(N_("Nobody gives themselves a role. Send the invitation to whom it is meant for."))
     if organisations.membership_in(invitation.organisation, viewer.person) is not None:
         raise Conflict(N_("You belong to this organisation already."))
-    membership = _member(invitation, viewer.person, now)
-    membership.version += 1
-    return membership
 
 
 @contextmanager

@@ -38,7 +38,9 @@ def show_credential(credential_id: str) -> dict[str, Any]:
     return evidence.credential(credential_id, g.viewer).document
 
 
-@blueprint.operation("GET", "/credentials/<credential_id>/jwt", permissions.OWN)
+@blueprint.operation(
+    "GET", "/credentials/<credential_id>/jwt", permissions.OWN, media_type="application/vc+jwt"
+)
 def show_jwt(credential_id: str) -> Response:
     """The same credential as a compact JWT"""
     found = evidence.credential(credential_id, g.viewer)

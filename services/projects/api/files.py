@@ -36,7 +36,7 @@ def upload_file(query: Mapping[str, Any], team_id: str) -> Any:
     return found, 201 if "sha256" in found else 202, {}
 
 
-@blueprint.operation("GET", "/teams/<team_id>/files/<sha256>", permissions.SEE_TEAMS)
+@blueprint.operation("GET", "/teams/<team_id>/files/<sha256>", permissions.SEE_TEAMS, media_type="*/*")
 def download_file(team_id: str, sha256: str) -> Response:
     """One file of a team that I may see"""
     return send(readings.file(teams.team(team_id, g.viewer), sha256, g.viewer))

@@ -21,6 +21,7 @@ def begin(stage: Stage) -> None:
     """Everything is as it was when it was made, the time of day too."""
     stage.world.begin()
     stage.put_back()
-    for name, text in stage.mails.items():
-        (stage.world.folder / "mail" / name).write_bytes(text)
+    for path, content in stage.files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     stage.rewind()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from bson import BSON
@@ -55,7 +56,7 @@ class Stage:
     callers: list[Caller] = field(default_factory=list)
     kept: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
-    mails: dict[str, bytes] = field(default_factory=dict)
+    files: dict[Path, bytes] = field(default_factory=dict)
     moment: float = 0.0
 
     @classmethod
@@ -78,8 +79,10 @@ class Stage:
         return stage
 
     def remember(self) -> None:
-        """Keep every document, to put it back, and what time it is."""
-        self.mails = {path.name: path.read_bytes() for path in (self.world.folder / "mail").glob("*.eml")}
+        """Keep every document, mail and file, to put it back, and what time it is."""
+        folders = (self.world.folder / "mail", self.world.folder / "files")
+        found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        self.files = {path: path.read_bytes() for path in found}
         self.moment = clock.now().timestamp()
         for name in SERVICES:
             with mongo.serving(name):
