@@ -51,3 +51,9 @@ AGE = {"born": "2010-03-01"}
 GUARDIAN = {"guardian": "林建国", "mail": "father@home.example"}
 PAPER = {"decision": "consented"}
 ANSWER = {"decision": "consented", "code": "7K2M-9QXA-4DTW"}
+REPORT = {
+    "about": "/matching/briefs/0197c0de-0000-7000-8000-000000000001",
+    "category": "fraud",
+    "text": "They ask students for a deposit.",
+}
+REPORT_DECISION = {"decision": "upheld", "reason": "A deposit is forbidden; the company is suspended."}

@@ -16,6 +16,7 @@ from services.accounts.pages import (
     oversight,
     people,
     privacy,
+    reports,
     second_factor,
     settings,
     signing,
@@ -27,7 +28,7 @@ from shared.config import Settings
 
 _PAGES = (
     front, entrance, mailed, second_factor, home, settings, privacy, erasing, organisations, people,
-    classes, guardians, signing, admin, oversight, troubles, trail, students,
+    classes, guardians, signing, admin, oversight, troubles, trail, reports, students,
 )  # fmt: skip
 
 

@@ -23,8 +23,17 @@ def all_organisations() -> str:
 
 
 def _all(form: forms.Form) -> str:
-    page = organisations.all_organisations(g.viewer, request.args.get("after"), 25)
-    return render_template("accounts/admin_orgs.html", page=page, form=form, regions=regions.REGIONS)
+    waiting = "waiting" in request.args
+    find = organisations.unchecked if waiting else organisations.all_organisations
+    page = find(g.viewer, request.args.get("after"), 25)
+    return render_template(
+        "accounts/admin_orgs.html",
+        page=page,
+        form=form,
+        regions=regions.REGIONS,
+        waiting=waiting,
+        now=clock.now(),
+    )
 
 
 @pages.post("/orgs")

@@ -57,6 +57,7 @@ from services.accounts.schemas.people import (
     Token,
     Tokens,
 )
+from services.accounts.schemas.reports import NewReport, Report, ReportDecision, Reported, Reports
 from services.accounts.schemas.students import (
     ForSlips,
     NewStudents,
@@ -104,6 +105,7 @@ __all__ = [
     "NewMail",
     "NewOrganisation",
     "NewPassword",
+    "NewReport",
     "NewStudents",
     "NewToken",
     "NoPassword",
@@ -115,6 +117,10 @@ __all__ = [
     "Password",
     "Reason",
     "RecordToSign",
+    "Report",
+    "ReportDecision",
+    "Reported",
+    "Reports",
     "Reset",
     "Roles",
     "Search",

@@ -69,6 +69,16 @@ def count(viewer: Viewer, most: int = 100) -> int:
     return min(len(ids), most)
 
 
+def of_operators(viewer: Viewer, kind: str) -> tuple[int, datetime | None]:
+    """For operators: (how many items of that kind wait for them, up to 1,000; since when the oldest does)."""
+    if not viewer.operator:
+        return 0, None
+    wanted = {"organisation": None, "role": "operator", "state": "open"}
+    rows = mongo.collection("items").find(wanted, {"kind": 1, "opened": 1}).limit(1000)
+    opened = [row["opened"] for row in rows if row["kind"] == kind]
+    return len(opened), min(opened, default=None)
+
+
 def closed_items(viewer: Viewer, limit: int = 50) -> list[Item]:
     """What waited for the viewer or a role of theirs and is over, newest first."""
     found: dict[str, Item] = {}

@@ -28,6 +28,7 @@ def make(world: World, cast: Cast) -> None:
         half.samples["export"] = half["student"].post("/accounts/api/v1/me/exports", status=202)["id"]
         half.samples["erasure_link"] = _erasure_link(world, half)
         _parked(half)
+        _reported(half)
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
@@ -175,3 +176,9 @@ def _parked(half: Half) -> None:
             partition=0, offset=3, error="Invalid", fields=["bids"], at=clock.now(),
         )
     )  # fmt: skip
+
+
+def _reported(half: Half) -> None:
+    """The student says that their company's page should not be there."""
+    body = {"about": f"/accounts/orgs/{half.company}", "category": "fraud", "text": half.word("reported")}
+    half.samples["report"] = half["student"].post("/accounts/api/v1/reports", body, status=201)["id"]

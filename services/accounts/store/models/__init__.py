@@ -7,7 +7,7 @@ from services.accounts.store.models.classes import SchoolClass
 from services.accounts.store.models.erasing import Erasure
 from services.accounts.store.models.exporting import Export
 from services.accounts.store.models.minorities import Minority
-from services.accounts.store.models.operators import Access
+from services.accounts.store.models.operators import Access, Report
 from services.accounts.store.models.organisations import Invitation, Membership, Organisation
 from services.accounts.store.models.people import AccessToken, Link, Person, SecondFactor, Session, Slip
 from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
@@ -29,6 +29,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Minority,
     SchoolClass,
     Access,
+    Report,
     Erasure,
     Export,
 ]

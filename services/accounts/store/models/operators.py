@@ -1,4 +1,4 @@
-"""What operators open, and why."""
+"""What operators open, and why; what they are asked to decide."""
 
 from mongoengine import BooleanField, DateTimeField, Document, IntField, StringField
 
@@ -21,3 +21,27 @@ class Access(Document):
     until = DateTimeField(required=True)
     ended = DateTimeField()
     read = BooleanField()
+
+
+class Report(Document):
+    meta = meta_of(
+        "reports",
+        {"name": "state", "fields": ["state", "at", "id"]},
+        {"name": "object", "fields": ["object", "state", "id"]},
+        {"name": "by", "fields": ["by", "id"]},
+        {"name": "decided_by", "fields": ["decided_by", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    kind = StringField(required=True)
+    object = StringField(required=True)
+    place = StringField(required=True, max_length=200)
+    category = StringField(required=True)
+    text = StringField(max_length=1000)
+    by = StringField()
+    at = DateTimeField(required=True)
+    state = StringField(required=True)
+    decided_by = StringField()
+    decided = DateTimeField()
+    reason = StringField(max_length=300)

@@ -6,7 +6,11 @@ from services.accounts.store.models.meta import meta_of
 
 
 class Organisation(Document):
-    meta = meta_of("organisations", {"name": "name", "fields": ["name", "id"]})
+    meta = meta_of(
+        "organisations",
+        {"name": "name", "fields": ["name", "id"]},
+        {"name": "created", "fields": ["created", "id"]},
+    )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)

@@ -1,0 +1,89 @@
+"""Report a text: a form for everybody; the operators' list and decision."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.accounts import permissions, schemas
+from services.accounts.domain import report as rules
+from services.accounts.pages import reader
+from services.accounts.store import reports
+from services.accounts.usecases import reporting
+from shared import clock
+from shared.errors import Invalid, NotFound
+from shared.messages import N_
+from shared.web import forms
+from shared.web.permissions import needs
+
+pages = Blueprint("reports", __name__, url_prefix="/accounts")
+
+
+@pages.get("/report")
+@needs(permissions.PUBLIC)
+def ask() -> str:
+    about = request.args.get("about", "")
+    try:
+        rules.place(about)
+    except Invalid as error:
+        raise NotFound(N_("There is nothing here, or you may not see it.")) from error
+    return _ask(forms.filled({"about": about}))
+
+
+def _ask(form: forms.Form) -> str:
+    return render_template("accounts/report.html", form=form, categories=rules.CATEGORIES)
+
+
+@pages.post("/report")
+@needs(permissions.PUBLIC)
+def report() -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        reporting.report(**data, viewer=g.viewer, address=reader.address(), now=clock.now())
+        return "/accounts/report/sent"
+
+    return forms.submit(schemas.NewReport(), work, _ask)
+
+
+@pages.get("/report/sent")
+@needs(permissions.PUBLIC)
+def sent() -> str:
+    return render_template("accounts/reported.html")
+
+
+@pages.get("/admin/reports")
+@needs(permissions.OPERATE)
+def queue() -> str:
+    page = reports.listed(g.viewer, "open", request.args.get("after"), 25)
+    return render_template(
+        "accounts/admin_reports.html",
+        page=page,
+        now=clock.now(),
+        kinds=rules.KINDS,
+        categories=rules.CATEGORIES,
+    )
+
+
+@pages.get("/admin/reports/<report_id>")
+@needs(permissions.OPERATE)
+def show(report_id: str) -> str:
+    return _show(report_id)(forms.Form())
+
+
+def _show(report_id: str) -> Callable[[forms.Form], str]:
+    found = reports.report(report_id, g.viewer)
+    together = reports.open_about(found.object) if found.state == "open" else [found]
+    return lambda form: render_template(
+        "accounts/admin_report.html", report=found, together=together, form=form, kinds=rules.KINDS,
+        categories=rules.CATEGORIES,
+    )  # fmt: skip
+
+
+@pages.post("/admin/reports/<report_id>")
+@needs(permissions.OPERATE)
+def decide(report_id: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        reporting.decide(report_id, data["decision"], data["reason"], g.viewer, clock.now())
+        return "/accounts/admin/reports"
+
+    return forms.submit(schemas.ReportDecision(), work, _show(report_id))
