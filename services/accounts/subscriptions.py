@@ -4,10 +4,10 @@ from datetime import datetime
 
 from services.accounts.store import acts as trail
 from services.accounts.store import troubles
-from services.accounts.usecases import addressing, erasing, exporting, guardians, items, signing
+from services.accounts.usecases import addressing, erasing, exporting, guardians, items, reporting, signing
 from shared import tokens
 from shared.config import Settings
-from shared.events import acts, faults, matching, portfolio, projects, waiting
+from shared.events import acts, faults, matching, portfolio, projects, taking_down, waiting
 from shared.events import erasing as erasures
 from shared.events import exporting as exports
 from shared.messaging import timers
@@ -23,6 +23,10 @@ def _opened(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
 
 def _closed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     items.closed(delivery.event, delivery.time)
+
+
+def _removed(delivery: Delivery, now: datetime) -> None:
+    reporting.removed(delivery.event, now)
 
 
 def _part(delivery: Delivery, now: datetime) -> None:
@@ -66,6 +70,7 @@ def handlers(settings: Settings) -> Handlers:
     found |= dict.fromkeys(waiting.CLOSED.values(), _closed)
     found |= dict.fromkeys(exports.PART.values(), _part)
     found |= {erasures.DONE[name]: _erased for name in ("projects", "matching", "portfolio")}
+    found |= dict.fromkeys(taking_down.DONE.values(), _removed)
     found |= dict.fromkeys(faults.SET_ASIDE.values(), _set_aside)
     found |= dict.fromkeys(faults.CLEARED.values(), _cleared)
     found |= dict.fromkeys(acts.ACTED.values(), _acted)

@@ -31,7 +31,7 @@ def _brief_reopened(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
 
 
 def _brief_cancelled(delivery: Delivery, now: datetime) -> None:
-    briefing.cancelled(delivery.event.brief, delivery.n, now)
+    briefing.cancelled(delivery.event.brief, delivery.n, delivery.event.taken_down, now)
 
 
 def _approval_decided(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001

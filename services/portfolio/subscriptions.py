@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from services.portfolio.store import copies, search
-from services.portfolio.usecases import accepting, erasing
+from services.portfolio.usecases import accepting, erasing, taking_down
 from shared import directory, tokens
 from shared.config import Settings
 from shared.errors import Conflict
@@ -56,6 +56,11 @@ def _approval_decided(delivery: Delivery, now: datetime) -> None:  # noqa: ARG00
     copies.save_approval(event.approval, delivery.n, values)
 
 
+def _taken_down(delivery: Delivery, now: datetime) -> None:
+    event = delivery.event
+    taking_down.take_down(event.report, event.kind, event.object, event.by, now)
+
+
 def _erased(delivery: Delivery, now: datetime) -> None:
     erasing.erase(delivery.event.person, now)
 
@@ -75,6 +80,7 @@ def handlers(settings: Settings) -> Handlers:
         projects.ContributionAccepted: contribution_accepted,
         projects.TeamChanged: _team_changed,
         accounts.PersonErased: _erased,
+        accounts.TextTakenDown: _taken_down,
         projects.ApprovalDecided: _approval_decided,
         accounts.KeyDeclared: key_declared,
         accounts.MembershipChanged: _membership_changed,

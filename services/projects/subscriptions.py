@@ -43,6 +43,12 @@ def _status_changed(delivery: Delivery, now: datetime) -> None:
     signing.status_changed(delivery.event, now)
 
 
+def _taken_down(delivery: Delivery, now: datetime) -> None:
+    event = delivery.event
+    if event.kind == "brief":
+        bidding.take_down(event.report, event.object, event.by, now)
+
+
 def _erased(delivery: Delivery, now: datetime) -> None:
     erasing.erase(delivery.event.person, now)
 
@@ -58,6 +64,7 @@ def handlers(settings: Settings) -> Handlers:
         matching.ProposalEnded: _ended,
         matching.SeatRefilled: _refilled,
         accounts.PersonErased: _erased,
+        accounts.TextTakenDown: _taken_down,
         accounts.EndorsementSigned: signed,
         accounts.EndorsementDeclined: _declined,
         portfolio.CredentialIssued: _issued,

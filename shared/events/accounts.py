@@ -125,6 +125,15 @@ class AccessEnded(Event, type="accounts.access.ended.v1", topic="accounts.access
     at: Fact[datetime]
 
 
+class TextTakenDown(Event, type="accounts.text.taken_down.v1", topic="accounts.report", key="report"):
+    """An operator decided that a text must go. ``kind``: brief, share, profile or credential; ``object`` is its id."""
+
+    report: Id
+    kind: Fact[str]
+    object: Id
+    by: Id
+
+
 class ReplayAsked(Event, type="accounts.replay.asked.v1", topic="accounts.replay", key="ask"):
     """An operator asks a service to do again what it put aside: those ``faults``, or all from ``first`` to ``last`` of
     a partition."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from shared.events import acts, erasing, exporting, faults, waiting
+from shared.events import acts, erasing, exporting, faults, taking_down, waiting
 from shared.events.base import Event, Fact, Id
 
 erasing.declare("portfolio")
@@ -10,6 +10,7 @@ exporting.declare("portfolio")
 waiting.declare("portfolio")
 faults.declare("portfolio")
 acts.declare("portfolio")
+taking_down.declare("portfolio")
 
 
 class CredentialIssued(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from shared.events import acts, erasing, exporting, faults, waiting
+from shared.events import acts, erasing, exporting, faults, taking_down, waiting
 from shared.events.base import Event, Fact, Id, Ids, OptionalId
 
 erasing.declare("projects")
@@ -11,6 +11,7 @@ exporting.declare("projects")
 waiting.declare("projects")
 faults.declare("projects")
 acts.declare("projects")
+taking_down.declare("projects")
 
 
 class BriefPublished(Event, type="projects.brief.published.v1", topic="projects.brief", key="brief"):
@@ -60,8 +61,11 @@ class BriefReopened(Event, type="projects.brief.reopened.v1", topic="projects.br
 
 
 class BriefCancelled(Event, type="projects.brief.cancelled.v1", topic="projects.brief", key="brief"):
+    """``taken_down``: by an operator, so that nobody but its company reads it any more."""
+
     brief: Id
     by: OptionalId = None
+    taken_down: Fact[bool] = False
 
 
 class ApprovalDecided(Event, type="projects.approval.decided.v1", topic="projects.approval", key="approval"):

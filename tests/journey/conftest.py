@@ -6,6 +6,8 @@ import pytest
 
 from deploy.local.process import free_port
 from deploy.local.stack import Stack
+from tests.journey import loop
+from tests.journey.loop import People
 from tests.journey.stages import WholeStack, environment
 
 
@@ -15,3 +17,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeStack]:
     stack.up(tied_to_caller=True)
     yield WholeStack(stack)
     stack.down()
+
+
+@pytest.fixture(scope="session")
+def people(stage: WholeStack) -> People:
+    """Those of the story; the first of them makes the empty installation an installation."""
+    return loop.everybody_comes_in(stage)

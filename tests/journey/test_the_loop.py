@@ -3,13 +3,15 @@
 import pytest
 
 from tests.journey import loop
+from tests.journey.loop import People
 from tests.journey.stages import WholeStack
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
 
-def test_from_a_posted_brief_to_a_verified_credential_and_its_credit(stage: WholeStack) -> None:
-    people = loop.everybody_comes_in(stage)
+def test_from_a_posted_brief_to_a_verified_credential_and_its_credit(
+    stage: WholeStack, people: People
+) -> None:
     brief = loop.a_brief_is_posted_and_approved(stage, people)
     loop.students_bid_and_a_team_is_proposed(stage, people, brief)
     team = loop.everybody_agrees(stage, people, brief)

@@ -1,9 +1,13 @@
 """Reports about texts, the operators' queues with ages, and suspensions that every service obeys."""
 
+from datetime import timedelta
+
 import pytest
 
+from shared import clock
 from shared.ids import new_id
 from tests.actors import Actor, first_operator, hidden
+from tests.service.accounts import others
 from tests.world import World
 
 API = "/accounts/api/v1"
@@ -90,7 +94,10 @@ def test_the_operators_home_shows_the_queues_with_their_ages(
     world.later(days=3)
     operator.signs_in()
     home = operator.page("/accounts/home")
-    for queue in ("Organisations to check", "Briefs to review", "Reports to decide", "Parked events"):
+    for queue in (
+        "Organisations to check", "Briefs to review", "Reports to decide", "Parked events", "Failed jobs",
+        "Briefs in review for too long", "Overdue credit applications",
+    ):  # fmt: skip
         assert queue in home
     assert "the oldest has waited 3 days" in home
     assert "衡锐（演示）" in operator.page("/accounts/admin/orgs?waiting=1")
@@ -98,6 +105,38 @@ def test_the_operators_home_shows_the_queues_with_their_ages(
         f"{API}/organisations/{boss.organisation}/checks", {"check": "document", "result": "passed"}
     )
     assert "衡锐（演示）" not in operator.page("/accounts/admin/orgs?waiting=1")
+
+
+def test_what_schools_are_late_with_leads_to_who_can_decide(
+    world: World, operator: Actor, boss: Actor
+) -> None:
+    late, school, soon = clock.now() - timedelta(days=2), boss.organisation, clock.now() + timedelta(days=2)
+    place = f"/projects/briefs/{new_id()}"
+    facts = {"organisation": school, "role": "teacher"}
+    brief = others.opens(world, kind="brief_review", url=place, due=late, **facts)
+    others.opens(
+        world,
+        kind="brief_review",
+        subject=brief,
+        url=place,
+        due=late,
+        organisation=school,
+        role="school_admin",
+    )
+    others.opens(world, kind="brief_review", due=soon, **facts)
+    credit = others.opens(
+        world, "portfolio", kind="credit.application", due=late, people={"name": boss.person}, **facts
+    )
+    world.settle()
+    home = operator.page("/accounts/home")
+    assert home.count('<span class="num">1</span>') >= 2, "each of the two queues has one, counted once"
+    page = operator.page("/accounts/admin/late?of=briefs")
+    assert page.count(f'href="{place}"') == 1
+    assert f'href="/accounts/orgs/{school}/people"' in page
+    page = operator.page("/accounts/admin/late?of=credits")
+    assert credit in page
+    assert boss.name not in page
+    assert brief not in page
 
 
 def test_a_suspension_is_obeyed_by_every_service_and_so_is_its_end(

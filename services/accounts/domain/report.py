@@ -1,7 +1,8 @@
-"""Somebody says that a text on the platform should not be there; an operator decides, with a reason."""
+"""Somebody says that a text on the platform should not be there; an operator decides, with a reason: it is taken
+down, or nothing is done. Who reported it and whose it was are told."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.errors import Conflict, Invalid
@@ -36,7 +37,8 @@ KINDS = {
 
 @dataclass
 class Report:
-    """``by`` is None for somebody who was not signed in. ``text`` is theirs and goes with them."""
+    """``by`` is None for somebody who was not signed in. ``text`` is theirs and goes with them. ``told``: the persons
+    whose text was taken down, or who administer the organisation that it belonged to."""
 
     id: str
     kind: str
@@ -50,6 +52,7 @@ class Report:
     decided_by: str | None = None
     decided: datetime | None = None
     reason: str = ""
+    told: list[str] = field(default_factory=list)
     version: int = 0
 
     def decide(self, decision: str, by: str, reason: str, now: datetime) -> None:

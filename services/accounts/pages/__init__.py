@@ -16,6 +16,7 @@ from services.accounts.pages import (
     oversight,
     people,
     privacy,
+    queues,
     reports,
     second_factor,
     settings,
@@ -28,7 +29,7 @@ from shared.config import Settings
 
 _PAGES = (
     front, entrance, mailed, second_factor, home, settings, privacy, erasing, organisations, people,
-    classes, guardians, signing, admin, oversight, troubles, trail, reports, students,
+    classes, guardians, signing, admin, oversight, troubles, trail, reports, queues, students,
 )  # fmt: skip
 
 

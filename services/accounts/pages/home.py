@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from services.accounts import permissions
 from services.accounts.domain.signing import Item
 from services.accounts.pages import reader
-from services.accounts.store import organisations, people, reports, troubles, waiting_items
+from services.accounts.pages.queues import queues
+from services.accounts.store import organisations, people, waiting_items
 from services.accounts.usecases import items
 from shared import clock
-from shared.messages import N_
 from shared.web.permissions import needs
 
 pages = Blueprint("home", __name__, url_prefix="/accounts")
@@ -69,26 +69,8 @@ def home() -> str:
     return render_template(
         "accounts/home.html", rows=_rows(here[:TOP], clock.now()), more=len(here) - TOP, person=person,
         elsewhere=len(found) - len(here), pending=schools, sent="sent" in request.args,
-        queue=_queues() if g.viewer.operator else [], now=clock.now(),
+        queue=queues(clock.now()) if g.viewer.operator else [], now=clock.now(),
     )  # fmt: skip
-
-
-def _queues() -> list[dict[str, Any]]:
-    """What waits for any operator, with the age of the oldest."""
-    found = (
-        (
-            N_("Organisations to check"),
-            "/accounts/admin/orgs?waiting=1",
-            organisations.unchecked_ones(g.viewer),
-        ),
-        (N_("Briefs to review"), "/projects/reviews", waiting_items.of_operators(g.viewer, "brief_review")),
-        (N_("Reports to decide"), "/accounts/admin/reports", reports.open_ones(g.viewer)),
-        (N_("Parked events and failed jobs"), "/accounts/admin/events", troubles.open_ones(g.viewer)),
-    )
-    return [
-        {"label": label, "href": href, "count": count, "since": since}
-        for label, href, (count, since) in found
-    ]
 
 
 @pages.get("/inbox")

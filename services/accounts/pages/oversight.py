@@ -10,7 +10,7 @@ from services.accounts import permissions, schemas
 from services.accounts.pages import reader
 from services.accounts.store import access, audit, organisations
 from services.accounts.store import people as store
-from services.accounts.usecases import opening, people
+from services.accounts.usecases import opening, people, second_factor
 from shared import clock
 from shared.errors import NotFound
 from shared.messages import N_
@@ -61,7 +61,7 @@ def _person(person_id: str) -> Callable[[forms.Form], str]:
         "id": person_id, "suspended": store.is_suspended(person_id), "memberships": memberships,
         "names": {one.id: one.name for one in found}, "held": mine[0] if mine else None,
         "own": person_id == g.viewer.person, "back": safe_next(request.values.get("back"), ""),
-        "person": store.person(person_id) if opened else None,
+        "person": store.person(person_id) if opened else None, "second_step": store.person(person_id).second_factor,
         "history": audit.history(person_id) if opened else [],
     }  # fmt: skip
     return lambda form: render_template("accounts/admin_person.html", form=form, **facts)
@@ -115,3 +115,33 @@ def change_standing(person_id: str) -> ResponseReturnValue:
         return f"/accounts/admin/people/{person_id}"
 
     return forms.submit(schemas.Standing(), work, _standing(person_id))
+
+
+@pages.get("/<person_id>/second-step")
+@needs(permissions.OPERATE)
+def second_step(person_id: str) -> str:
+    return _second_step(person_id)(forms.Form())
+
+
+def _second_step(person_id: str) -> Callable[[forms.Form], str]:
+    """Whether there is one; who it is stays unsaid."""
+    if not store.exists(person_id):
+        raise NotFound(N_("There is no such person."))
+    found = store.person(person_id).second_factor
+    return lambda form: render_template(
+        "accounts/admin_second_step.html",
+        form=form,
+        id=person_id,
+        found=found,
+        own=person_id == g.viewer.person,
+    )
+
+
+@pages.post("/<person_id>/second-step")
+@needs(permissions.OPERATE)
+def take_second_step_away(person_id: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        second_factor.take_away(person_id, data["reason"], g.viewer.person, clock.now())
+        return f"/accounts/admin/people/{person_id}"
+
+    return forms.submit(schemas.Reason(), work, _second_step(person_id))

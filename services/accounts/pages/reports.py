@@ -51,6 +51,24 @@ def sent() -> str:
     return render_template("accounts/reported.html")
 
 
+@pages.get("/reports/<report_id>")
+@needs(permissions.SIGNED_IN)
+def outcome(report_id: str) -> str:
+    """What was decided, for who reported it and for whose text it was; neither reads who the other is."""
+    found = reports.outcome(report_id, g.viewer)
+    return render_template(
+        "accounts/report_outcome.html", report=found, mine=found.by == g.viewer.person, kinds=rules.KINDS,
+        categories=rules.CATEGORIES,
+    )  # fmt: skip
+
+
+@pages.post("/reports/<report_id>")
+@needs(permissions.SIGNED_IN)
+def has_read(report_id: str) -> ResponseReturnValue:
+    reporting.has_read(report_id, g.viewer, clock.now())
+    return reader.see_other("/accounts/home")
+
+
 @pages.get("/admin/reports")
 @needs(permissions.OPERATE)
 def queue() -> str:

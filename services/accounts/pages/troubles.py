@@ -16,6 +16,8 @@ from shared.web import forms
 from shared.web.links import with_query
 from shared.web.permissions import needs
 
+KINDS = ("event", "job")
+
 pages = Blueprint("troubles", __name__, url_prefix="/accounts/admin/events")
 
 
@@ -28,11 +30,14 @@ def show() -> str:
 def _show(form: forms.Form) -> str:
     service = request.args.get("service")
     service = service if service in SERVICES else None
-    page = troubles.faults(g.viewer, request.args.get("after"), 25, service)
-    following = with_query("/accounts/admin/events", service=service, after=page.next) if page.next else None
+    kind = request.args.get("kind")
+    kind = kind if kind in KINDS else None
+    page = troubles.faults(g.viewer, request.args.get("after"), 25, service, kind)
+    here = "/accounts/admin/events"
+    following = with_query(here, service=service, kind=kind, after=page.next) if page.next else None
     return render_template(
         "accounts/admin_events.html", rows=page.items, next=following, form=form, service=service, services=SERVICES,
-        now=clock.now(), asked="asked" in request.args,
+        kind=kind, now=clock.now(), asked="asked" in request.args,
     )  # fmt: skip
 
 

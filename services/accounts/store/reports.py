@@ -27,6 +27,22 @@ def report(report_id: str, viewer: Viewer) -> Report:
     return mongo.load(Report, found)
 
 
+def known(report_id: str) -> Report | None:
+    """For events, which act for nobody."""
+    found = mongo.collection("reports").find_one({"_id": report_id})
+    return mongo.load(Report, found) if found else None
+
+
+def outcome(report_id: str, viewer: Viewer) -> Report:
+    """A decided one, for who reported it and for who was told that their text is gone."""
+    concerned = [{"by": viewer.person}, {"told": viewer.person}]
+    wanted = {"_id": report_id, "state": {"$ne": "open"}, "$or": concerned}
+    found = mongo.collection("reports").find_one(wanted)
+    if found is None:
+        raise NotFound(N_("There is no such report."))
+    return mongo.load(Report, found)
+
+
 def listed(viewer: Viewer, state: str, cursor: str | None, limit: int) -> Page[Report]:
     """For operators: the oldest first."""
     if not viewer.operator:
@@ -56,5 +72,8 @@ def forget(person: str) -> None:
     """What the person wrote, and that it was they. In the erasing transaction."""
     change = {"$unset": {"by": "", "text": ""}, "$inc": {"version": 1}}
     mongo.collection("reports").update_many({"by": person}, change)
+    mongo.collection("reports").update_many(
+        {"told": person}, {"$pull": {"told": person}, "$inc": {"version": 1}}
+    )
     said = {"$set": {"reason": ""}, "$inc": {"version": 1}}
     mongo.collection("reports").update_many({"decided_by": person}, said)

@@ -57,23 +57,24 @@ def fault(fault_id: str, viewer: Viewer) -> dict[str, Any]:
 
 
 def faults(
-    viewer: Viewer, cursor: str | None, limit: int, service: str | None = None, what: str | None = None
+    viewer: Viewer, cursor: str | None, limit: int, service: str | None = None, kind: str | None = None
 ) -> Page[dict[str, Any]]:
     """For operators: what is still undone, the oldest first."""
     if not viewer.operator:
         return Page([])
     wanted: dict[str, Any] = {"state": "open"} | after(cursor, "since")
     wanted |= {"service": service} if service else {}
-    wanted |= {"what": what} if what else {}
+    wanted |= {"kind": kind} if kind else {}
     found = mongo.collection("faults").find(wanted).sort([("since", 1), ("_id", 1)]).limit(limit + 1)
     rows = [row | {"id": row["_id"]} for row in found]
     return page_of(rows, limit, lambda row: (row["since"], row["id"]))
 
 
-def open_ones(viewer: Viewer) -> tuple[int, datetime | None]:
-    """For operators: (how many are undone, counted up to 1,000; since when the oldest is)."""
+def open_ones(viewer: Viewer, kind: str) -> tuple[int, datetime | None]:
+    """For operators: (how many of that kind, event or job, are undone, counted up to 1,000; since when the oldest)."""
     if not viewer.operator:
         return 0, None
-    oldest = mongo.collection("faults").find_one({"state": "open"}, sort=[("since", 1), ("_id", 1)])
-    number = mongo.collection("faults").count_documents({"state": "open"}, limit=1000)
+    wanted = {"state": "open", "kind": kind}
+    oldest = mongo.collection("faults").find_one(wanted, sort=[("since", 1), ("_id", 1)])
+    number = mongo.collection("faults").count_documents(wanted, limit=1000)
     return number, oldest["since"] if oldest else None

@@ -69,6 +69,33 @@ def count(viewer: Viewer, most: int = 100) -> int:
     return min(len(ids), most)
 
 
+LATE = {"briefs": ("brief_review", "brief_approval"), "credits": ("credit.application",)}
+"""What operators look after when those whose turn it is are silent: kinds of items of other services."""
+
+
+def late(viewer: Viewer, what: str, now: datetime, limit: int = 200) -> list[dict[str, Any]]:
+    """For operators: what is over its due time, the longest first: [{id, kind, organisation, url, since, due}]; never
+    whom it is about."""
+    if not viewer.operator:
+        return []
+    wanted = {"kind": {"$in": list(LATE[what])}, "state": "open", "due": {"$lt": now}}
+    rows = mongo.collection("items").find(wanted).sort([("due", 1), ("_id", 1)]).limit(limit)
+    first: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        names = ("kind", "organisation", "url", "due")
+        first.setdefault(
+            row["subject"],
+            {name: row.get(name) for name in names} | {"id": row["subject"], "since": row["opened"]},
+        )
+    return list(first.values())
+
+
+def late_ones(viewer: Viewer, what: str, now: datetime) -> tuple[int, datetime | None]:
+    """For operators: (how many are over their time, counted up to 200; since when the oldest waits)."""
+    found = late(viewer, what, now)
+    return len(found), min((row["since"] for row in found), default=None)
+
+
 def of_operators(viewer: Viewer, kind: str) -> tuple[int, datetime | None]:
     """For operators: (how many items of that kind wait for them, up to 1,000; since when the oldest does)."""
     if not viewer.operator:

@@ -1,17 +1,26 @@
-"""Anybody reports a text; the operators are asked to decide, once for each thing, and say why."""
+"""Anybody reports a text; the operators are asked to decide, once for each thing, and say why: it is taken down by the
+service that holds it, or nothing is done. Reporters are told, and those whose text is gone."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from services.accounts.domain import report as rules
 from services.accounts.domain.report import Report
-from services.accounts.store import audit, reports
+from services.accounts.store import audit, organisations, people, reports
+from services.accounts.usecases import organising
+from shared.events import accounts as events
 from shared.ids import new_id
 from shared.messages import N_
+from shared.messaging import outbox
 from shared.mongo import transactional
 from shared.viewer import Viewer
 from shared.waiting import Wait, close_items, open_item
 
-KIND = "report.decide"
+KIND, TOLD = "report.decide", "report.told"
+REPORTED = N_("The operators decided about your report. Read what and why.")
+GONE = N_("The operators took down a text of yours. Read why.")
+SUSPENDED = N_("The operators suspended your organisation. Read why.")
+NOTHING = N_("Nothing is asked of you.")
 WINDOW = timedelta(minutes=15)
 PER_PERSON, PER_RANGE, EVERYBODY = 10, 30, 2000
 
@@ -54,8 +63,59 @@ def decide(report_id: str, decision: str, reason: str, viewer: Viewer, now: date
     for one in reports.open_about(chosen.object) or [chosen]:
         one.decide(decision, viewer.person, reason, now)
         reports.save(one)
+        if one.by:
+            _tell(one.id, one.by, REPORTED, now)
     close_items(chosen.object, KIND, now, by=viewer.person)
     act = N_("Report upheld: %(reason)s") if decision == "upheld" else N_("Report rejected: %(reason)s")
     audit.record(
         act, chosen.object, viewer.person, now, operator=True, said={"reason": reason}, kind=chosen.kind
     )
+    if decision == "upheld":
+        _take_down(chosen, reason, viewer, now)
+
+
+def _take_down(report: Report, reason: str, viewer: Viewer, now: datetime) -> None:
+    """An organisation is accounts' own and is suspended; what the others hold, they take down and say whose it was."""
+    if report.kind != "organisation":
+        asked = events.TextTakenDown(
+            report=report.id, kind=report.kind, object=report.object, by=viewer.person
+        )
+        outbox.append(asked, now)
+        return
+    organising.suspend(report.object, True, reason, viewer, now)
+    _tell_owners(report.id, _administrators(report.object), SUSPENDED, now)
+
+
+@transactional
+def removed(event: Any, now: datetime) -> None:
+    """The service that holds the text has taken it down."""
+    owners = [event.person] if event.person else _administrators(event.organisation)
+    _tell_owners(event.report, owners, GONE, now)
+
+
+def _administrators(organisation: str) -> list[str]:
+    found = [one for role in organisations.ADMINS for one in organisations.holders(role, organisation)]
+    return list(dict.fromkeys(found))
+
+
+def _tell_owners(report_id: str, owners: list[str], message: str, now: datetime) -> None:
+    report = reports.known(report_id)
+    if report is None:
+        return
+    there = [one for one in owners if people.exists(one) and one not in report.told]
+    report.told += there
+    reports.save(report)
+    for one in there:
+        _tell(report.id, one, message, now)
+
+
+def _tell(report_id: str, person: str, message: str, now: datetime) -> None:
+    """An item, which stays until it was read; its mail goes out at once."""
+    place = f"/accounts/reports/{report_id}"
+    open_item(Wait(report_id, TOLD, message, NOTHING, place, person=person, remind=now), now)
+
+
+@transactional
+def has_read(report_id: str, viewer: Viewer, now: datetime) -> None:
+    reports.outcome(report_id, viewer)
+    close_items(report_id, TOLD, now, by=viewer.person, person=viewer.person)

@@ -173,7 +173,10 @@ def take_away(person_id: str, reason: str, by: str | None, now: datetime) -> Non
     second_factors.delete_factor(person.id)
     _put(person, False, now)
     jobs.add("second_step_gone_mail", person.id, now)
-    audit.record(N_("Second step taken away: %(reason)s"), person.id, by, now, reason=reason)
+    audit.record(
+        N_("Second step taken away: %(reason)s"), person.id, by, now, to=person.id, operator=True,
+        said={"reason": reason},
+    )  # fmt: skip
 
 
 def recovery_left(person_id: str) -> int:

@@ -70,8 +70,8 @@ def open_for(viewer: Viewer) -> list[Brief]:
 
 
 def brief(brief_id: str, viewer: Viewer) -> Brief:
-    """One that a school of the viewer's approved, or on which they bid."""
-    document = mongo.collection("briefs").find_one({"_id": brief_id})
+    """One that a school of the viewer's approved, or on which they bid; none that operators took down."""
+    document = mongo.collection("briefs").find_one({"_id": brief_id, "taken_down": {"$ne": True}})
     bid = {"brief": brief_id, "person": viewer.person}
     mine = brief_id in approved_for(viewer, [brief_id]) or mongo.collection("bids").find_one(bid, {"_id": 1})
     if document is None or not mine:

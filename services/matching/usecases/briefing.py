@@ -35,6 +35,6 @@ def reopened(brief_id: str, n: int, bidding_until: datetime) -> None:
 
 
 @transactional
-def cancelled(brief_id: str, n: int, now: datetime) -> None:
-    if briefs.take_in(brief_id, n, {"state": "cancelled"}) is not None:
+def cancelled(brief_id: str, n: int, taken_down: bool, now: datetime) -> None:
+    if briefs.take_in(brief_id, n, {"state": "cancelled", "taken_down": taken_down}) is not None:
         answering.brief_cancelled(brief_id, now)

@@ -33,6 +33,12 @@ def by_secret(digest: str) -> Share | None:
     return mongo.load(Share, found) if found else None
 
 
+def known(share_id: str) -> Share | None:
+    """For events, which act for nobody."""
+    found = mongo.collection("shares").find_one({"_id": share_id})
+    return mongo.load(Share, found) if found else None
+
+
 def own_shares(viewer: Viewer, cursor: str | None, limit: int) -> Page[Share]:
     wanted = {"person": viewer.person} | after(cursor, "created", descending=True)
     found = mongo.collection("shares").find(wanted).sort([("created", -1), ("_id", -1)]).limit(limit + 1)

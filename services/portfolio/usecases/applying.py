@@ -27,6 +27,7 @@ from shared.waiting import Wait, close_items, open_item
 KIND = "credit.application"
 REMIND_DAYS, DUE_DAYS, LAST_DAYS = 7, 10, 20
 WAITS = N_("%(name)s applies for credit")
+OVERDUE = N_("An application for credit is undecided for too long")
 KEPT = N_("It is never approved by itself: the results stay reserved until somebody decides.")
 
 
@@ -123,10 +124,12 @@ def escalate(application_id: str, role: str, now: datetime) -> None:
 
 
 def _wait(application: Application, role: str, now: datetime) -> Wait:
+    if role == "operator":  # who is led to the school, not to the person
+        return Wait(application.id, KIND, OVERDUE, KEPT, "/accounts/admin/late?of=credits", role=role)
     first, passed_on = role == "registrar", role == "school_admin"
     return Wait(
         application.id, KIND, WAITS, KEPT, f"/portfolio/credits/applications/{application.id}",
-        organisation=None if role == "operator" else application.school, role=role,
+        organisation=application.school, role=role,
         due=application.due if first else None,
         escalate=_days(application.school, LAST_DAYS - DUE_DAYS, now) if passed_on else None,
         remind=_days(application.school, REMIND_DAYS, now) if first else None,

@@ -34,20 +34,20 @@ def change_status(
         raise Invalid({"reason": N_("Choose one of the reasons.")})
     credential = evidence.governed_credential(credential_id, viewer)
     expect_version(credential, expected)
+    change(credential, status, reason, viewer.person, viewer.operator, now)
+    return credential
+
+
+def change(
+    credential: Credential, status: Status, reason: str, by: str, operator: bool, now: datetime
+) -> None:
+    """In the transaction of whoever decides it."""
     credential.change_status(status, reason)
     evidence.save_credential(credential)
     statuses.change(credential.status_list, credential.place, status)
     jobs.add(SIGN_LISTS, str(credential.status_list), now, credential=credential.id, event=LOGGED[status])
     search.confirm(credential.person, now)
-    audit.record(
-        ACTS[status],
-        credential.id,
-        viewer.person,
-        now,
-        to=credential.person,
-        operator=viewer.operator,
-        reason=reason,
-    )
+    audit.record(ACTS[status], credential.id, by, now, to=credential.person, operator=operator, reason=reason)
     outbox.append(
         events.CredentialStatusChanged(
             credential=credential.id,
@@ -57,4 +57,3 @@ def change_status(
         ),
         now,
     )
-    return credential

@@ -69,6 +69,7 @@ class Brief(Terms):
     reviewed_by: str | None = None
     reason: str = ""
     ended_by: str | None = None
+    taken_down: bool = False
     published_version: int = 0
     published_at: datetime | None = None
     bidding_until: datetime | None = None
@@ -143,6 +144,13 @@ class Brief(Terms):
         self._expect("cancelled", N_("The brief has already ended; it cannot be cancelled."))
         self.reason, self.ended_by = _reason(reason), by
         self._enter("cancelled", now)
+
+    def take_down(self, by: str, now: datetime) -> None:
+        """An operator's decision, whatever its state: only the company goes on reading it."""
+        self.taken_down = True
+        if self.state != "cancelled":
+            self.ended_by = by
+            self._enter("cancelled", now)
 
     def _decide(self, to: State, by: str, reason: str, now: datetime) -> None:
         if self.state != "submitted":

@@ -23,11 +23,12 @@ ROW = ("title", "trade", "state", "state_since", "updated_at", "due", "reviewer"
 
 
 def _seen_by(viewer: Viewer) -> dict[str, Any]:
-    """The company's own; those handed in that are offered to one's school; for operators all that were handed in."""
+    """The company's own; those handed in that are offered to one's school and were not taken down; for operators all
+    that were handed in."""
     handed_in = {"state": {"$ne": "draft"}}
     schools = viewer.organisations_as(*SCHOOL, "registrar")
     seen: list[dict[str, Any]] = [{"organisation": {"$in": viewer.organisations_as(*COMPANY)}}]
-    seen.append({"offered_to": {"$in": schools}, **handed_in})
+    seen.append({"offered_to": {"$in": schools}, "taken_down": {"$ne": True}, **handed_in})
     if viewer.operator:
         seen.append(handed_in)
     return {"$or": seen}
@@ -74,6 +75,12 @@ def reviewed_by(brief_id: str, viewer: Viewer) -> Brief:
     if directory.belongs(viewer.person, found.organisation):  # suspended or not
         raise _no_such()
     return found
+
+
+def found(brief_id: str) -> Brief | None:
+    """As ``known``, where there may be none."""
+    document = mongo.collection("briefs").find_one({"_id": brief_id})
+    return mongo.load(Brief, document) if document else None
 
 
 def known(brief_id: str) -> Brief:

@@ -47,6 +47,7 @@ class Brief(Document):
     reviewed_by = StringField()
     reason = StringField(max_length=2000)
     ended_by = StringField()
+    taken_down = BooleanField()
     published_version = IntField()
     published_at = DateTimeField()
     bidding_until = DateTimeField()

@@ -11,6 +11,7 @@ from services.projects.usecases.reviewing import BIDDING_DAYS
 from shared import clock, mongo
 from shared.errors import Conflict, Stale
 from shared.events import projects as events
+from shared.events.taking_down import DONE
 from shared.messages import N_
 from shared.messaging import outbox, timers
 from shared.mongo import transactional
@@ -63,16 +64,34 @@ def cancel(brief_id: str, reason: str, expected_version: int | None, viewer: Vie
     if any(team.state not in ENDED for team in teams.of_brief(brief.id)):
         raise Conflict(N_("A team is at work on this brief. End its work first."))
     brief.cancel(viewer.person, reason, now)
+    audit.record(N_("Brief cancelled"), brief.id, viewer.person, now)
+    return _ended(brief, viewer.person, now)
+
+
+def _ended(brief: Brief, by: str, now: datetime) -> str:
+    """Nothing waits for it any more, and matching hears of it; returns the event's id."""
     briefs.save(brief, now)
     timers.cancel(brief.id)
     for kind in ("brief_review", "brief_changes", "no_bids"):
-        waits.close(kind, brief.id, now, by=viewer.person, outcome="withdrawn")
+        waits.close(kind, brief.id, now, by=by, outcome="withdrawn")
     for approval in briefs.approvals(brief.id):
-        waits.close("brief_approval", approval.id, now, by=viewer.person, outcome="withdrawn")
+        waits.close("brief_approval", approval.id, now, by=by, outcome="withdrawn")
     for proposal in proposals.of_brief(brief.id):
-        waits.close("team_confirmation", proposal.id, now, by=viewer.person, outcome="withdrawn")
-    audit.record(N_("Brief cancelled"), brief.id, viewer.person, now)
-    return outbox.append(events.BriefCancelled(brief=brief.id, by=viewer.person), now)
+        waits.close("team_confirmation", proposal.id, now, by=by, outcome="withdrawn")
+    told = events.BriefCancelled(brief=brief.id, by=by, taken_down=brief.taken_down)
+    return outbox.append(told, now)
+
+
+@transactional
+def take_down(report: str, brief_id: str, by: str, now: datetime) -> None:
+    """An operator decided on a report. A team that is at work goes on: ending its work is the schools' decision."""
+    brief = briefs.found(brief_id)
+    if brief is None or brief.taken_down:
+        return
+    brief.take_down(by, now)
+    audit.record(N_("Taken down by the operators of the platform"), brief.id, by, now)
+    _ended(brief, by, now)
+    outbox.append(DONE["projects"](report=report, organisation=brief.organisation), now)
 
 
 @transactional

@@ -28,7 +28,7 @@ def make(world: World, cast: Cast) -> None:
         half.samples["export"] = half["student"].post("/accounts/api/v1/me/exports", status=202)["id"]
         half.samples["erasure_link"] = _erasure_link(world, half)
         _parked(half)
-        _reported(half)
+        _reported(half, cast.operator)
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
@@ -178,7 +178,11 @@ def _parked(half: Half) -> None:
     )  # fmt: skip
 
 
-def _reported(half: Half) -> None:
-    """The student says that their company's page should not be there."""
+def _reported(half: Half, operator: Actor) -> None:
+    """The student says that their company's page should not be there; of a brief it was decided that it stays."""
     body = {"about": f"/accounts/orgs/{half.company}", "category": "fraud", "text": half.word("reported")}
     half.samples["report"] = half["student"].post("/accounts/api/v1/reports", body, status=201)["id"]
+    body = {"about": f"/matching/briefs/{new_id()}", "category": "other", "text": half.word("reported")}
+    decided = half["student"].post("/accounts/api/v1/reports", body, status=201)["id"]
+    operator.post(f"/accounts/api/v1/reports/{decided}/decide", {"decision": "rejected", "reason": "R"})
+    half.samples["decided_report"] = decided

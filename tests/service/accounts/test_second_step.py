@@ -240,6 +240,23 @@ def test_an_operator_helps_who_lost_phone_and_codes_and_the_person_is_told(world
     cast.operator.post(own, {"reason": "Mine."}, status=403)
 
 
+def test_the_operators_page_takes_it_away_with_a_reason_that_stands_in_the_log(
+    world: World, cast: Cast
+) -> None:
+    page = f"/accounts/admin/people/{cast.admin.person}"
+    assert f"{page}/second-step" in cast.operator.page(page)
+    assert cast.admin.name not in cast.operator.page(f"{page}/second-step"), "who it is stays unsaid"
+    cast.operator.send(f"{page}/second-step", {"reason": ""}, status=422)
+    cast.operator.send(f"{page}/second-step", {"reason": "Seen in person."})
+    world.settle()
+    cast.admin.get(ME, status=401)
+    assert "Second step taken away: Seen in person." in cast.operator.page("/accounts/admin/audit")
+    assert f"{page}/second-step" not in cast.operator.page(page)
+    assert "No second step is set up" in cast.operator.page(f"{page}/second-step")
+    own = f"/accounts/admin/people/{cast.operator.person}/second-step"
+    assert "Nobody takes away their own" in cast.operator.page(own)
+
+
 def test_whoever_runs_the_machine_helps_the_only_operator(world: World, cast: Cast) -> None:
     with mongo.serving("accounts"):
         factor = people.confirmed_owner(cast.operator.mail)

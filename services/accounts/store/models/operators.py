@@ -1,6 +1,6 @@
 """What operators open, and why; what they are asked to decide."""
 
-from mongoengine import BooleanField, DateTimeField, Document, IntField, StringField
+from mongoengine import BooleanField, DateTimeField, Document, IntField, ListField, StringField
 
 from services.accounts.store.models.meta import meta_of
 
@@ -30,6 +30,7 @@ class Report(Document):
         {"name": "object", "fields": ["object", "state", "id"]},
         {"name": "by", "fields": ["by", "id"]},
         {"name": "decided_by", "fields": ["decided_by", "id"]},
+        {"name": "told", "fields": ["told", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -45,3 +46,4 @@ class Report(Document):
     decided_by = StringField()
     decided = DateTimeField()
     reason = StringField(max_length=300)
+    told = ListField(StringField())

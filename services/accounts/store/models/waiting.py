@@ -46,6 +46,7 @@ class Item(Document):
         {"name": "person_closed", "fields": ["person", "closed", "id"]},
         {"name": "role_closed", "fields": ["organisation", "role", "closed", "id"]},
         {"name": "taken", "fields": ["taken_by", "id"]},
+        {"name": "kind", "fields": ["kind", "state", "due", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)

@@ -1,0 +1,108 @@
+"""An operator decides reports: what is taken down is gone in its service, and those concerned are told."""
+
+import pytest
+
+from shared import mongo
+from tests import actors_portfolio as at_portfolio
+from tests.actors import Actor
+from tests.journey import marked
+from tests.journey.marked import Marked
+from tests.service.stage import OneProcess
+from tests.world import World
+
+API = "/accounts/api/v1"
+WHY = "It asks students for a deposit."
+WHAT = "somebody told me so"
+
+
+@pytest.fixture
+def story(world: World) -> Marked:
+    return marked.walks_the_loop(OneProcess(world))
+
+
+def decides(world: World, story: Marked, about: str, decision: str = "upheld") -> str:
+    """The teacher reports it and the operator decides; returns the report's id."""
+    body = {"about": about, "category": "fraud", "text": WHAT}
+    report = str(story.people.teacher.post(f"{API}/reports", body, status=201)["id"])
+    answer = {"decision": decision, "reason": WHY}
+    story.people.operator.send(f"/accounts/admin/reports/{report}", answer)
+    world.settle()
+    return report
+
+
+def told(who: Actor, report: str) -> bool:
+    return f"/accounts/reports/{report}" in [item["url"] for item in who.waiting()]
+
+
+def test_what_is_taken_down_is_gone_and_who_owns_it_reads_why(world: World, story: Marked) -> None:
+    student, teacher, mentor = story.student, story.people.teacher, story.people.mentor
+    share = student.get("/portfolio/api/v1/shares")["items"][0]["id"]
+
+    brief = decides(world, story, f"/matching/briefs/{story.brief}")
+    student.get(f"/matching/api/v1/briefs/{story.brief}", status=404)
+    teacher.get(f"/projects/api/v1/briefs/{story.brief}", status=404)
+    assert mentor.get(f"/projects/api/v1/briefs/{story.brief}")["state"] == "cancelled"
+    assert "Taken down by the operators" in mentor.page(f"/projects/briefs/{story.brief}/history")
+    assert told(mentor, brief)
+    assert not told(student, brief)
+
+    at_portfolio.opens_share(Actor(world.client(), "", ""), story.token)
+    shared = decides(world, story, f"/portfolio/shared/{share}")
+    at_portfolio.opens_share(Actor(world.client(), "", ""), story.token, status=404)
+
+    profile = decides(world, story, f"/portfolio/people/{student.person}")
+    with mongo.serving("portfolio"):
+        assert mongo.collection("profiles").find_one({"_id": student.person})["published"] is False
+
+    credential = decides(world, story, f"/portfolio/verify/{story.credential}")
+    assert at_portfolio.verifies(student, story.document)["verdict"] == "suspended"
+
+    for report in (shared, profile, credential):
+        assert told(student, report)
+    for report in (brief, shared, profile, credential):
+        assert told(teacher, report), "who reported it is not told"
+
+
+def test_a_decision_is_read_once_and_names_nobody_to_the_other(world: World, story: Marked) -> None:
+    share = story.student.get("/portfolio/api/v1/shares")["items"][0]["id"]
+    report = decides(world, story, f"/portfolio/shared/{share}")
+    page = f"/accounts/reports/{report}"
+    seen = story.student.page(page)
+    assert WHY in seen
+    assert WHAT not in seen
+    assert story.people.teacher.name not in seen
+    seen = story.people.teacher.page(page)
+    assert WHY in seen
+    assert WHAT in seen
+    assert story.student.name not in seen
+    story.people.mentor.page(page, status=404)
+    assert any("took down a text of yours" in mail for mail in world.mails() if story.student.mail in mail)
+    story.student.send(page, {})
+    world.settle()
+    assert not told(story.student, report)
+    assert told(story.people.teacher, report), "one reader's press answered for the other"
+
+
+def test_what_is_left_as_it_is_is_told_to_who_reported_it_alone(world: World, story: Marked) -> None:
+    report = decides(world, story, f"/matching/briefs/{story.brief}", "rejected")
+    assert told(story.people.teacher, report)
+    assert not told(story.people.mentor, report)
+    assert story.people.mentor.get(f"/projects/api/v1/briefs/{story.brief}")["state"] == "closed"
+
+
+def test_a_reported_organisation_is_suspended_and_its_administrators_are_told(
+    world: World, story: Marked
+) -> None:
+    mentor = story.people.mentor
+    report = decides(world, story, f"/accounts/orgs/{mentor.organisation}")
+    mentor.get(f"{API}/organisations/{mentor.organisation}", status=404)
+    assert told(mentor, report)
+    assert "suspended" in mentor.page(f"/accounts/reports/{report}")
+
+
+def test_the_same_word_twice_takes_down_once(world: World, story: Marked) -> None:
+    """The second report comes after the brief is gone: there is nothing more to do, and nobody is told twice."""
+    decides(world, story, f"/matching/briefs/{story.brief}")
+    second = decides(world, story, f"/matching/briefs/{story.brief}")
+    assert not told(story.people.mentor, second)
+    assert told(story.people.teacher, second)
