@@ -4,7 +4,7 @@ import dataclasses
 from datetime import datetime
 from functools import partial
 
-from services.accounts import farewell, mailer, takeaway, words
+from services.accounts import farewell, mailer, standin, takeaway, words
 from services.accounts.domain.person import Person
 from services.accounts.store import access, minorities, organisations, people, waiting_items
 from services.accounts.usecases import mailed
@@ -94,7 +94,7 @@ def kinds(settings: Settings) -> Kinds:
         "access_mail": partial(_opened, settings),
     }
     found = {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
-    return {**found, **farewell.kinds(settings), **takeaway.kinds(settings)}
+    return {**found, **farewell.kinds(settings), **takeaway.kinds(settings), **standin.kinds(settings)}
 
 
 def _to_person(

@@ -4,7 +4,16 @@ from datetime import datetime
 
 from services.accounts.store import acts as trail
 from services.accounts.store import troubles
-from services.accounts.usecases import addressing, erasing, exporting, guardians, items, reporting, signing
+from services.accounts.usecases import (
+    addressing,
+    deputising,
+    erasing,
+    exporting,
+    guardians,
+    items,
+    reporting,
+    signing,
+)
 from shared import tokens
 from shared.config import Settings
 from shared.events import acts, faults, matching, portfolio, projects, taking_down, waiting
@@ -55,6 +64,7 @@ TIMERS: timers.Handlers = {
     guardians.OF_AGE: guardians.come_of_age,
     f"{guardians.KIND}.due": guardians.silent,
     addressing.LAPSES: addressing.lapse,
+    deputising.ENDS: deputising.lapse,
     **erasing.TIMERS,
     **exporting.TIMERS,
 }

@@ -2,6 +2,7 @@
 
 from services.accounts.api import (
     classes,
+    deputies,
     erasing,
     guardians,
     members,
@@ -19,6 +20,7 @@ from services.accounts.api.blueprint import blueprint
 __all__ = [
     "blueprint",
     "classes",
+    "deputies",
     "erasing",
     "guardians",
     "members",

@@ -57,3 +57,7 @@ REPORT = {
     "text": "They ask students for a deposit.",
 }
 REPORT_DECISION = {"decision": "upheld", "reason": "A deposit is forbidden; the company is suspended."}
+DEPUTY = {
+    "organisation": "01909e7c-…: the organisation's id", "deputy": "01909e7c-…: the colleague's id",
+    "begins": "2027-02-01", "ends": "2027-02-12",
+}  # fmt: skip

@@ -28,7 +28,7 @@ def _shown(item: Item) -> dict[str, Any]:
 @blueprint.operation("POST", "/items/<item_id>/take", permissions.SIGNED_IN, gives=schemas.Item)
 def take_item(item_id: str) -> Any:
     """Say that I do what waits for a role of mine"""
-    return _shown(items.take(item_id, g.viewer))
+    return _shown(items.take(item_id, g.viewer, clock.now()))
 
 
 @blueprint.operation("POST", "/items/<item_id>/give-back", permissions.SIGNED_IN, gives=schemas.Item)

@@ -1,11 +1,14 @@
 """What a reviewer is asked to sign, the key they sign with, and what waits for people."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from shared.errors import Conflict, Forbidden
 from shared.messages import N_
+
+EMPTY: Mapping[str, Collection[str]] = {}
 
 
 @dataclass
@@ -78,12 +81,18 @@ class Item:
     def late(self, now: datetime) -> bool:
         return self.state == "open" and self.due is not None and self.due < now
 
-    def take(self, by: str) -> None:
+    def take(self, by: str, instead_of: Mapping[str, Collection[str]] = EMPTY) -> None:
+        """``instead_of``: for whom they stand in, and in which organisations; what is the operators' has none."""
         if self.state != "open" or self.person is not None:
             raise Conflict(N_("This is done already, or it waits for one person alone."))
-        if self.taken_by not in (None, by):
+        if self.taken_by not in (None, by) and not self.stood_in(instead_of):
             raise Conflict(N_("Somebody else has taken this."))
         self.taken_by = by
+
+    def stood_in(self, instead_of: Mapping[str, Collection[str]]) -> bool:
+        """Whether it was taken by somebody for whom they stand in there."""
+        places = instead_of.get(self.taken_by or "", ())
+        return bool(places) and (self.organisation is None or self.organisation in places)
 
     def give_back(self, by: str) -> None:
         if self.taken_by != by:

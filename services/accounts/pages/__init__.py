@@ -5,6 +5,7 @@ from flask import Blueprint
 from services.accounts.pages import (
     admin,
     classes,
+    deputies,
     entrance,
     erasing,
     front,
@@ -29,7 +30,7 @@ from shared.config import Settings
 
 _PAGES = (
     front, entrance, mailed, second_factor, home, settings, privacy, erasing, organisations, people,
-    classes, guardians, signing, admin, oversight, troubles, trail, reports, queues, students,
+    classes, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies, students,
 )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from services.accounts import permissions
 from services.accounts.domain.signing import Item
 from services.accounts.pages import reader
+from services.accounts.pages.deputies import standing_in
 from services.accounts.pages.queues import queues
-from services.accounts.store import organisations, people, waiting_items
+from services.accounts.store import deputies, organisations, people, waiting_items
 from services.accounts.usecases import items
 from shared import clock
 from shared.web.permissions import needs
@@ -36,14 +37,14 @@ class Row:
 def _rows(found: list[Item], now: datetime) -> list[Row]:
     ids = sorted({item.organisation for item in found if item.organisation})
     names = {one.id: one.name for one in organisations.organisations_by_id(ids)}
-    me = g.viewer.person
+    me, others = g.viewer.person, deputies.stood_for(g.viewer, now)
     return [
         Row(
             item,
             {"message": item.message, "params": item.params, "people": item.people},
             names.get(item.organisation or ""),
             item.late(now),
-            item.state == "open" and item.taken_by in (None, me),
+            item.state == "open" and (item.taken_by in (None, me) or item.stood_in(others)),
             item.person == me or item.taken_by == me,
         )
         for item in found
@@ -69,7 +70,7 @@ def home() -> str:
     return render_template(
         "accounts/home.html", rows=_rows(here[:TOP], clock.now()), more=len(here) - TOP, person=person,
         elsewhere=len(found) - len(here), pending=schools, sent="sent" in request.args,
-        queue=queues(clock.now()) if g.viewer.operator else [], now=clock.now(),
+        deputies=standing_in(), queue=queues(clock.now()) if g.viewer.operator else [], now=clock.now(),
     )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def count() -> ResponseReturnValue:
 @pages.post("/inbox/<item_id>/take")
 @needs(permissions.SIGNED_IN)
 def take(item_id: str) -> ResponseReturnValue:
-    items.take(item_id, g.viewer)
+    items.take(item_id, g.viewer, clock.now())
     return reader.see_other("/accounts/inbox")
 
 

@@ -1,5 +1,6 @@
 """Shapes of what comes in and goes out, for pages and API alike."""
 
+from services.accounts.schemas.deputies import Deputies, Deputy, NewDeputy
 from services.accounts.schemas.guardians import Age, Guardian, GuardiansAnswer, Minority, Paper, ToConsent
 from services.accounts.schemas.operators import Asked, Fault, FaultQuery, Faults, Stretch
 from services.accounts.schemas.organisations import (
@@ -77,6 +78,8 @@ __all__ = [
     "CheckShown",
     "Code",
     "CodeAndPassword",
+    "Deputies",
+    "Deputy",
     "Done",
     "Erase",
     "ErasePage",
@@ -101,6 +104,7 @@ __all__ = [
     "Member",
     "Members",
     "Minority",
+    "NewDeputy",
     "NewInvitation",
     "NewMail",
     "NewOrganisation",

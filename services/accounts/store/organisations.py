@@ -1,5 +1,6 @@
 """Organisations, memberships, invitations."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -104,6 +105,13 @@ def holders(role: str, organisation_id: str | None) -> list[str]:
         wanted["organisation"] = organisation_id
     found = mongo.collection("memberships").find(wanted, {"person": 1}).sort("_id", 1)
     return list(dict.fromkeys(document["person"] for document in found))
+
+
+def with_roles(organisation_id: str, roles: Collection[str]) -> list[Membership]:
+    """The active members who have all of the roles."""
+    wanted = {"organisation": organisation_id, "state": "active", "roles": {"$all": sorted(roles)}}
+    found = mongo.collection("memberships").find(wanted).sort([("organisation", 1), ("_id", 1)]).limit(500)
+    return [mongo.load(Membership, document) for document in found]
 
 
 def add_membership(membership: Membership) -> None:

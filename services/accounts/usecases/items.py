@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from services.accounts.domain.signing import Item
-from services.accounts.store import organisations, waiting_items
+from services.accounts.store import deputies, organisations, waiting_items
 from shared.messaging import erased, jobs, timers
 from shared.messaging.timers import Timer
 from shared.mongo import transactional
@@ -37,14 +37,17 @@ def remind(timer: Timer, now: datetime) -> None:
         return
     one = item.person or item.taken_by
     everybody = [one] if one else organisations.holders(item.role or "operator", item.organisation)
+    if item.taken_by:
+        everybody += deputies.deputies_of(item.taken_by, item.organisation, now)
     for person in everybody:
         jobs.add("reminder_mail", item.id, now, person=person)
 
 
 @transactional
-def take(item_id: str, viewer: Viewer) -> Item:
+def take(item_id: str, viewer: Viewer, now: datetime) -> Item:
+    """One that nobody has taken, or somebody for whom the viewer stands in."""
     item = waiting_items.item(item_id, viewer)
-    item.take(viewer.person)
+    item.take(viewer.person, deputies.stood_for(viewer, now))
     waiting_items.save_item(item)
     return waiting_items.item(item_id, viewer)
 

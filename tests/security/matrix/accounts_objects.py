@@ -29,6 +29,7 @@ def make(world: World, cast: Cast) -> None:
         half.samples["erasure_link"] = _erasure_link(world, half)
         _parked(half)
         _reported(half, cast.operator)
+        _deputy(world, half)
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
@@ -186,3 +187,14 @@ def _reported(half: Half, operator: Actor) -> None:
     decided = half["student"].post("/accounts/api/v1/reports", body, status=201)["id"]
     operator.post(f"/accounts/api/v1/reports/{decided}/decide", {"decision": "rejected", "reason": "R"})
     half.samples["decided_report"] = decided
+
+
+def _deputy(world: World, half: Half) -> None:
+    """A second mentor of the company stands in for the first, a long time from now."""
+    admin, mentor = half["company_admin"], half["mentor"]
+    second = Actor(world.client(), half.word("second"), f"second@{half.name}.example")
+    second.joins(admin.invites(kind="invitation", roles=["mentor"])["code"])
+    days = {"begins": "2091-01-01", "ends": "2091-01-05"}
+    body = {"organisation": half.company, "deputy": second.person} | days
+    half.samples["second_mentor"] = second.person
+    half.samples["deputy"] = mentor.post("/accounts/api/v1/deputies", body, status=201)["id"]

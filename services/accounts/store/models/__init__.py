@@ -4,6 +4,7 @@ import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.accounts.store.models.classes import SchoolClass
+from services.accounts.store.models.deputies import Deputy
 from services.accounts.store.models.erasing import Erasure
 from services.accounts.store.models.exporting import Export
 from services.accounts.store.models.minorities import Minority
@@ -28,6 +29,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Item,
     Minority,
     SchoolClass,
+    Deputy,
     Access,
     Report,
     Erasure,
