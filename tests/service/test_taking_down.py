@@ -42,7 +42,7 @@ def test_what_is_taken_down_is_gone_and_who_owns_it_reads_why(world: World, stor
     student.get(f"/matching/api/v1/briefs/{story.brief}", status=404)
     teacher.get(f"/projects/api/v1/briefs/{story.brief}", status=404)
     assert mentor.get(f"/projects/api/v1/briefs/{story.brief}")["state"] == "cancelled"
-    assert "Taken down by the operators" in mentor.page(f"/projects/briefs/{story.brief}/history")
+    assert "Taken down by the operators" in mentor.page(f"/projects/briefs/{story.brief}")
     assert told(mentor, brief)
     assert not told(student, brief)
 
