@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -146,8 +146,10 @@ def skill(label: str) -> str:
     return skill_name(label, language())
 
 
-def day(at: datetime) -> str:
-    """As "Fri 12 June 2026" in the reader's zone and language."""
+def day(at: datetime | str) -> str:
+    """As "Fri 12 June 2026" in the reader's zone and language; a day as text ("2026-06-12") is that day everywhere."""
+    if isinstance(at, str):
+        return written_day(datetime.fromisoformat(at).replace(tzinfo=UTC), "UTC", get_locale())
     return written_day(at, preferences().zone, get_locale())
 
 

@@ -21,9 +21,9 @@ pages = Blueprint("rules", __name__, url_prefix="/portfolio/credits/rules")
 
 MORE_ROWS = 3
 SENTENCES = {
-    "hours": N_("From %(at)s hours on: %(credits)s credits."),
-    "weeks": N_("From %(at)s weeks on: %(credits)s credits."),
-    "prize": N_("For the prize “%(at)s”: %(credits)s credits."),
+    "hours": N_("From %(at)s hours on, credits: %(credits)s."),
+    "weeks": N_("From %(at)s weeks on, credits: %(credits)s."),
+    "prize": N_("For the prize “%(at)s”, credits: %(credits)s."),
 }
 
 
@@ -83,7 +83,8 @@ def save(rule_id: str) -> ResponseReturnValue:
         values = dict.fromkeys(("cap_total", "valid_until")) | {"title": "", "rows": []}
         values |= {"course_required": False} | dict(data)
         ruling.edit(rule_id, values, request.form.get("version", type=int), g.viewer, clock.now())
-        return f"/portfolio/credits/rules/{rule_id}"
+        publishes = request.form.get("then") == "publish"
+        return f"/portfolio/credits/rules/{rule_id}" + ("/publish" if publishes else "?said=saved")
 
     found = crediting.written_rule(rule_id, g.viewer)
     return forms.submit(schemas.RuleTerms(), work, lambda form: _show(found, form))

@@ -26,7 +26,8 @@ GONE = N_("This link does not open anything, or no longer. Ask whoever gave it t
 @pages.get("/shares")
 @needs(permissions.OWN)
 def list_shares() -> str:
-    chosen = request.args.getlist("credentials")
+    mine = evidence.credentials_of(g.viewer.person)
+    chosen = request.args.getlist("credentials") or ([mine[0].id] if len(mine) == 1 else [])
     return _list(forms.filled({"fields": list(BY_DEFAULT), "days": 30, "credentials": chosen}), None)
 
 

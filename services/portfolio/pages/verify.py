@@ -1,10 +1,11 @@
 """The public verification: paste or open a credential, or follow its link; the verdict first, the checks folded."""
 
 import io
+import re
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.portfolio import permissions
@@ -21,6 +22,12 @@ from shared.web.permissions import needs
 
 pages = Blueprint("verify", __name__, url_prefix="/portfolio")
 
+_OURS = re.compile(r"(https?://[^/\s]+)(/portfolio/(?:verify|s|shared)/[A-Za-z0-9_-]{1,100})/?(?:\?\S*)?")
+_CREDENTIAL = re.compile(r"\{|[\w-]+\.[\w-]+\.[\w-]*")
+"""How JSON and a compact JWT begin; what is wrong with them is the verdict's to say."""
+
+ELSEWHERE = N_("This link leads to another site. Open it there, or paste the credential itself.")
+NEITHER = N_("This is neither a credential (JSON or JWT) nor a link of this platform.")
 CHECKS = {
     "readable": N_("Form"),
     "issuer": N_("Issuer"),
@@ -51,8 +58,22 @@ def verify() -> ResponseReturnValue:
     if not text:
         wrong = {"text": N_("Paste the credential, or choose its file.")}
         return render_template("portfolio/verify.html", form=forms.Form(errors=wrong)), 422
+    if place := _place(text):
+        return redirect(place, 303)
+    if not _CREDENTIAL.match(text):
+        wrong = {"text": ELSEWHERE if text.startswith(("http://", "https://")) else NEITHER}
+        return render_template(
+            "portfolio/verify.html", form=forms.Form(values={"text": text}, errors=wrong)
+        ), 422
     looked = verifying.verify_text(text, reader.settings(), clock.now())
     return _verdict(looked, own_address=False)
+
+
+def _place(text: str) -> str | None:
+    """The page that a pasted link of ours opens: a verification, or a share with its token."""
+    found = _OURS.fullmatch(text)
+    ours = found is not None and found[1] in (reader.settings().public_url, request.host_url.rstrip("/"))
+    return found[2] if found is not None and ours else None
 
 
 def _file() -> str:

@@ -14,6 +14,7 @@ Risk = Literal["low", "medium", "high"]
 PLACES: dict[str, str] = {"onsite": N_("On site"), "remote": N_("Remote"), "mixed": N_("On site and remote")}
 RISKS: dict[str, str] = {"low": N_("Low risk"), "medium": N_("Medium risk"), "high": N_("High risk")}
 
+MOST_TITLE = 200
 MAX_CRITERIA = 5
 """A mentor answers each criterion one by one; more than five are not read."""
 
@@ -149,8 +150,17 @@ def _mails(ready: Mapping[str, Any]) -> dict[str, str]:
     texts["criteria"] = list(ready.get("criteria", ()))
     for n, milestone in enumerate(ready.get("milestones", ())):
         texts[f"milestones.{n}.criteria"] = milestone.criteria
+        texts[f"milestones.{n}.title"] = [milestone.title]
     say = N_("Write this without mail addresses; it is published in credentials.")
     return {name: say for name, rows in texts.items() if any(_MAIL.search(text) for text in rows)}
+
+
+def deed(title: str, milestone: str, milestones: int) -> str:
+    """What a credential is called: the brief, and the milestone where there are several; at most 200 characters."""
+    if milestones < 2 or _MAIL.search(milestone):
+        return title
+    room = MOST_TITLE - min(len(milestone), MOST_TITLE // 2) - 3
+    return f"{title if len(title) <= room else title[: room - 1] + '…'} · {milestone[: MOST_TITLE // 2]}"
 
 
 def _team(terms: Terms, ready: Mapping[str, Any]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Teams: the list with whose turn it is, one team with its time line, papers, start, leaving and ends."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
@@ -63,16 +63,11 @@ def _show(team: Team, form: forms.Form) -> str:
         "projects/team.html", team=shown, form=form, now=clock.now(), turn=turn,
         ball=None if signing else readings.ball(team, turn, g.viewer, looks_after), signing=signing,
         following=following, mine=g.viewer.person in team.present, leads=looks_after,
-        start_on=_noon(team.start_on), brief=teaming.brief_of(team),
+        brief=teaming.brief_of(team),
         company=directory.organisation(team.organisation), kind=kinds.KINDS[team.kind],
         start_errors=_at_the_boxes(form), schools={one.id: one.name for one in schools}, papers=_papers(team),
         history=audit.history(team.id),
     )  # fmt: skip
-
-
-def _noon(day: str) -> datetime | None:
-    """A day as a point in time that is that day in every zone of the product."""
-    return datetime.fromisoformat(day).replace(hour=4, tzinfo=UTC) if day else None
 
 
 def _at_the_boxes(form: forms.Form) -> dict[str, str]:

@@ -12,6 +12,7 @@ from services.projects.domain.milestone import Milestone, Verdict
 from services.projects.domain.review import Rated, Review
 from services.projects.domain.statement import Departure, Rating, rate
 from services.projects.domain.team import Reviewer, Team
+from services.projects.domain.terms import deed
 from services.projects.store import audit, teams, work
 from services.projects.usecases import publishing, teaming, waits
 from services.projects.usecases.working import not_while_signing, take_up
@@ -181,10 +182,11 @@ def _records(
         criterion.met = verdict.met
     company = directory.organisation(team.organisation)
     schools = {member.person: member.school for member in team.members}
+    title = deed(brief.title, milestone.title, len(teams.milestones(team.id)))
     found = []
     for one in said:
         record = one.record(
-            judged, brief_title=brief.title, summary=brief.problem, company=company.name if company else "",
+            judged, brief_title=title, summary=brief.problem, company=company.name if company else "",
             school=_name(schools[one.person]), demo=bool(company and company.demo),
         )  # fmt: skip
         found.append(
