@@ -25,12 +25,14 @@ class Viewer:
 
     ``limits``: for a person under age without a guardian's consent, purpose → when they may act alone.
     ``looks_at``: the people whose data this operator has opened access to, with a reason and for a short time.
+    ``confirmed``: they have shown that their mail address is theirs.
     """
 
     person: str
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     limits: Mapping[str, datetime] = field(default_factory=dict)
     looks_at: frozenset[str] = frozenset()
+    confirmed: bool = False
 
     @property
     def operator(self) -> bool:

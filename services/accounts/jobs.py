@@ -7,7 +7,7 @@ from functools import partial
 from services.accounts import farewell, mailer, standin, takeaway, words
 from services.accounts.domain.person import Person
 from services.accounts.store import access, minorities, organisations, people, waiting_items
-from services.accounts.usecases import mailed
+from services.accounts.usecases import mailed, newcomers
 from shared.config import Settings
 from shared.ids import digest, new_secret
 from shared.messages import N_
@@ -94,6 +94,7 @@ def kinds(settings: Settings) -> Kinds:
         "access_mail": partial(_opened, settings),
     }
     found = {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
+    found[newcomers.LOOK] = Work(_nothing_before, _newcomers)
     return {**found, **farewell.kinds(settings), **takeaway.kinds(settings), **standin.kinds(settings)}
 
 
@@ -199,7 +200,7 @@ def _reminder(settings: Settings, job: Job, now: datetime) -> None:
     shown = item.params | {
         name: named.get(who, catalogue.gettext(N_("somebody"))) for name, who in item.people.items()
     }
-    params = {"name": person.name, "what": catalogue.gettext(item.message) % shown}
+    params = {"name": person.name, "what": words.said(catalogue, item.message, shown)}
     lines = list(REMIND)
     if item.due is not None:
         lines.append(UNTIL)
@@ -227,6 +228,14 @@ def _opened(settings: Settings, job: Job, now: datetime) -> None:
         "link": f"{settings.public_url}/accounts/privacy",
     }
     _send(person, N_("An operator opened your data"), OPENED, settings, job, now, **params)
+
+
+def _nothing_before(job: Job, now: datetime) -> None:
+    """All is done in its transaction."""
+
+
+def _newcomers(job: Job, result: None, now: datetime) -> None:  # noqa: ARG001
+    newcomers.look(job.subject, job.params["organisation"], job.params["by"], now)
 
 
 @transactional

@@ -40,13 +40,13 @@ NOT_USED = N_("Not used for this decision: name, sex, rank of the school, photog
 
 TEAM_BEST = N_("No other team that keeps the rules scores higher.")
 TEAM_GOOD = N_(
-    "This is the best team that was found; the best possible could score %(percent)s hundredths more."
+    "This is the best team that was found; in hundredths, the best possible could score more by %(percent)s."
 )
 TEAM_COVERS = N_("The team covers %(full)s of %(all)s needed skills fully.")
 TEAM_LACKS = N_("Nobody in the team brings: %(skills)s.")
 
 RESERVE = N_(
-    "You are number %(place)s in the reserve: with you in a seat, the team would score %(points)s points less."
+    "You are number %(place)s in the reserve: with you in a seat, the team would score less by %(points)s."
 )
 RESERVE_EQUAL = N_(
     "You are number %(place)s in the reserve: with you in a seat, the team would score the same."
@@ -59,7 +59,7 @@ RESERVE_REASONS = {
 }
 
 IMPOSSIBLE = {
-    "bidders": N_("There is no team: %(have)s can join, and at least %(need)s are needed."),
+    "bidders": N_("There is no team: %(have)s can join; the least that it takes: %(need)s."),
     "slots": N_(
         "There is no team: no %(size)s students share %(hours)s hours of the week. At most %(have)s are free at the"
         " same hour."

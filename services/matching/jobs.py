@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.matching.usecases import forming, proposing
+from services.matching.usecases import bidding, forming, proposing
 from services.matching.usecases.forming import Formed
 from shared.messaging.jobs import Job, Kinds, Work
 
@@ -23,5 +23,17 @@ def _filled(job: Job, found: Formed | None, now: datetime) -> None:
     proposing.filled(job.subject, found, now)
 
 
+def _nothing(job: Job, now: datetime) -> None:
+    """Counting is all done in its transaction."""
+
+
+def _count(job: Job, found: None, now: datetime) -> None:  # noqa: ARG001
+    bidding.count(job.subject, now)
+
+
 def kinds() -> Kinds:
-    return {proposing.FORM: Work(_form, _formed), proposing.FILL: Work(_fill, _filled)}
+    return {
+        proposing.FORM: Work(_form, _formed),
+        proposing.FILL: Work(_fill, _filled),
+        bidding.COUNT: Work(_nothing, _count),
+    }

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 from flask import Flask, g, request
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 
 from shared import directory
 from shared.config import Settings
-from shared.messages import N_
+from shared.messages import MANY, N_
 from shared.skillnames import skill_name
 from shared.viewer import Viewer
 from shared.web import csrf
@@ -139,6 +139,8 @@ def sentence(stored: Any) -> str:
     for name, person in (stored.get("people") or {}).items():
         params[name] = found.get(person) or gettext("somebody")
     message = stored["message"]
+    if message in MANY and "num" in params:
+        return ngettext(message, MANY[message], params.pop("num"), **params)
     return gettext(message, **params) if params else gettext(message)
 
 

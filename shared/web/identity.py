@@ -4,7 +4,7 @@ Source of the claim rules: RFC 8725 (JWT best practices); accounts signs, everyb
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,13 +25,17 @@ RENEWAL = "/accounts/renew"
 
 @dataclass(frozen=True)
 class Claims:
-    """``sign_in`` is the id of the session or token; ``auth_time`` when the password was given last."""
+    """``sign_in`` is the id of the session or token; ``auth_time`` when the password was given last.
+
+    ``confirmed``: the person has shown that their mail address is theirs, as whoever holds an access token did.
+    """
 
     person: str
     sign_in: str
     auth_time: datetime | None
     kind: str
     scopes: tuple[str, ...] = ()
+    confirmed: bool = False
 
 
 Identify = Callable[[Claims], Viewer | None]
@@ -59,7 +63,8 @@ def verify(text: str, kind: str, settings: Settings, now: datetime) -> Claims | 
 def _claims(claims: dict[str, Any], kind: str) -> Claims:
     seconds = claims.get("auth_time")
     moment = datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
-    return Claims(claims["sub"], claims["sid"], moment, kind, tuple(claims.get("scopes", ())))
+    confirmed = kind == TOKEN or claims.get("confirmed") is True
+    return Claims(claims["sub"], claims["sid"], moment, kind, tuple(claims.get("scopes", ())), confirmed)
 
 
 def register(app: Flask, settings: Settings, identify: Identify) -> None:
@@ -68,8 +73,9 @@ def register(app: Flask, settings: Settings, identify: Identify) -> None:
         g.claims, g.viewer, g.expired = None, None, False
         claims = _from_request(request, settings)
         if claims is not None:
-            g.viewer = identify(claims)
-            g.claims = claims if g.viewer is not None else None
+            viewer = identify(claims)
+            g.viewer = replace(viewer, confirmed=claims.confirmed) if viewer is not None else None
+            g.claims = claims if viewer is not None else None
         permission = _permission(app)
         allow(permission)
         if g.expired and permission is not None and permission.public and _is_page(request):

@@ -321,7 +321,7 @@ def test_too_many_tries_are_told_when_to_come_again(world: World, boss: Actor) -
     program = world.client().call("POST", "/accounts/api/v1/sign-in", body=body)
     for answer in (page, program):
         assert 0 < int(answer.headers["Retry-After"]) <= 900
-        assert "Too many tries. Wait 15 minutes, then try again." in answer.text
+        assert "Too many tries. Try again later; minutes to wait: 15." in answer.text
 
 
 def test_a_mail_is_not_sent_again_and_again(world: World) -> None:

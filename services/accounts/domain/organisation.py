@@ -17,6 +17,8 @@ KINDS = tuple(ROLES_OF)
 INVITATION_LIFE = timedelta(days=14)
 CODE_LIFE = timedelta(days=60)
 MOST_SEATS = 500
+NEWCOMERS = "newcomers"
+"""The kind of what waits for a teacher while students who joined by code are pending."""
 BAD_CODE = N_("This code is not valid, or no longer. Ask who gave it to you.")
 
 

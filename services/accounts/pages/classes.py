@@ -77,7 +77,8 @@ def _class(class_id: str, code: str | None = None) -> Callable[[forms.Form], str
     keeper = g.viewer.has("school_admin", found.school) or g.viewer.person in found.teachers
     others = [one for one in store.of_school(found.school, g.viewer, limit=100).items if one.id != class_id]
     facts = {
-        "found": found, "students": students, "code": code, "others": others,
+        "found": found, "students": students, "code": code,
+        "waiting": [one.id for one in students if one.state == "pending"], "others": others,
         "names": members.names(found.school, students, g.viewer),
         "teachers": _teachers(found.school), "keeper": keeper and found.closed is None, "now": clock.now(),
         "codes": [one for one in store.codes(class_id) if one.open(clock.now())],

@@ -8,11 +8,12 @@ from flask import Blueprint, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions
+from services.accounts.domain.organisation import Membership
 from services.accounts.domain.signing import Item
 from services.accounts.pages import reader
 from services.accounts.pages.deputies import standing_in
 from services.accounts.pages.queues import queues
-from services.accounts.store import deputies, organisations, people, waiting_items
+from services.accounts.store import deputies, newcomers, organisations, people, waiting_items
 from services.accounts.usecases import items
 from shared import clock
 from shared.web.permissions import needs
@@ -66,12 +67,25 @@ def home() -> str:
     here = [item for item in found if item.organisation in (None, current)]
     person = people.person(g.viewer.person)
     pending = organisations.memberships_of(person.id, ("pending",))
-    schools = organisations.organisations_by_id([one.organisation for one in pending])
     return render_template(
         "accounts/home.html", rows=_rows(here[:TOP], clock.now()), more=len(here) - TOP, person=person,
-        elsewhere=len(found) - len(here), pending=schools, sent="sent" in request.args,
+        elsewhere=len(found) - len(here), pending=_waits_for(pending), sent="sent" in request.args,
         deputies=standing_in(), queue=queues(clock.now()) if g.viewer.operator else [], now=clock.now(),
     )  # fmt: skip
+
+
+def _waits_for(pending: list[Membership]) -> list[dict[str, Any]]:
+    """Where the reader is not confirmed yet, since when, and who does that: their class's teachers, else who made the
+    code that they used."""
+    schools = {
+        one.id: one.name for one in organisations.organisations_by_id([row.organisation for row in pending])
+    }
+    rows = []
+    for one in pending:
+        found = newcomers.of_class(one.school_class) if one.school_class else None
+        who = found.teachers if found and found.teachers else [one.by] if one.by else []
+        rows.append({"school": schools[one.organisation], "since": one.since, "who": who})
+    return rows
 
 
 @pages.get("/inbox")

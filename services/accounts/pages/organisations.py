@@ -12,7 +12,9 @@ from services.accounts.pages import reader
 from services.accounts.store import audit, organisations
 from services.accounts.usecases import organising
 from shared import clock
+from shared.trades import trade_names
 from shared.web import forms
+from shared.web.i18n import language
 from shared.web.permissions import needs
 
 pages = Blueprint("organisations", __name__, url_prefix="/accounts")
@@ -36,7 +38,7 @@ def _show(found: Organisation, form: forms.Form) -> str:
     region = regions.region(found.region)
     return render_template(
         "accounts/organisation.html", organisation=found, form=form, region=region, regions=regions.REGIONS,
-        administer=reader.administers(found.id), saved="saved" in request.args,
+        trades=trade_names(language()), administer=reader.administers(found.id), saved="saved" in request.args,
     )  # fmt: skip
 
 
@@ -45,7 +47,8 @@ def _show(found: Organisation, form: forms.Form) -> str:
 def save(organisation_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         version = request.form.get("version", type=int)
-        organising.edit(organisation_id, data, version, g.viewer, clock.now())
+        changes = {"trades": []} | dict(data)  # none ticked is an answer too
+        organising.edit(organisation_id, changes, version, g.viewer, clock.now())
         return f"/accounts/orgs/{organisation_id}?saved=1"
 
     found = organisations.administered(organisation_id, g.viewer)

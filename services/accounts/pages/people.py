@@ -12,7 +12,8 @@ from services.accounts.pages import reader
 from services.accounts.store import organisations
 from services.accounts.usecases import joining, members
 from shared import clock
-from shared.web import forms
+from shared.paging import Page
+from shared.web import forms, links
 from shared.web.permissions import needs
 
 pages = Blueprint("people", __name__, url_prefix="/accounts")
@@ -24,18 +25,25 @@ def people(organisation_id: str) -> str:
     return _people(organisation_id, _empty())
 
 
+MOST_AT_ONCE = 100
+
+
 def _empty() -> forms.Form:
     return forms.filled({"kind": "invitation", "seats": 40})
 
 
 def _people(organisation_id: str, form: forms.Form, code: str | None = None, by_code: bool = False) -> str:
     page = organisations.members(organisation_id, g.viewer, request.args.get("after"))
+    waiting = organisations.pending(organisation_id, g.viewer) if reader.confirms(organisation_id) else []
+    if "pending" in request.args:
+        page = Page(waiting)
     found = organisations.organisation(organisation_id, g.viewer)
     administer = reader.administers(organisation_id)
     now = clock.now()
     open_ones = [one for one in _invitations(organisation_id) if one.open(now)]
     return render_template(
         "accounts/people.html", organisation=found, page=page, form=form, code=code, by_code=by_code,
+        waiting=[one.id for one in waiting], only="pending" in request.args,
         rows=members.shown(organisation_id, page.items, g.viewer), outsider=organisation_id not in g.viewer.roles,
         names=_names(organisation_id, list(page.items)), roles=ROLES_OF[found.kind], invitations=open_ones,
         administer=administer, confirms=reader.confirms(organisation_id), public_url=reader.settings().public_url,
@@ -78,7 +86,19 @@ def withdraw(invitation_id: str) -> ResponseReturnValue:
 @needs(permissions.SEE_MEMBERS)
 def confirm(membership_id: str) -> ResponseReturnValue:
     membership = members.confirm(membership_id, g.viewer, clock.now())
-    return reader.see_other(f"/accounts/orgs/{membership.organisation}/people")
+    return _back(f"/accounts/orgs/{membership.organisation}/people")
+
+
+@pages.post("/memberships/confirm")
+@needs(permissions.SEE_MEMBERS)
+def confirm_all() -> ResponseReturnValue:
+    """Exactly those who stood on the page."""
+    members.confirm_all(request.form.getlist("membership")[:MOST_AT_ONCE], g.viewer, clock.now())
+    return _back("/accounts/home")
+
+
+def _back(default: str) -> ResponseReturnValue:
+    return reader.see_other(links.safe_next(request.form.get("next"), default))
 
 
 @pages.get("/memberships/<membership_id>")

@@ -107,6 +107,7 @@ def identify_by(answer: BaseResponse, person: str, session_id: str) -> None:
         "iss": settings().public_url, "aud": "shixun", "sub": person, "sid": session_id,
         "iat": int(moment.timestamp()), "exp": int(moment.timestamp()) + identity.LIFE_SECONDS,
         "auth_time": int(found.auth_time.timestamp()) if found else 0,
+        "confirmed": people.person(person).mail_confirmed,
     }  # fmt: skip
     text = tokens.sign(tokens.service_key(settings()), identity.SESSION, claims)
     life = int(SESSION_LIFE.total_seconds())

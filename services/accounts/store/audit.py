@@ -25,7 +25,7 @@ def throttle(subject: str, limit: int, window: timedelta, now: datetime) -> None
     count = row["count"] if row else 1
     if count > limit:
         raise TooMany(
-            N_("Too many tries. Wait %(minutes)s minutes, then try again."),
+            N_("Too many tries. Try again later; minutes to wait: %(minutes)s."),
             retry_after=max(1, int((until - now).total_seconds())),
             minutes=max(1, round((until - now).total_seconds() / 60)),
         )

@@ -168,6 +168,28 @@ def members(
     return page_of(rows, limit, lambda row: (row.organisation, row.id))
 
 
+def pending(organisation_id: str, viewer: Viewer, limit: int = 100) -> list[Membership]:
+    """Who joined by code and waits, first come first; for those who confirm them."""
+    if organisation_id not in viewer.organisations_as(*ADMINS, "teacher") and not viewer.operator:
+        raise NotFound(N_("There is no such organisation."))
+    wanted = {"organisation": organisation_id, "state": "pending"}
+    found = mongo.collection("memberships").find(wanted).sort("_id", 1).limit(limit)
+    return [mongo.load(Membership, document) for document in found]
+
+
+def newcomers(places: list[str]) -> dict[str, int]:
+    """Class, or school for those in no class → how many of its students wait to be confirmed."""
+    ours = [
+        {"school_class": {"$in": places}},
+        {"organisation": {"$in": places}, "school_class": {"$in": ["", None]}},
+    ]
+    groups = {"_id": {"class": "$school_class", "school": "$organisation"}, "count": {"$sum": 1}}
+    found = mongo.collection("memberships").aggregate(
+        [{"$match": {"state": "pending", "$or": ours}}, {"$group": groups}]
+    )
+    return {row["_id"].get("class") or row["_id"]["school"]: row["count"] for row in found}
+
+
 def hold_members(organisation_id: str) -> None:
     """Two who take away administrators at once write the same field: the second looks again, and finds one less."""
     mongo.collection("organisations").update_one({"_id": organisation_id}, {"$inc": {"members_changed": 1}})

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from services.accounts.domain.organisation import NEWCOMERS
 from services.accounts.domain.signing import Item, ReviewerKey, SigningRequest
 from services.accounts.store import models
+from services.accounts.store.organisations import newcomers
 from shared import mongo
 from shared.errors import NotFound
 from shared.messages import N_
@@ -35,7 +37,7 @@ def save_item(item: Item) -> None:
 def open_item(item_id: str) -> Item | None:
     """For the timer that reminds of it."""
     found = mongo.collection("items").find_one({"_id": item_id, "state": "open"})
-    return mongo.load(Item, found) if found else None
+    return _as_of_now([mongo.load(Item, found)])[0] if found else None
 
 
 def item(item_id: str, viewer: Viewer) -> Item:
@@ -57,7 +59,17 @@ def items(viewer: Viewer, limit: int = 200) -> list[Item]:
         )
         found |= {document["_id"]: mongo.load(Item, document) for document in rows}
     far = datetime.max.replace(tzinfo=UTC)
-    return sorted(found.values(), key=lambda row: (row.due or far, row.opened, row.id))
+    return sorted(_as_of_now(list(found.values())), key=lambda row: (row.due or far, row.opened, row.id))
+
+
+def _as_of_now(found: list[Item]) -> list[Item]:
+    """How many students wait is asked when it is read: written at each coming, a class would wait for one another."""
+    places = sorted({item.subject for item in found if item.kind == NEWCOMERS})
+    number = newcomers(places) if places else {}
+    for item in found:
+        if item.kind == NEWCOMERS:
+            item.params = item.params | {"num": number.get(item.subject, 0)}
+    return found
 
 
 def count(viewer: Viewer, most: int = 100) -> int:

@@ -1,6 +1,7 @@
 """Classes: made, described, joined by a code of their own, moved between, closed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from services.accounts import joincodes
 from services.accounts.domain.organisation import CODE_LIFE, Invitation, Membership
 from services.accounts.domain.school_class import SchoolClass
 from services.accounts.store import audit, classes, organisations
-from services.accounts.usecases import publishing
+from services.accounts.usecases import newcomers, publishing
 from shared import mongo
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.ids import digest, new_id
@@ -76,6 +77,9 @@ def move(membership_id: str, class_id: str, viewer: Viewer, now: datetime) -> Me
             raise Invalid({"school_class": N_("This class belongs to another school.")})
         target.check_open()
         membership.programme = target.programme or membership.programme
+    if membership.state == "pending":
+        newcomers.changed(membership, viewer.person, now)
+        newcomers.changed(replace(membership, school_class=class_id), viewer.person, now)
     membership.school_class = class_id
     organisations.save_membership(membership)
     publishing.membership(membership, now)

@@ -12,7 +12,7 @@ from services.accounts.domain.signing import Item
 from services.accounts.store import audit, organisations, people, waiting_items
 from services.accounts.store import erasing as store
 from services.accounts.store import exporting as exports
-from services.accounts.usecases import exporting, publishing, sessions
+from services.accounts.usecases import exporting, newcomers, publishing, sessions
 from shared import erasing, waiting
 from shared.errors import NotFound
 from shared.events import accounts as events
@@ -150,6 +150,8 @@ def _forget(person: str, now: datetime) -> list[str]:
 
 def _leave(membership: Membership, now: datetime) -> None:
     """An organisation that nobody belongs to any more is closed: nothing of it may go on without anybody."""
+    if membership.state == "pending":
+        newcomers.changed(membership, None, now)
     membership.end()
     organisations.save_membership(membership)
     publishing.membership(membership, now)

@@ -10,7 +10,7 @@ from services.accounts import joincodes
 from services.accounts.domain import organisation as rules
 from services.accounts.domain.organisation import Invitation, Membership
 from services.accounts.store import audit, organisations
-from services.accounts.usecases import throttling
+from services.accounts.usecases import newcomers, throttling
 from services.accounts.usecases.starting import SignedIn, add_member, new_person, open_session
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import digest, new_id, new_secret
@@ -181,5 +181,7 @@ def _member(invitation: Invitation, person: str, now: datetime) -> Membership:
         school_class=invitation.school_class,
         by=invitation.by,
     )
+    if state == "pending":
+        newcomers.changed(membership, person, now)
     audit.record(N_("Joined: %(member)s"), organisation.id, person, now, to=person, roles=invitation.roles)
     return membership

@@ -8,7 +8,7 @@ from services.accounts import passwords
 from services.accounts.domain.organisation import Membership
 from services.accounts.domain.person import LINK_LIFE, Link, Person, check_password
 from services.accounts.store import audit, organisations, people
-from services.accounts.usecases import publishing, sessions, throttling
+from services.accounts.usecases import newcomers, publishing, sessions, throttling
 from services.accounts.usecases.starting import SignedIn, open_session
 from shared.errors import Conflict, Invalid
 from shared.ids import digest, new_id, new_secret
@@ -110,6 +110,8 @@ def _joined(secret: str, owner_id: str, agent: str, now: datetime) -> SignedIn:
 def _move(membership: Membership, owner: str, now: datetime) -> None:
     """The membership as it is, pending or active, unless the owner has one there already, or invited themselves."""
     state = membership.state
+    if state == "pending":
+        newcomers.changed(membership, owner, now)
     membership.end()
     organisations.save_membership(membership)
     publishing.membership(membership, now)

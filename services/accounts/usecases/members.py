@@ -7,8 +7,9 @@ from datetime import datetime
 from services.accounts.domain import organisation as rules
 from services.accounts.domain.organisation import Membership
 from services.accounts.store import audit, organisations, people
-from services.accounts.usecases import publishing
+from services.accounts.usecases import newcomers, publishing
 from shared import mongo
+from shared.errors import Conflict, NotFound
 from shared.messages import N_
 from shared.mongo import transactional
 from shared.viewer import Viewer
@@ -18,7 +19,23 @@ from shared.viewer import Viewer
 def confirm(membership_id: str, viewer: Viewer, now: datetime) -> Membership:
     membership = organisations.membership(membership_id, viewer)
     membership.confirm()
+    newcomers.changed(membership, viewer.person, now)
     return _changed(membership, N_("Confirmed: %(member)s"), viewer, now)
+
+
+def confirm_all(membership_ids: Sequence[str], viewer: Viewer, now: datetime) -> None:
+    """Those whom the viewer was shown; who was decided about meanwhile stays as decided.
+
+    Raises what is wrong where that goes for each of them.
+    """
+    wrong = []
+    for membership_id in membership_ids:
+        try:
+            confirm(membership_id, viewer, now)
+        except (Conflict, NotFound) as error:
+            wrong.append(error)
+    if wrong and len(wrong) == len(membership_ids):
+        raise wrong[0]
 
 
 @transactional
@@ -43,6 +60,8 @@ def end(membership_id: str, viewer: Viewer, now: datetime) -> Membership:
     if membership.state == "active":
         organisations.hold_members(organisation.id)
         rules.keep_an_admin(organisation.kind, organisations.other_members(membership))
+    else:
+        newcomers.changed(membership, viewer.person, now)
     membership.end()
     return _changed(membership, N_("Membership ended: %(member)s"), viewer, now)
 

@@ -31,9 +31,10 @@ def found(brief_id: str) -> Brief | None:
     return mongo.load(Brief, document) if document else None
 
 
-def count_bids(brief_id: str, bids: int) -> None:
-    """Also what makes handing in and closing take turns: both write the copy."""
-    mongo.collection("briefs").update_one({"_id": brief_id}, {"$set": {"bids": bids}})
+def count_bids(brief_id: str, bids: int) -> bool:
+    """False when so many were counted already, or there is no such brief."""
+    changed = mongo.collection("briefs").update_one({"_id": brief_id}, {"$set": {"bids": bids}})
+    return changed.modified_count > 0
 
 
 def save_approval(approval: str, n: int, values: Mapping[str, Any]) -> None:

@@ -34,6 +34,7 @@ PLAIN_INDEXES = {
         IndexModel([("person", ASCENDING), ("brief", ASCENDING)], name="person", unique=True),
         IndexModel([("brief", ASCENDING), ("_id", ASCENDING)], name="brief"),
     ],
+    "bid_turns": [],
     "evidence": [IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person")],
     "engagements": [IndexModel([("proposal", ASCENDING), ("_id", ASCENDING)], name="proposal")],
     "reserve": [

@@ -64,7 +64,7 @@ def silent(seat_id: str, now: datetime) -> None:
 
 def _take_back(proposal: Proposal, person: str, now: datetime) -> None:
     if bids.withdraw(person, proposal.brief):
-        bidding.count(proposal.brief, now)
+        bidding.ask_to_count(proposal.brief, now)
 
 
 @transactional

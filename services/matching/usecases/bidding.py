@@ -10,9 +10,11 @@ from shared import mongo
 from shared.errors import Invalid
 from shared.events import matching as events
 from shared.messages import N_
-from shared.messaging import outbox
+from shared.messaging import jobs, outbox
 from shared.mongo import transactional
 from shared.viewer import Viewer
+
+COUNT = "bids.count"
 
 
 @transactional
@@ -82,18 +84,29 @@ def _let_count(order: list[str], counted: dict[str, int], viewer: Viewer, now: d
     known = briefs.some({*order, *counted}, viewer)
     for rank, one in enumerate(order, start=1):
         if known[one].takes_bids(now) and bids.put(viewer.person, one, rank, now):
-            count(one, now)
+            _changed(one, viewer, now)
     for one in counted.keys() - set(order):
         if one in known and known[one].takes_bids(now):
             bids.withdraw(viewer.person, one)
-            count(one, now)
+            _changed(one, viewer, now)
 
 
+def _changed(brief_id: str, viewer: Viewer, now: datetime) -> None:
+    bids.take_turn(viewer.person, brief_id)
+    ask_to_count(brief_id, now)
+
+
+def ask_to_count(brief_id: str, now: datetime) -> None:
+    """By a job: a class that hands in at once would otherwise wait for one another to write the same number."""
+    jobs.add(COUNT, brief_id, now)
+
+
+@transactional
 def count(brief_id: str, now: datetime) -> None:
-    """Say how many bid on the brief now; never who."""
+    """Say how many bid on the brief now, where that is news; never who."""
     number = len(bids.on(brief_id))
-    briefs.count_bids(brief_id, number)
-    outbox.append(events.BidsCounted(brief=brief_id, bids=number), now)
+    if briefs.count_bids(brief_id, number):
+        outbox.append(events.BidsCounted(brief=brief_id, bids=number), now)
 
 
 @transactional

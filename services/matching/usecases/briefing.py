@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.matching.domain import briefs as rules
-from services.matching.store import briefs
+from services.matching.store import bids, briefs
 from services.matching.usecases import answering, proposing
 from shared.messaging import jobs
 from shared.mongo import transactional
@@ -25,6 +25,7 @@ def published(brief_id: str, n: int, values: Mapping[str, Any]) -> None:
 def closed(brief_id: str, n: int, reason: str, now: datetime) -> None:
     """Bidding is over: the teams are formed by a job, since that may take long."""
     taken = briefs.take_in(brief_id, n, {"state": "closed"})
+    bids.take_every_turn(brief_id)
     if taken is not None and reason in FORMS_TEAM:
         jobs.add(proposing.FORM, brief_id, now)
 
@@ -36,5 +37,6 @@ def reopened(brief_id: str, n: int, bidding_until: datetime) -> None:
 
 @transactional
 def cancelled(brief_id: str, n: int, taken_down: bool, now: datetime) -> None:
+    bids.take_every_turn(brief_id)
     if briefs.take_in(brief_id, n, {"state": "cancelled", "taken_down": taken_down}) is not None:
         answering.brief_cancelled(brief_id, now)

@@ -29,7 +29,7 @@ def _forget(person: str, now: datetime) -> None:
         _leave(proposal, person, now)
     store.forget(person)
     for brief in briefs:
-        bidding.count(brief, now)
+        bidding.ask_to_count(brief, now)
     directory.forget(person, now)
     erasing.forget(person, now)
 

@@ -13,20 +13,20 @@ from services.portfolio.credits.rules import RuleTerms
 from shared.messages import N_
 
 _COUNTS = {
-    "hours": N_("“%(title)s” counts with %(amount)s hours."),
-    "weeks": N_("“%(title)s” counts with %(amount)s weeks."),
+    "hours": N_("“%(title)s”: hours that count: %(amount)s."),
+    "weeks": N_("“%(title)s”: weeks that count: %(amount)s."),
     "prize": N_("“%(title)s” counts with the prize “%(amount)s”."),
 }
 _TABLE = {
     "hours": {
-        "sum": N_("Together: %(amount)s hours."),
+        "sum": N_("Hours together: %(amount)s."),
         "below": N_("The table begins at %(at)s hours: 0 credits."),
-        "row": N_("Row %(row)s: from %(at)s hours, %(credits)s credits."),
+        "row": N_("Row %(row)s: from %(at)s hours on, credits: %(credits)s."),
     },
     "weeks": {
-        "sum": N_("Together: %(amount)s weeks."),
+        "sum": N_("Weeks together: %(amount)s."),
         "below": N_("The table begins at %(at)s weeks: 0 credits."),
-        "row": N_("Row %(row)s: from %(at)s weeks, %(credits)s credits."),
+        "row": N_("Row %(row)s: from %(at)s weeks on, credits: %(credits)s."),
     },
 }
 
@@ -72,7 +72,7 @@ def calculate(rule: RuleTerms, results: Sequence[Result], standing: Standing | N
     total = _limited_total(rule, sum(earned.values(), Decimal(0)), standing, lines)
     keys = [row.key for kind, rows in counted.items() if earned[kind] and total for row in rows]
     lines.append(
-        Line("total", N_("Recommended: %(credits)s credits."), {"credits": text(total)}, text(total))
+        Line("total", N_("Recommended credits: %(credits)s."), {"credits": text(total)}, text(total))
     )
     return Calculation(text(total), lines, keys, [key for key in refused if key not in keys])
 
@@ -97,13 +97,13 @@ def _of_type(
     rounded = _round(rule, found, rule.rounding.mode)
     if rounded != found:
         params = {"before": text(found), "step": rule.rounding.step, "credits": text(rounded)}
-        message = N_("%(before)s is rounded to steps of %(step)s: %(credits)s credits.")
+        message = N_("%(before)s is rounded to steps of %(step)s; credits: %(credits)s.")
         lines.append(Line("rounding", message, params, text(rounded)))
     if kind not in rule.caps:
         return rounded
     left = Decimal(rule.caps[kind]) - Decimal(standing.granted.get(kind, "0"))
     message = N_(
-        "This type of result earns at most %(cap)s credits, of which %(left)s are left: %(credits)s credits."
+        "Most credits for this type of result: %(cap)s, still free: %(left)s; credits now: %(credits)s."
     )
     return _capped(rule, rounded, left, rule.caps[kind], message, lines)
 
@@ -140,13 +140,13 @@ def _by_prizes(rule: RuleTerms, results: Iterable[Result], lines: list[Line]) ->
         row = row_of_prize(rule.rows, result.prize)
         credits = Decimal(row.credits) if row else Decimal(0)
         params = {"prize": result.prize, "credits": text(credits)}
-        message = N_("Class of the prize “%(prize)s”: %(credits)s credits.")
+        message = N_("Class of the prize “%(prize)s”, credits: %(credits)s.")
         lines.append(Line("table", message, params, text(credits), result.key))
         factor = rule.rank_factors.get(str(result.position))
         if factor is not None:
             credits *= Decimal(factor)
             params = {"rank": str(result.position), "factor": factor, "credits": text(credits)}
-            message = N_("Rank %(rank)s in the team, factor %(factor)s: %(credits)s credits.")
+            message = N_("Rank %(rank)s in the team, factor %(factor)s, credits: %(credits)s.")
             lines.append(Line("table", message, params, text(credits), result.key))
         total += credits
     return total
@@ -155,11 +155,11 @@ def _by_prizes(rule: RuleTerms, results: Iterable[Result], lines: list[Line]) ->
 def _limited_total(rule: RuleTerms, total: Decimal, standing: Standing, lines: list[Line]) -> Decimal:
     granted = sum(map(Decimal, standing.granted.values()), Decimal(0))
     if rule.cap_total is not None:
-        message = N_("In total at most %(cap)s credits, of which %(left)s are left: %(credits)s credits.")
+        message = N_("Most credits in total: %(cap)s, still free: %(left)s; credits now: %(credits)s.")
         total = _capped(rule, total, Decimal(rule.cap_total) - granted, rule.cap_total, message, lines)
     if rule.cap_share is not None and standing.major_credits is not None:
         cap = Decimal(rule.cap_share) * Decimal(standing.major_credits)
-        message = N_("At most %(cap)s credits of the major, of which %(left)s are left: %(credits)s credits.")
+        message = N_("Most credits of the major: %(cap)s, still free: %(left)s; credits now: %(credits)s.")
         total = _capped(rule, total, cap - granted, text(cap), message, lines)
     return total
 

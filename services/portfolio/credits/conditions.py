@@ -70,7 +70,7 @@ def why_not(rule: RuleTerms, result: Result, again: bool) -> Line | None:
         ),
         (
             rule.named_members is not None and not 1 <= (result.position or 0) <= rule.named_members,
-            N_("“%(title)s”: only the first %(named)s named members earn credit."),
+            N_("“%(title)s”: members named after place %(named)s earn no credit."),
         ),
         (
             rule.basis == "prize" and row_of_prize(rule.rows, result.prize) is None,

@@ -60,7 +60,7 @@ def verify() -> ResponseReturnValue:
         return render_template("portfolio/verify.html", form=forms.Form(errors=wrong)), 422
     if place := _place(text):
         return redirect(place, 303)
-    if not _CREDENTIAL.match(text):
+    if len(text) <= MOST_BYTES and not _CREDENTIAL.match(text):
         wrong = {"text": ELSEWHERE if text.startswith(("http://", "https://")) else NEITHER}
         return render_template(
             "portfolio/verify.html", form=forms.Form(values={"text": text}, errors=wrong)

@@ -24,7 +24,7 @@ def throttle(subject: str, limit: int, window: timedelta, now: datetime) -> None
     )
     if row["count"] > limit:  # type: ignore[index]
         raise TooMany(
-            N_("Too many tries. Wait %(minutes)s minutes, then try again."),
+            N_("Too many tries. Try again later; minutes to wait: %(minutes)s."),
             retry_after=max(1, int((until - now).total_seconds())),
             minutes=max(1, round((until - now).total_seconds() / 60)),
         )

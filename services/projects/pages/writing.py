@@ -134,7 +134,7 @@ def ask_submit(brief_id: str) -> str:
 def _submit(found: Brief, form: forms.Form) -> str:
     return render_template(
         "projects/submit.html", brief=found, form=form, quality=assess(found, found.region),
-        schools=directory.schools(found.region),
+        confirmed=g.viewer.confirmed, schools=directory.schools(found.region),
         due=waits.due("brief_review", clock.now(), waits.zone_of(found.organisation)),
     )  # fmt: skip
 

@@ -12,11 +12,16 @@ from services.projects.quality import assess
 from services.projects.store import audit, briefs
 from services.projects.usecases import publishing, waits
 from shared import directory, mongo
-from shared.errors import Invalid, NotFound, Unavailable
+from shared.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.ids import new_id
 from shared.messages import N_
 from shared.mongo import transactional
 from shared.viewer import Viewer
+
+NOT_CONFIRMED = N_(
+    "Confirm your mail address before you submit: the link is in your mail, and Home sends it again. "
+    "The draft is kept."
+)
 
 
 @transactional
@@ -87,8 +92,13 @@ def _revise(brief: Brief, changes: Mapping[str, Any], viewer: Viewer, now: datet
 def submit(
     brief_id: str, schools: Sequence[str], expected_version: int | None, viewer: Viewer, now: datetime
 ) -> Brief:
-    """Hand in for review. ``schools``: whom it is offered to, the first reviews it; none named: the operator."""
+    """Hand in for review. ``schools``: whom it is offered to, the first reviews it; none named: the operator.
+
+    Reviewers read what people with an address of their own sent: raises Conflict while theirs is not confirmed.
+    """
     brief = briefs.own(brief_id, viewer)
+    if not viewer.confirmed:
+        raise Conflict(NOT_CONFIRMED)
     mongo.expect_version(brief, expected_version)
     company = directory.organisation(brief.organisation)
     brief.region = company.region if company else brief.region

@@ -108,6 +108,7 @@ def _the_company(world: World, half: Half) -> None:
     for role in COMPANY_ROLES:
         code = founder.invites(kind="invitation", roles=[role])["code"]
         _enter(world, half, role, code, half.company)
+    confirmed(world, half["company_admin"])
     members = founder.get(f"/accounts/api/v1/organisations/{half.company}/members?limit=100")["items"]
     for role, actor in half.actors.items():
         for member in members:

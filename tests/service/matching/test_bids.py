@@ -15,6 +15,7 @@ def test_others_learn_how_many_bid_and_never_who(town: Town) -> None:
     assert one.person not in str(counted)
 
     at.bids(two)
+    town.world.settle()
     assert town.sent("bids.counted")[-1]["bids"] == 1
     assert at.open_briefs(one)[0]["bids"] == 1
 
@@ -26,6 +27,7 @@ def test_handing_in_again_changes_ranks_without_counting_twice(town: Town) -> No
     at.bids(student, second, first)
     ranks = {row["brief"]: row["rank"] for row in student.get("/matching/api/v1/bids")["items"]}
     assert ranks == {second: 1, first: 2}
+    town.world.settle()
     assert len(town.sent("bids.counted")) == 2
 
 

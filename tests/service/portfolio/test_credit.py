@@ -31,7 +31,7 @@ def test_hours_become_credits_by_the_schools_table_and_the_registrar_decides(sta
     assert [item["url"] for item in waiting] == [f"/portfolio/credits/applications/{applied['id']}"]
 
     seen = application(stage.registrar, applied["id"])
-    assert "Row 2: from 32 hours, 2 credits." in [line["text"] for line in seen["lines"]]
+    assert "Row 2: from 32 hours on, credits: 2." in [line["text"] for line in seen["lines"]]
     assert decides(stage.registrar, applied["id"])["state"] == "approved"
     stage.world.settle()
     assert stage.registrar.waiting() == []

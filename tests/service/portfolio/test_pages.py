@@ -40,9 +40,21 @@ def test_pasting_a_credential_gives_the_verdict_and_pasting_nothing_says_what_to
     visitor = Actor(stage.world.client(), "somebody", "")
     visitor.token = hidden(visitor.page("/portfolio/verify"), "csrf_token")
     assert "Valid" in visitor.send("/portfolio/verify", {"text": jwt}, status=200).text
-    assert "Not checkable" in visitor.send("/portfolio/verify", {"text": "hello"}, status=200).text
+    assert "Not checkable" in visitor.send("/portfolio/verify", {"text": "{}"}, status=200).text
+    assert "neither a credential" in visitor.send("/portfolio/verify", {"text": "hello"}, status=422).text
     assert "choose its file" in visitor.send("/portfolio/verify", {"text": ""}, status=422).text
     visitor.send("/portfolio/verify", {"text": "x" * 65_537}, status=413)
+
+
+def test_a_pasted_link_of_ours_opens_and_another_site_s_does_not(stage: Stage) -> None:
+    credential = stage.issues()
+    visitor = Actor(stage.world.client(), "somebody", "")
+    visitor.token = hidden(visitor.page("/portfolio/verify"), "csrf_token")
+    ours = f"http://127.0.0.1:8080/portfolio/verify/{credential}"
+    answer = visitor.send("/portfolio/verify", {"text": f" {ours}?x=1 "}, status=303)
+    assert answer.headers["Location"] == f"/portfolio/verify/{credential}"
+    for link in (f"https://elsewhere.example/portfolio/verify/{credential}", f"{ours}/../../../accounts/renew"):
+        assert "another site" in visitor.send("/portfolio/verify", {"text": link}, status=422).text
 
 
 def test_a_registrar_walks_from_the_template_to_the_decision_by_pages(stage: Stage) -> None:
@@ -57,16 +69,16 @@ def test_a_registrar_walks_from_the_template_to_the_decision_by_pages(stage: Sta
         "rounding.step": "0.5", "valid_from": "2026-09-01",
     }  # fmt: skip
     registrar.send(place, form)
-    assert "From 32 hours on: 2 credits." in registrar.page(place)
+    assert "From 32 hours on, credits: 2." in registrar.page(place)
     assert "Publish version 1" in registrar.page(f"{place}/publish")
     registrar.send(f"{place}/publish", {})
     rule = place.rsplit("/", 1)[1]
 
     page = stage.student.page(f"/portfolio/credits?rule={rule}&credentials={credential}")
-    assert "Recommended: 2 credits." in page
+    assert "Recommended credits: 2." in page
     applied = stage.student.send("/portfolio/credits", {"rule": rule, "credentials": credential})
     place = applied.headers["Location"]
-    assert "Row 2: from 32 hours, 2 credits." in registrar.page(place)
+    assert "Row 2: from 32 hours on, credits: 2." in registrar.page(place)
     assert stage.student.name in registrar.page("/portfolio/credits/applications")
     assert "Say why" in registrar.send(f"{place}/decide", {"decision": "refused"}, status=422).text
     registrar.send(f"{place}/decide", {"decision": "approved"})

@@ -3,7 +3,7 @@
 import re
 
 from tests import actors_projects as at_projects
-from tests.actors import Actor
+from tests.actors import Actor, first_operator
 from tests.service.projects import telling
 from tests.world import World
 
@@ -133,6 +133,24 @@ def test_a_brief_page_that_has_not_come_yet_is_on_its_way(world: World) -> None:
     mentor.page("/projects/briefs/new?after=x", status=202)
     world.settle()
     shows(mentor, "/projects/briefs/new?after=x", "Begin with your trade")
+
+
+def test_a_company_drafts_without_a_confirmed_address_and_hands_in_with_it(world: World) -> None:
+    first_operator(world.client(), world.first_code())
+    boss = Actor(world.client(), "许经理", "xu@yongchi.example").signs_up("甬驰（演示）")
+    world.settle()
+    brief = at_projects.posts_brief(boss)["id"]
+    here = f"/projects/briefs/{brief}"
+    boss.patch(f"/projects/api/v1/briefs/{brief}", {"weeks": 9}, If_Match='"v1"')
+    shows(boss, f"{here}/submit", "Confirm your address", "I have confirmed it", "Send the link again")
+    refused = at_projects.submits(boss, brief, status=409)
+    assert refused["detail"].startswith("Confirm your mail address before you submit")
+    boss.send(f"{here}/submit", {}, status=409)
+    shows(boss, here, "Draft")
+
+    boss.confirms(world.mails()[-1])
+    assert "I have confirmed it" not in boss.page(f"{here}/submit")
+    assert at_projects.submits(boss, brief)["state"] == "submitted"
 
 
 def test_every_ending_asks_once_and_with_a_reason(world: World) -> None:

@@ -30,11 +30,11 @@ def refusal(rule, result):
 def test_hours_of_one_type_are_added_up_and_looked_up_once():
     found = calculate(a_rule(), [a_result("k1", "40.5"), a_result("k2", "40")])
     assert [line.message % line.params for line in found.lines] == [
-        "“Work k1” counts with 40.5 hours.",
-        "“Work k2” counts with 40 hours.",
-        "Together: 80.5 hours.",
-        "Row 2: from 75 hours, 2 credits.",
-        "Recommended: 2 credits.",
+        "“Work k1”: hours that count: 40.5.",
+        "“Work k2”: hours that count: 40.",
+        "Hours together: 80.5.",
+        "Row 2: from 75 hours on, credits: 2.",
+        "Recommended credits: 2.",
     ]
     assert (found.total, found.keys, found.refused) == ("2", ["k1", "k2"], [])
 
@@ -62,8 +62,8 @@ def test_a_result_named_twice_counts_once():
         ({"course_required": True}, {}, "no course section"),
         ({"allowed_courses": ["EE301"]}, {"course": "PE101"}, "PE101"),
         ({"excluded_course_types": ["politics"]}, {"course_type": "politics"}, "cannot be replaced"),
-        ({"named_members": 3}, {"position": 4}, "first 3"),
-        ({"named_members": 3}, {}, "first 3"),
+        ({"named_members": 3}, {"position": 4}, "after place 3"),
+        ({"named_members": 3}, {}, "after place 3"),
         ({"evidence": [Evidence("report", "final report")]}, {}, "1 × final report"),
         ({"pass_rule": PassRule("60", {"teacher": "1"})}, {}, "still missing"),
         ({"pass_rule": PassRule("60", {"teacher": "1"})}, {"marks": {"teacher": "59.9"}}, "59.9"),

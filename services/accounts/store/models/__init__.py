@@ -45,6 +45,7 @@ INDEXES: mongo.Indexes = {
     "throttles": [IndexModel([("until", ASCENDING)], name="until", expireAfterSeconds=0)],
     "closed_items": [],
     "installation": [],
+    "newcomers": [],
     "export_parts": [
         IndexModel([("export", ASCENDING), ("service", ASCENDING), ("number", ASCENDING)], name="export"),
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),

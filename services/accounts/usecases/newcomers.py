@@ -1,0 +1,60 @@
+"""Students who came in by a code wait until a teacher confirms them: one thing to do for each class, or for the school,
+however many they are."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.accounts.domain.organisation import NEWCOMERS, Membership
+from services.accounts.store import newcomers, organisations
+from shared import clock, waiting
+from shared.messages import N_, counted
+from shared.messaging import jobs
+from shared.mongo import transactional
+from shared.waiting import Wait
+
+LOOK = "newcomers.look"
+DUE_DAYS, REMIND_AFTER = 3, timedelta(days=1)
+WAIT = counted(
+    "%(num)s student waits for confirmation: %(place)s", "%(num)s students wait for confirmation: %(place)s"
+)
+TILL_THEN = N_("Until then they see nothing of the school.")
+
+
+def changed(membership: Membership, by: str | None, now: datetime) -> None:
+    """Somebody came, was decided about or went. By a job: a class that joins at once would otherwise wait for one
+    another to write the same row."""
+    place = membership.school_class or membership.organisation
+    jobs.add(LOOK, place, now, organisation=membership.organisation, by=by)
+
+
+@transactional
+def look(place: str, organisation_id: str, by: str | None, now: datetime) -> None:
+    """Open what waits when the first came; close it when all are decided about."""
+    number = organisations.newcomers([place]).get(place, 0)
+    if newcomers.told(place, number > 0):
+        if number:
+            _open(place, organisation_id, number, now)
+        else:
+            waiting.close_items(place, NEWCOMERS, now, by=by)
+
+
+def _open(place: str, organisation_id: str, number: int, now: datetime) -> None:
+    """For the teachers of the class; where it names none, for all of the school, or for who administers it."""
+    school = organisations.organisations_by_id([organisation_id])[0]
+    found = newcomers.of_class(place)
+    named = f"/accounts/classes/{place}" if found else f"/accounts/orgs/{place}/people?pending=1"
+    due = clock.due_in_days(DUE_DAYS, now, school.time_zone)
+    for whose in _whose(school.id, found.teachers if found else []):
+        wait = Wait(
+            place, NEWCOMERS, WAIT, TILL_THEN, named, due=due, remind=now + REMIND_AFTER,
+            params={"num": number, "place": found.name if found else school.name},
+        )  # fmt: skip
+        waiting.open_item(replace(wait, **whose), now)
+
+
+def _whose(school: str, teachers: list[str]) -> list[dict[str, Any]]:
+    if teachers:
+        return [{"person": teacher} for teacher in teachers]
+    role = "teacher" if organisations.holders("teacher", school) else "school_admin"
+    return [{"organisation": school, "role": role}]
