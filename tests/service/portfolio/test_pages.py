@@ -53,7 +53,10 @@ def test_a_pasted_link_of_ours_opens_and_another_site_s_does_not(stage: Stage) -
     ours = f"http://127.0.0.1:8080/portfolio/verify/{credential}"
     answer = visitor.send("/portfolio/verify", {"text": f" {ours}?x=1 "}, status=303)
     assert answer.headers["Location"] == f"/portfolio/verify/{credential}"
-    for link in (f"https://elsewhere.example/portfolio/verify/{credential}", f"{ours}/../../../accounts/renew"):
+    for link in (
+        f"https://elsewhere.example/portfolio/verify/{credential}",
+        f"{ours}/../../../accounts/renew",
+    ):
         assert "another site" in visitor.send("/portfolio/verify", {"text": link}, status=422).text
 
 
