@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bson import BSON
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo.database import Database
@@ -40,6 +41,20 @@ def in_databases(databases: Iterable[Database[Any]]) -> list[str]:
             rows = database.get_collection(name, codec_options=_RAW).find()
             found += [f"{database.name}.{name} {row['_id']}" for row in rows if is_in(row.raw)]
     return sorted(found)
+
+
+def fields_in(database: Database[Any]) -> set[str]:
+    """collection.field of every field, however deep the word stands in it."""
+    found = set()
+    for name in database.list_collection_names():
+        for row in database.get_collection(name, codec_options=_RAW).find():
+            if is_in(row.raw):
+                found |= {f"{name}.{field}" for field, value in row.items() if _holds(field, value)}
+    return found
+
+
+def _holds(field: str, value: Any) -> bool:
+    return is_in(BSON.encode({field: value}))
 
 
 def in_files(folder: Path, but: Iterable[str] = ()) -> list[str]:

@@ -9,6 +9,8 @@ from shared import clock, mongo
 from shared.config import SERVICES
 from shared.ids import new_id
 from shared.messaging import inbox
+from shared.register import places
+from shared.register.fields import GROUPS
 from tests import actors_portfolio as at_portfolio
 from tests import actors_projects as at_projects
 from tests import canary
@@ -20,6 +22,7 @@ from tests.world import World
 
 TRANSPORT = {"outbox", "messaging_state", "leases"}
 """A republication writes down here what went out again."""
+ON_THEIR_WAY = ("outbox.", "parked.")
 
 
 @pytest.fixture
@@ -63,6 +66,16 @@ def _databases() -> list[Any]:
     return found
 
 
+def _fields() -> set[str]:
+    """service.collection.field of everything that holds the word, but for events on their way."""
+    found = set()
+    for name, database in zip(SERVICES, _databases(), strict=True):
+        found |= {
+            f"{name}.{field}" for field in canary.fields_in(database) if not field.startswith(ON_THEIR_WAY)
+        }
+    return found
+
+
 def _left(world: World) -> list[str]:
     return canary.in_databases(_databases()) + canary.in_files(world.folder, but=["mail"])
 
@@ -80,6 +93,7 @@ def test_nothing_of_an_erased_person_is_left(world: World, story: Marked) -> Non
     before = canary.in_databases(_databases())
     assert len({one.split()[0] for one in before}) > 20, f"the word stands in too few collections: {before}"
     assert canary.in_files(world.folder, but=["mail"]), "no file holds the word"
+    assert sorted(_fields() - set(places(GROUPS))) == [], "the register lacks what was found to be personal"
     url = marked.asks_to_be_erased(story.student)
     _settle(world)
     assert _left(world) == []

@@ -13,6 +13,8 @@ from services.accounts.store import organisations
 from services.accounts.usecases import installing, starting
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
+from shared.register import BASES, DAYS, KEPT, SEEN
+from shared.register.fields import GROUPS
 from shared.web import forms, i18n
 from shared.web.permissions import needs
 
@@ -33,6 +35,16 @@ def front() -> ResponseReturnValue:
 @needs(permissions.PUBLIC)
 def help_page() -> str:
     return render_template("accounts/help.html")
+
+
+@pages.get("/help/privacy")
+@needs(permissions.PUBLIC)
+def register() -> str:
+    """Every personal field there is; a test compares it with events and schemas."""
+    days = {kept: getattr(reader.settings(), setting) for kept, setting in DAYS.items()}
+    return render_template(
+        "accounts/register.html", groups=GROUPS, bases=BASES, seen=SEEN, kept=KEPT, days=days
+    )
 
 
 @pages.get("/accounts/first")

@@ -1,0 +1,193 @@
+"""The register itself, in the order in which a person comes upon these things."""
+
+from shared.messages import N_
+from shared.register import Field, Group
+
+ACCOUNT = Group(
+    N_("Account"),
+    (
+        Field(
+            N_("Name"), N_("So that others know with whom they work."), "contract", "around", "account",
+            ("accounts.people.name", "accounts.people.latin_name", "accounts.person.changed.v1:name",
+             "projects.people.name", "matching.people.name", "portfolio.people.name"),
+        ),
+        Field(
+            N_("Mail address"), N_("Signing in, and telling you what waits."), "contract", "you", "account",
+            ("accounts.people.mail", "accounts.people.new_mail", "accounts.links.mail"),
+        ),
+        Field(
+            N_("Password"), N_("Proving that it is you."), "contract", "nobody", "account",
+            ("accounts.people.password",),
+        ),
+        Field(
+            N_("Second step of signing in"), N_("Proving that it is you."), "safety", "nobody", "account",
+            ("accounts.second_factors.sealed", "accounts.second_factors.offered", "accounts.second_factors.recovery"),
+        ),
+        Field(
+            N_("Language, time zone, appearance"), N_("Pages and mails in your way."), "contract", "you", "account",
+            ("accounts.people.language", "accounts.people.zone", "accounts.people.theme",
+             "accounts.person.changed.v1:language", "projects.people.language", "matching.people.language",
+             "portfolio.people.language"),
+        ),
+        Field(
+            N_("Browsers that are signed in"), N_("So that you see and end what is not yours."), "safety", "you",
+            "trace", ("accounts.sessions.agent", "accounts.sessions.seen", "accounts.sessions.auth_time"),
+        ),
+        Field(
+            N_("Names of programs with access"), N_("So that you know which one to revoke."), "contract", "you",
+            "account", ("accounts.tokens.name",),
+        ),
+        Field(
+            N_("Address of an invitation"), N_("Sending the invitation."), "contract", "asker", "link",
+            ("accounts.invitations.mail",),
+        ),
+        Field(
+            N_("Why an operator looked"), N_("So that nobody looks without a reason."), "duty", "operator",
+            "account", ("accounts.accesses.reason", "accounts.access.granted.v1:reason"),
+        ),
+        Field(
+            N_("Address while an erasure runs"), N_("Telling you that it is done."), "duty", "you", "told",
+            ("accounts.erasures.mail", "accounts.erasures.language", "accounts.erasures.zone"),
+        ),
+        Field(
+            N_("Your data in one file"), N_("Taking your data along."), "duty", "you", "export",
+            ("accounts.exports.sha256", "accounts.export_parts.sections", "projects.export.part.v1:sections",
+             "matching.export.part.v1:sections", "portfolio.export.part.v1:sections"),
+        ),
+    ),
+)  # fmt: skip
+
+SCHOOL = Group(
+    N_("School"),
+    (
+        Field(
+            N_("Programme, class and student number"), N_("So that the school knows its students."), "contract",
+            "organisation", "account",
+            ("accounts.memberships.programme", "accounts.memberships.number", "accounts.memberships.school_class",
+             "accounts.membership.changed.v1:programme", "projects.memberships.programme",
+             "matching.memberships.programme", "portfolio.memberships.programme"),
+        ),
+        Field(
+            N_("School"), N_("So that a team's supervisors are those of its members."), "contract", "team", "team",
+            ("matching.proposal.proposed.v1:school", "matching.proposal.confirmed.v1:school",
+             "matching.seat.refilled.v1:school"),
+        ),
+        Field(
+            N_("From when you act alone"), N_("Asking a guardian where the law wants one. No birth date is kept."),
+            "duty", "organisation", "of_age",
+            ("accounts.minorities.acts_alone", "accounts.minority.changed.v1:limits", "projects.minorities.limits",
+             "matching.minorities.limits", "portfolio.minorities.limits"),
+        ),
+        Field(
+            N_("Guardian and their answer"), N_("Consent of whoever decides for a minor."), "duty", "guardian",
+            "of_age",
+            ("accounts.minorities.guardian", "accounts.minorities.mail", "accounts.minorities.question"),
+        ),
+    ),
+)  # fmt: skip
+
+SKILLS = Group(
+    N_("Skills and teams"),
+    (
+        Field(
+            N_("Skills and levels"), N_("Finding projects and teams that fit."), "contract", "you", "account",
+            ("matching.holdings.skill", "matching.holdings.level", "matching.holdings.confidence",
+             "matching.holdings.own_level", "matching.holdings.source"),
+        ),
+        Field(
+            N_("What accepted work has shown"), N_("Levels that rest on evidence."), "contract", "you", "account",
+            ("matching.evidence.results", "portfolio.credential.issued.v1:results"),
+        ),
+        Field(
+            N_("Bids and their order"), N_("Forming teams by your wishes."), "contract", "you", "account",
+            ("matching.bid_lists.order", "matching.bids.rank"),
+        ),
+        Field(
+            N_("Free hours of the week"), N_("Teams that can meet."), "contract", "you", "account",
+            ("matching.weeks.slots",),
+        ),
+        Field(
+            N_("Reasons for a seat, and the answer"), N_("Explaining an automated proposal, and refilling seats."),
+            "contract", "company", "team",
+            ("matching.proposals.seats", "matching.proposals.told", "matching.reserve.told",
+             "matching.proposal.proposed.v1:reasons", "projects.proposals.about", "matching.audit.said"),
+        ),
+    ),
+)  # fmt: skip
+
+WORK = Group(
+    N_("Work"),
+    (
+        Field(
+            N_("What you state that you did"), N_("The evidence of your own part."), "contract", "team", "accepted",
+            ("projects.contributions.statement", "projects.contributions.share", "projects.contributions.percent",
+             "projects.contributions.hours", "projects.contributions.artefacts"),
+        ),
+        Field(
+            N_("What others say of it"), N_("So that nobody's part is credited in silence."), "contract", "team",
+            "accepted",
+            ("projects.contributions.objections", "projects.contributions.peers", "projects.disputes.reason",
+             "projects.audit.said"),
+        ),
+        Field(
+            N_("Files, their names and descriptions"), N_("The work itself."), "contract", "team", "accepted",
+            ("projects.files.name", "projects.artefacts.name", "projects.artefacts.description",
+             "projects.uploads.name", "projects.milestones.artefacts"),
+        ),
+        Field(
+            N_("Levels that a reviewer gave, and why"), N_("Confirmed skills."), "contract", "reviewer", "accepted",
+            ("projects.contributions.ratings", "projects.reviews.ratings"),
+        ),
+        Field(
+            N_("Reasons of reviewers and supervisors"), N_("No decision without a reason."), "contract",
+            "concerned", "accepted",
+            ("projects.contributions.reason", "projects.milestones.reason", "projects.milestones.criteria",
+             "projects.reviews.verdicts", "projects.briefs.reason", "projects.approvals.reason",
+             "projects.teams.reason", "accounts.audit.said"),
+        ),
+        Field(
+            N_("Membership in a team, and why somebody left"), N_("Who works with whom."), "contract", "team", "team",
+            ("projects.teams.members", "projects.papers.note"),
+        ),
+        Field(
+            N_("Records that are signed"), N_("What exactly a reviewer vouches for."), "contract", "reviewer",
+            "accepted",
+            ("projects.reviews.records", "projects.signing.requested.v1:records", "accounts.signing_requests.records",
+             "projects.contribution.accepted.v1:record", "portfolio.claims.record"),
+        ),
+    ),
+)  # fmt: skip
+
+EVIDENCE = Group(
+    N_("Evidence and credit"),
+    (
+        Field(
+            N_("Credentials"), N_("Evidence that others can check."), "contract", "shared", "account",
+            ("portfolio.credentials.record", "portfolio.credentials.document", "portfolio.credentials.jwt",
+             "portfolio.credentials.reason", "portfolio.claims.reason"),
+        ),
+        Field(
+            N_("Shares: to whom, which fields"), N_("Showing what you choose, until you take it back."), "consent",
+            "you", "account", ("portfolio.shares.audience", "portfolio.shares.fields", "portfolio.shares.credentials"),
+        ),
+        Field(
+            N_("Published portfolio"), N_("Being found by employers."), "consent", "shared", "account",
+            ("portfolio.profiles.fields", "portfolio.profiles.published", "portfolio.confirmed.level"),
+        ),
+        Field(
+            N_("Who opened what you show"), N_("So that you see who looked."), "safety", "you", "trace",
+            ("portfolio.views.viewer", "portfolio.views.at"),
+        ),
+        Field(
+            N_("Searches"), N_("So that nobody is singled out by many searches."), "safety", "you", "trace",
+            ("portfolio.searches.skill", "portfolio.searches.level"),
+        ),
+        Field(
+            N_("Applications for credit"), N_("Credit by your school's rule."), "contract", "school", "decided",
+            ("portfolio.applications.course", "portfolio.applications.reason", "portfolio.applications.lines",
+             "portfolio.applications.total", "portfolio.credit.decided.v1:credits", "portfolio.audit.said"),
+        ),
+    ),
+)  # fmt: skip
+
+GROUPS = (ACCOUNT, SCHOOL, SKILLS, WORK, EVIDENCE)
