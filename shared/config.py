@@ -40,6 +40,8 @@ class Settings:
     mail_days: int
     parked_days: int
     trace_days: int
+    invitation_days: int
+    unconfirmed_days: int
 
     @property
     def is_local(self) -> bool:
@@ -78,7 +80,9 @@ class Settings:
             export_days=source.number("EXPORT_DAYS", 7),
             mail_days=source.number("MAIL_DAYS", 30),
             parked_days=source.number("PARKED_DAYS", 30),
-            trace_days=source.number("TRACE_DAYS", 365),
+            trace_days=source.number("TRACE_DAYS", 365, least=14),
+            invitation_days=source.number("INVITATION_DAYS", 30),
+            unconfirmed_days=source.number("UNCONFIRMED_DAYS", 30),
         )
         problems = source.problems
         if settings.test_clock_file and not settings.is_local:
@@ -110,11 +114,11 @@ class _Source:
         value = self.env.get(name, "").strip()
         return Path(value).absolute() if value else None
 
-    def number(self, name: str, default: int) -> int:
+    def number(self, name: str, default: int, least: int = 1) -> int:
         value = self.text(name, str(default))
-        if value.isascii() and value.isdigit() and int(value) > 0:
+        if value.isascii() and value.isdigit() and int(value) >= least:
             return int(value)
-        self.problems.append(f"{name} is {value!r}; it must be a whole number above 0.")
+        self.problems.append(f"{name} is {value!r}; it must be a whole number, {least} or more.")
         return default
 
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:

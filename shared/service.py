@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import mongoengine
 
@@ -10,6 +11,7 @@ from shared.config import Settings
 from shared.events import accounts, base
 from shared.messaging import consuming, erased, inbox, jobs, lease, outbox, timers
 from shared.mongo_migrations import Migration
+from shared.retention import Kept
 from shared.web import idempotency
 
 COMPACTED_TOPICS = frozenset({accounts.PersonChanged.TOPIC})
@@ -25,6 +27,7 @@ class Service:
     """``prepare`` makes the keys and other things that must be there before the first request.
 
     ``obeys``: what operators ask of the service, heard even while it stands still because too much was parked.
+    ``keeps``: how long rows stay; ``tidies``: what else goes when its time is over. Both are looked at every hour.
     """
 
     name: str
@@ -35,6 +38,8 @@ class Service:
     work: jobs.Kinds = field(default_factory=dict)
     indexes: mongo.Indexes = field(default_factory=dict)
     migrations: Sequence[Migration] = ()
+    keeps: Sequence[Kept] = ()
+    tidies: Callable[[datetime], None] = lambda now: None  # noqa: ARG005
     prepare: Callable[[Settings], None] = lambda settings: None  # noqa: ARG005
 
     @property

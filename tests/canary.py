@@ -53,6 +53,12 @@ def fields_in(database: Database[Any]) -> set[str]:
     return found
 
 
+def stored_in(database: Database[Any]) -> set[str]:
+    """collection.field of everything there is."""
+    names = database.list_collection_names()
+    return {f"{name}.{field}" for name in names for row in database[name].find() for field in row}
+
+
 def _holds(field: str, value: Any) -> bool:
     return is_in(BSON.encode({field: value}))
 

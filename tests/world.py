@@ -21,7 +21,7 @@ from shared.messaging import jobs
 from shared.messaging.broker import MemoryBroker
 from shared.messaging.consuming import Consuming
 from shared.messaging.relay import Relay
-from shared.messaging.worker import fire_due
+from shared.messaging.worker import fire_due, sweep
 from shared.service import COMPACTED_TOPICS, Service
 
 MODULES = {"accounts": accounts, "projects": projects, "matching": matching, "portfolio": portfolio}
@@ -138,6 +138,13 @@ class World:
         path = self.folder / "clock"
         offset = float(path.read_text()) if path.exists() else 0.0
         path.write_text(str(offset + timedelta(**passed).total_seconds()))
+        self.settle()
+
+    def sweeps(self) -> None:
+        """What the worker does every hour: delete what has been kept long enough."""
+        for name in SERVICES:
+            with mongo.serving(name):
+                sweep(self.services[name], self.settings[name], clock.now())
         self.settle()
 
     def mails(self) -> list[str]:

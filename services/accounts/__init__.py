@@ -1,10 +1,11 @@
 """Accounts: who people and organisations are, what they may do, what waits for them, what reviewers sign."""
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 
-from services.accounts import jobs, store, subscriptions
+from services.accounts import jobs, store, subscriptions, tidying
 from services.accounts.api import blueprint as api
 from services.accounts.pages import blueprints
 from services.accounts.pages.reader import identify, organised
@@ -34,6 +35,8 @@ def service(settings: Settings) -> Service:
         name="accounts",
         models=store.MODELS,
         indexes=store.INDEXES,
+        keeps=store.KEEPS,
+        tidies=partial(tidying.tidy, settings),
         on_event=on_event,
         obeys=replaying.HANDLERS,
         on_timer=subscriptions.TIMERS,

@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -54,6 +54,15 @@ def send(message: EmailMessage, settings: Settings) -> None:
             server.send_message(message)
         except smtplib.SMTPException as error:
             raise NotSent(type(error).__name__) from None
+
+
+def sweep(settings: Settings, now: datetime) -> None:
+    """Delete the mails in the folder that were written so many days ago."""
+    written_before = now - timedelta(days=settings.mail_days)
+    for path in settings.mail_dir.glob("*.eml"):
+        date = message_from_bytes(path.read_bytes(), policy=policy.default)["Date"]
+        if date is None or date.datetime < written_before:
+            path.unlink(missing_ok=True)
 
 
 def forget(address: str, settings: Settings) -> None:

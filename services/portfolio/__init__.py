@@ -29,6 +29,7 @@ def service(settings: Settings) -> Service:
         on_event=on_event,
         obeys=replaying.HANDLERS,
         on_timer=timers.HANDLERS,
+        keeps=store.KEEPS,
         work={**issuing.kinds(settings), **exporting.work(export.of), **replaying.work(on_event)},
         prepare=installing.prepare,
     )

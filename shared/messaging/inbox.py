@@ -9,8 +9,6 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from shared import mongo
 from shared.messaging import cloudevents, erased, faults
 
-PARKED_DAYS = 30
-
 INDEXES = {
     "inbox": [IndexModel([("at", ASCENDING)], name="at")],
     "parked": [
@@ -149,11 +147,11 @@ def _cut(event_id: str, person: str) -> None:
     rows.update_one({"_id": event_id}, {"$set": values, "$pull": {"people": person}})
 
 
-def sweep(now: datetime, keep_days: int) -> None:
+def sweep(now: datetime, keep_days: int, parked_days: int) -> None:
     """Delete what has passed its retention. A parked event that nobody replayed is given up, and stays known."""
     done, rows = mongo.collection("inbox"), mongo.collection("parked")
     done.delete_many({"at": {"$lt": now - timedelta(days=keep_days)}})
-    for row in rows.find({"at": {"$lt": now - timedelta(days=PARKED_DAYS)}}):
+    for row in rows.find({"at": {"$lt": now - timedelta(days=parked_days)}}):
         _give_up(row, now)
 
 

@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Protocol
 
 from pymongo.errors import PyMongoError
 
-from shared import audit, mongo
+from shared import audit, mongo, retention
 from shared.config import Settings
 from shared.ids import new_id
 from shared.messaging import inbox, jobs, lease, outbox, timers
@@ -78,7 +79,7 @@ class Worker:
             "relay": _Relaying(relay),
             "consumer": _Consuming(consuming, self.stop.is_set),
             "audit": _Auditing(self.now),
-            "timers": _Timers(service.on_timer, self.now, self.settings.outbox_days),
+            "timers": _Timers(service.on_timer, partial(sweep, service, self.settings), self.now),
         }
         if service.obeys:
             asked = sorted(topic(event.TOPIC) for event in service.obeys)
@@ -173,8 +174,8 @@ class _Auditing:
 @dataclass
 class _Timers:
     handlers: timers.Handlers
+    sweep: Callable[[datetime], None]
     now: Callable[[], datetime]
-    keep_days: int
     holder: str = field(default_factory=new_id)
     swept_at: float = float("-inf")
 
@@ -182,7 +183,7 @@ class _Timers:
         if lease.take("timers", self.holder, 6):
             fire_due(self.handlers, self.now)
             if monotonic() - self.swept_at >= SWEEP_SECONDS:
-                sweep(self.now(), self.keep_days)
+                self.sweep(self.now())
                 self.swept_at = monotonic()
         return TIMER_SECONDS
 
@@ -204,8 +205,10 @@ def fire_due(handlers: timers.Handlers, now: Callable[[], datetime]) -> int:
     return len(due)
 
 
-def sweep(now: datetime, keep_days: int) -> None:
+def sweep(service: Service, settings: Settings, now: datetime) -> None:
     """Delete what has passed its retention; the inbox is kept longer than any outbox."""
-    outbox.sweep(now, keep_days)
-    inbox.sweep(now, keep_days + 30)
+    outbox.sweep(now, settings.outbox_days)
+    inbox.sweep(now, settings.outbox_days + 30, settings.parked_days)
     jobs.sweep(now)
+    retention.sweep(service.keeps, settings, now)
+    service.tidies(now)

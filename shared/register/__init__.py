@@ -34,6 +34,7 @@ SEEN: dict[str, str] = {
 
 KEPT: dict[str, str] = {
     "account": N_("Until the account is erased."),
+    "begun": N_("Until the account is erased; %(days)s days where its address was never confirmed."),
     "decided": N_(
         "Until the account is erased; that it was decided, and the numbers, stay as the school's record."
     ),
@@ -42,19 +43,34 @@ KEPT: dict[str, str] = {
         "Until the account is erased; that there was a seat stays, by a number that leads to nothing."
     ),
     "export": N_("%(days)s days, then it is deleted by itself."),
+    "mails": N_("%(days)s days where they lie on this platform; else they lie in your mailbox alone."),
+    "messages": N_("Until the account is erased, at most %(days)s days."),
+    "parked": N_("Until the fault is mended, at most %(days)s days."),
+    "repeated": N_("Seven days, readable with the caller's own key alone."),
+    "invited": N_("Until %(days)s days after the invitation is over."),
     "told": N_("Until you have been told, at most 30 days."),
     "link": N_("Until it is used or over, and %(days)s days as a trace."),
     "trace": N_("%(days)s days, or until the account is erased."),
     "of_age": N_("Until you are of age, or the account is erased."),
 }
 
-DAYS = {"export": "export_days", "link": "trace_days", "trace": "trace_days"}
+DAYS = {
+    "export": "export_days",
+    "link": "trace_days",
+    "trace": "trace_days",
+    "mails": "mail_days",
+    "messages": "outbox_days",
+    "parked": "parked_days",
+    "invited": "invitation_days",
+    "begun": "unconfirmed_days",
+}
 """The setting by which a term is counted."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """``places``: service.collection.field, or type:field of an event. ``basis``, ``seen``, ``kept``: keys above."""
+    """``places``: service.collection.field, collection.field where every service has it, type:field of an event, or the
+    setting of a folder. ``basis``, ``seen``, ``kept``: keys above."""
 
     name: str
     purpose: str

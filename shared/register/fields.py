@@ -12,8 +12,16 @@ ACCOUNT = Group(
              "projects.people.name", "matching.people.name", "portfolio.people.name"),
         ),
         Field(
-            N_("Mail address"), N_("Signing in, and telling you what waits."), "contract", "you", "account",
-            ("accounts.people.mail", "accounts.people.new_mail", "accounts.links.mail"),
+            N_("Mail address"), N_("Signing in, and telling you what waits."), "contract", "you", "begun",
+            ("accounts.people.mail", "accounts.people.new_mail"),
+        ),
+        Field(
+            N_("Links in mails"), N_("Proving that an address is yours."), "contract", "nobody", "link",
+            ("accounts.links.mail",),
+        ),
+        Field(
+            N_("Mails that were written to you"), N_("Telling you what waits."), "contract", "you", "mails",
+            ("MAIL_DIR",),
         ),
         Field(
             N_("Password"), N_("Proving that it is you."), "contract", "nobody", "account",
@@ -38,7 +46,7 @@ ACCOUNT = Group(
             "account", ("accounts.tokens.name",),
         ),
         Field(
-            N_("Address of an invitation"), N_("Sending the invitation."), "contract", "asker", "link",
+            N_("Address of an invitation"), N_("Sending the invitation."), "contract", "asker", "invited",
             ("accounts.invitations.mail",),
         ),
         Field(
@@ -48,6 +56,18 @@ ACCOUNT = Group(
         Field(
             N_("Address while an erasure runs"), N_("Telling you that it is done."), "duty", "you", "told",
             ("accounts.erasures.mail", "accounts.erasures.language", "accounts.erasures.zone"),
+        ),
+        Field(
+            N_("Messages between the parts of the platform"), N_("So that every part knows the same."), "contract",
+            "nobody", "messages", ("outbox.personal",),
+        ),
+        Field(
+            N_("Messages that could not be worked on"), N_("So that nothing is lost by a fault."), "contract", "nobody",
+            "parked", ("parked.body", "parked.reason"),
+        ),
+        Field(
+            N_("Answers to commands of programs"), N_("So that a command sent twice is done once."), "contract",
+            "nobody", "repeated", ("idempotency.answer",),
         ),
         Field(
             N_("Your data in one file"), N_("Taking your data along."), "duty", "you", "export",
@@ -73,6 +93,10 @@ SCHOOL = Group(
              "matching.seat.refilled.v1:school"),
         ),
         Field(
+            N_("One-time code on a slip"), N_("Coming in without a mail address."), "contract", "nobody", "link",
+            ("accounts.slips.made",),
+        ),
+        Field(
             N_("From when you act alone"), N_("Asking a guardian where the law wants one. No birth date is kept."),
             "duty", "organisation", "of_age",
             ("accounts.minorities.acts_alone", "accounts.minority.changed.v1:limits", "projects.minorities.limits",
@@ -81,7 +105,8 @@ SCHOOL = Group(
         Field(
             N_("Guardian and their answer"), N_("Consent of whoever decides for a minor."), "duty", "guardian",
             "of_age",
-            ("accounts.minorities.guardian", "accounts.minorities.mail", "accounts.minorities.question"),
+            ("accounts.minorities.guardian", "accounts.minorities.mail", "accounts.minorities.question",
+             "accounts.minorities.code", "accounts.minorities.secret"),
         ),
     ),
 )  # fmt: skip
@@ -131,7 +156,7 @@ WORK = Group(
         ),
         Field(
             N_("Files, their names and descriptions"), N_("The work itself."), "contract", "team", "accepted",
-            ("projects.files.name", "projects.artefacts.name", "projects.artefacts.description",
+            ("FILES_DIR", "projects.files.name", "projects.artefacts.name", "projects.artefacts.description",
              "projects.uploads.name", "projects.milestones.artefacts"),
         ),
         Field(

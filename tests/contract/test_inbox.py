@@ -285,9 +285,9 @@ def test_an_unreadable_event_that_may_speak_of_a_person_goes_with_them(desk: Des
 def test_a_parked_event_is_given_up_after_thirty_days_and_stays_known(desk: Desk) -> None:
     _send_bad(desk, {"ce_id": "bad"}, b"{")
     desk.consuming().run_once(0)
-    inbox.sweep(NOW + timedelta(days=29), keep_days=3680)
+    inbox.sweep(NOW + timedelta(days=29), keep_days=3680, parked_days=30)
     assert inbox.open_parked() == 1
-    inbox.sweep(NOW + timedelta(days=31), keep_days=3680)
+    inbox.sweep(NOW + timedelta(days=31), keep_days=3680, parked_days=30)
     assert inbox.open_parked() == 0
     assert inbox.known(["bad"]) == {"bad"}
 
@@ -295,9 +295,9 @@ def test_a_parked_event_is_given_up_after_thirty_days_and_stays_known(desk: Desk
 def test_what_was_done_is_kept_longer_than_any_outbox(desk: Desk) -> None:
     desk.sends()
     _delivered(desk, desk.consuming())
-    inbox.sweep(NOW + timedelta(days=40), keep_days=40)
+    inbox.sweep(NOW + timedelta(days=40), keep_days=40, parked_days=30)
     assert desk.count("inbox") == 1
-    inbox.sweep(NOW + timedelta(days=41), keep_days=40)
+    inbox.sweep(NOW + timedelta(days=41), keep_days=40, parked_days=30)
     assert desk.count("inbox") == 0
 
 

@@ -206,6 +206,6 @@ def test_an_event_that_nobody_replays_is_given_up_after_its_time(
     tells(world)
     carry(world)
     with mongo.serving("projects"):
-        inbox.sweep(clock.now() + timedelta(days=31), 3650)
+        inbox.sweep(clock.now() + timedelta(days=31), 3650, 30)
     carry(world)
     assert faults(operator) == []

@@ -70,3 +70,15 @@ def test_every_setting_is_documented() -> None:
     told = set(re.findall(r"^\| `([A-Z_]+)` \|", text, re.M))
     there = {field.name.upper() for field in fields(Settings)} - {"SERVICE"}
     assert there <= told, f"docs/operations.md does not name {sorted(there - told)}"
+
+
+def test_every_setting_is_read() -> None:
+    """What is documented does something: some code beside the settings' own reads it."""
+    sources = [path for folder in ("services", "shared", "deploy") for path in (ROOT / folder).rglob("*.py")]
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sources
+        if path.name != "config.py" and "register" not in path.parts
+    )
+    names = [field.name for field in fields(Settings)]
+    assert [name for name in names if not re.search(rf"\bsettings\.{name}\b|\"{name}\"", code)] == []

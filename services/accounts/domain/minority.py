@@ -80,6 +80,11 @@ class Minority:
             raise Conflict(N_("This is what the guardian has answered already."))
         self._answered(decision, now, teacher)
 
+    def forget_guardian(self) -> None:
+        """The person is of age: whom the school would have asked is no longer anybody's business here."""
+        self.guardian, self.mail, self.question = "", "", ""
+        self.secret = self.code = None
+
     def _answered(self, decision: str, now: datetime, seen_by: str | None) -> None:
         self.state, self.answered, self.seen_by = decision, now, seen_by
         if decision != "consented":

@@ -11,7 +11,7 @@ from services.accounts import permissions, schemas
 from services.accounts.pages import reader
 from services.accounts.store import erasing as store
 from services.accounts.store import people
-from services.accounts.usecases import erasing
+from services.accounts.usecases import erasing, staying
 from shared import clock
 from shared.errors import Invalid
 from shared.messages import N_
@@ -33,7 +33,7 @@ def _ask(form: forms.Form) -> str:
     person = people.person(g.viewer.person)
     return render_template(
         "accounts/erase.html", form=form, word=gettext(WORD), person=person,
-        blockers=erasing.blockers(g.viewer),
+        blockers=staying.blockers(g.viewer),
     )  # fmt: skip
 
 

@@ -2,7 +2,19 @@
 
 from services.accounts.store import acts, models, troubles
 from services.accounts.store.models import MODELS
+from shared.retention import Kept
 
 INDEXES = models.INDEXES | troubles.INDEXES | acts.INDEXES
 
-__all__ = ["INDEXES", "MODELS"]
+KEEPS = (
+    Kept("sessions", "seen", "trace_days"),
+    Kept("tokens", "expires", "trace_days"),
+    Kept("links", "expires", "trace_days"),
+    Kept("slips", "expires", "trace_days"),
+    Kept("items", "closed", "trace_days", {"state": {"$ne": "open"}}),
+    Kept("signing_requests", "expires", "trace_days", {"state": {"$ne": "asked"}}),
+    Kept("exports", "asked", "export_days", {"state": "failed"}),
+    Kept("invitations", "expires", "invitation_days"),
+)
+
+__all__ = ["INDEXES", "KEEPS", "MODELS"]

@@ -85,6 +85,9 @@ def of(person: str) -> Sections:
         N_("Where you belong"): [row | _named(row) for row in _all("memberships", mine)],
         N_("Where you were signed in"): _all("sessions", mine, "secret"),
         N_("Access tokens"): _all("tokens", mine),
+        N_("Links that were mailed to you"): _all("links", mine, "_id"),
+        N_("Slips with a one-time code"): _all("slips", mine, "_id"),
+        N_("Invitations to your address"): _invitations(person),
         N_("Second step of signing in"): _all(
             "second_factors", {"_id": person}, "sealed", "offered", "recovery"
         ),
@@ -105,6 +108,12 @@ def of(person: str) -> Sections:
 
 def _all(name: str, wanted: dict[str, Any], *but: str) -> list[dict[str, Any]]:
     return [plain(row, *but) for row in mongo.collection(name).find(wanted).sort("_id", 1)]
+
+
+def _invitations(person: str) -> list[dict[str, Any]]:
+    """Those to an address that is proven to be theirs."""
+    found = mongo.collection("people").find_one({"_id": person, "mail_confirmed": True}, {"mail": 1})
+    return _all("invitations", {"mail": found["mail"]}, "secret") if found and found.get("mail") else []
 
 
 def _named(membership: dict[str, Any]) -> dict[str, Any]:

@@ -4,15 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from services.accounts.domain import erasure as rules
-from services.accounts.domain import organisation as membership_rules
-from services.accounts.domain.erasure import Blocker, Erasure, Part
-from services.accounts.domain.organisation import Membership, Organisation
+from services.accounts.domain.erasure import Erasure, Part
+from services.accounts.domain.organisation import Membership
 from services.accounts.domain.person import Person
-from services.accounts.domain.signing import Item
 from services.accounts.store import audit, organisations, people, waiting_items
 from services.accounts.store import erasing as store
 from services.accounts.store import exporting as exports
-from services.accounts.usecases import exporting, newcomers, publishing, sessions
+from services.accounts.usecases import exporting, newcomers, publishing, sessions, staying
 from shared import erasing, waiting
 from shared.errors import NotFound
 from shared.events import accounts as events
@@ -29,12 +27,6 @@ OVERDUE, FORGET_ADDRESS, FORGET = f"{KIND}.due", f"{KIND}.address", f"{KIND}.for
 ONCE_MORE = f"{KIND}.once_more"
 BEGUN_MAIL, DONE_MAIL = "erasure_begun_mail", "erasure_done_mail"
 
-LAST_ADMIN = N_(
-    "You are the last administrator of %(organisation)s, and others belong to it. Name another one first."
-)
-ONLY_YOU = N_(
-    "In %(organisation)s something waits that nobody else can do: do it, or give somebody else the role."
-)
 KEPT = (
     N_("Who did what and when in an organisation's history, by the bare id."),
     N_("That an erasure was asked for and done, until its link ends."),
@@ -43,35 +35,9 @@ OUTSTANDING = N_("An erasure is not done everywhere after three days")
 UNTIL_DONE = N_("The person is told only when every service has done it.")
 
 
-def blockers(viewer: Viewer) -> list[Blocker]:
-    """What has to be done first, because others depend on it."""
-    found = []
-    for membership in organisations.memberships_of(viewer.person):
-        organisation = organisations.organisations_by_id([membership.organisation])[0]
-        named = {"organisation": organisation.name}
-        if _last_admin_of_others(membership, organisation):
-            found.append(Blocker(LAST_ADMIN, named, f"/accounts/orgs/{organisation.id}/people"))
-        if any(_only_holder(item, membership) for item in waiting_items.items(viewer)):
-            found.append(Blocker(ONLY_YOU, named, "/accounts/inbox"))
-    return found
-
-
-def _last_admin_of_others(membership: Membership, organisation: Organisation) -> bool:
-    admin = membership_rules.ADMIN_OF[organisation.kind]
-    others = organisations.others_there(membership)
-    left = [one for one in others if one.state == "active" and admin in one.roles]
-    return admin in membership.roles and not left and (bool(others) or organisation.kind == "operator")
-
-
-def _only_holder(item: Item, membership: Membership) -> bool:
-    if item.organisation != membership.organisation or item.role not in membership.roles:
-        return False
-    return organisations.holders(item.role, membership.organisation) == [membership.person]
-
-
 def erase(session_id: str, password: str, viewer: Viewer, now: datetime) -> str:
     """Prove once more who one is, then be erased; returns the secret of the link that shows what becomes of it."""
-    rules.refuse_while(blockers(viewer))
+    rules.refuse_while(staying.blockers(viewer))
     if people.person(viewer.person).password is not None:
         sessions.prove_again(session_id, password, now)
     return _erase(viewer, new_secret(), now)
@@ -79,14 +45,29 @@ def erase(session_id: str, password: str, viewer: Viewer, now: datetime) -> str:
 
 @transactional
 def _erase(viewer: Viewer, secret: str, now: datetime) -> str:
-    rules.refuse_while(blockers(viewer))
+    rules.refuse_while(staying.blockers(viewer))
     person = people.person(viewer.person)
     ids = [person.id, *(_begun_by_the_same(person) if person.mail_confirmed else [])]
     erasure = Erasure(
         id=new_id(), secrets=[digest(secret)], people=ids, asked=now, language=person.language, zone=person.zone,
         mail=person.mail, tell=person.mail_confirmed,
     )  # fmt: skip
-    contents = [content for one in ids for content in _forget(one, now)]
+    _begin(erasure, now)
+    return secret
+
+
+@transactional
+def lapse(person_id: str, now: datetime) -> None:
+    """An account that nobody confirmed in all its time goes like one whose owner asked for it; nobody is told, since
+    nobody knows whose address it is."""
+    person = people.person(person_id)
+    if not person.mail_confirmed and person.password is None:
+        facts = {"language": person.language, "zone": person.zone}
+        _begin(Erasure(new_id(), [digest(new_secret())], [person.id], asked=now, **facts), now)
+
+
+def _begin(erasure: Erasure, now: datetime) -> None:
+    contents = [content for one in erasure.people for content in _forget(one, now)]
     if contents:
         jobs.add(exporting.REMOVE, erasure.id, now, contents=contents, erasure=erasure.id)
     else:
@@ -100,7 +81,6 @@ def _erase(viewer: Viewer, secret: str, now: datetime) -> str:
     timers.put(erasure.id, ONCE_MORE, now + rules.ONCE_MORE)
     timers.put(erasure.id, FORGET_ADDRESS, now + rules.TOLD_WITHIN)
     timers.put(erasure.id, FORGET, now + rules.KEPT_FOR)
-    return secret
 
 
 def _begun_by_the_same(person: Person) -> list[str]:

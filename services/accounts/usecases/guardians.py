@@ -163,6 +163,8 @@ def come_of_age(timer: Timer, now: datetime) -> None:
     minority = minorities.of(timer.subject)
     if minority is None or minority.under_age(now):
         return
+    minority.forget_guardian()
+    minorities.save(minority)
     publishing.minority(minority, now)
     waiting.open_item(
         Wait(

@@ -4,6 +4,7 @@ import mongoengine
 
 from services.portfolio.store import models
 from shared import mongo
+from shared.retention import Kept
 
 MODELS: list[type[mongoengine.Document]] = [
     models.Claim,
@@ -16,3 +17,9 @@ MODELS: list[type[mongoengine.Document]] = [
 ]
 
 INDEXES: mongo.Indexes = models.PLAIN_INDEXES
+
+KEEPS = (
+    Kept("views", "at", "trace_days"),
+    Kept("searches", "at", "trace_days"),
+    Kept("shares", "expires", "trace_days"),
+)

@@ -16,6 +16,7 @@ def of(person: str) -> Sections:
         N_("Shares"): _all("shares", mine, "secret"),
         N_("Who looked at what you show"): _all("views", mine, "_id"),
         N_("What employers see of you"): _all("profiles", {"_id": person}),
+        N_("Skills that employers can find"): _all("confirmed", mine, "_id"),
         N_("Applications for credit"): _all("applications", mine),
         N_("Results used for credit"): _all("uses", mine),
         N_("Searches"): _all("searches", mine),

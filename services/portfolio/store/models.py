@@ -32,8 +32,12 @@ PLAIN_INDEXES = {
     "views": [
         IndexModel([("person", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="person"),
         IndexModel([("share", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="share"),
+        IndexModel([("at", ASCENDING)], name="at"),
     ],
-    "searches": [IndexModel([("person", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="person")],
+    "searches": [
+        IndexModel([("person", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="person"),
+        IndexModel([("at", ASCENDING)], name="at"),
+    ],
     "audit": [
         IndexModel([("object", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="object"),
         IndexModel([("by", ASCENDING), ("at", DESCENDING), ("_id", ASCENDING)], name="by"),
@@ -122,6 +126,7 @@ class Share(Document):
         "shares",
         {"name": "secret", "fields": ["secret"], "unique": True},
         {"name": "person", "fields": ["person", "-created", "id"]},
+        {"name": "expires", "fields": ["expires"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)

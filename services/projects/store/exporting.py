@@ -20,6 +20,7 @@ def of(person: str) -> Sections:
         N_("Teams"): [_team(row, person) | {"title": titles.get(row["brief"])} for row in teams],
         N_("Statements"): _all("contributions", here | {"person": person}),
         N_("Files"): _all("files", here | {"by": person}),
+        N_("Files that are half here"): _all("uploads", here | {"by": person}),
         N_("Files in milestones"): _all("artefacts", here | {"by": person}),
         N_("Papers"): _all("papers", here | {"$or": [{"person": person}, {"by": person}]}),
         N_("Disputes that you opened"): _all("disputes", here | {"by": person}),

@@ -23,5 +23,5 @@ PLAIN = {
         IndexModel([("team", ASCENDING), ("sha256", ASCENDING)], name="team"),
         IndexModel([("sha256", ASCENDING), ("_id", ASCENDING)], name="content"),
     ],
-    "uploads": [],
+    "uploads": [IndexModel([("team", ASCENDING), ("by", ASCENDING), ("_id", ASCENDING)], name="team")],
 }

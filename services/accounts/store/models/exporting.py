@@ -6,7 +6,11 @@ from services.accounts.store.models.meta import meta_of
 
 
 class Export(Document):
-    meta = meta_of("exports", {"name": "person", "fields": ["person", "-asked", "id"]})
+    meta = meta_of(
+        "exports",
+        {"name": "person", "fields": ["person", "-asked", "id"]},
+        {"name": "asked", "fields": ["state", "asked"]},
+    )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)

@@ -61,6 +61,7 @@ class Invitation(Document):
         {"name": "organisation", "fields": ["organisation", "id"]},
         {"name": "secret", "fields": ["secret"], "unique": True},
         {"name": "mail", "fields": ["mail", "id"]},
+        {"name": "expires", "fields": ["expires"]},
         {"name": "class", "fields": ["school_class", "id"]},
     )
     id = StringField(primary_key=True)

@@ -15,6 +15,11 @@ class Person(Document):
             "unique": True,
             "partialFilterExpression": {"mail_confirmed": True},
         },
+        {
+            "name": "unconfirmed",
+            "fields": ["created", "id"],
+            "partialFilterExpression": {"mail_confirmed": False},
+        },
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -35,7 +40,10 @@ class Person(Document):
 
 class Session(Document):
     meta = meta_of(
-        "sessions", {"name": "secret", "fields": ["secret"]}, {"name": "person", "fields": ["person", "id"]}
+        "sessions",
+        {"name": "secret", "fields": ["secret"]},
+        {"name": "person", "fields": ["person", "id"]},
+        {"name": "seen", "fields": ["seen"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -50,7 +58,9 @@ class Session(Document):
 
 
 class AccessToken(Document):
-    meta = meta_of("tokens", {"name": "person", "fields": ["person", "id"]})
+    meta = meta_of(
+        "tokens", {"name": "person", "fields": ["person", "id"]}, {"name": "expires", "fields": ["expires"]}
+    )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -63,7 +73,9 @@ class AccessToken(Document):
 
 
 class Link(Document):
-    meta = meta_of("links", {"name": "person", "fields": ["person", "id"]})
+    meta = meta_of(
+        "links", {"name": "person", "fields": ["person", "id"]}, {"name": "expires", "fields": ["expires"]}
+    )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -88,7 +100,11 @@ class SecondFactor(Document):
 
 
 class Slip(Document):
-    meta = meta_of("slips", {"name": "person", "fields": ["person", "used", "id"]})
+    meta = meta_of(
+        "slips",
+        {"name": "person", "fields": ["person", "used", "id"]},
+        {"name": "expires", "fields": ["expires"]},
+    )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)

@@ -10,6 +10,7 @@ class SigningRequest(Document):
         "signing_requests",
         {"name": "reviewer", "fields": ["reviewer", "id"]},
         {"name": "person", "fields": ["records.person", "id"]},
+        {"name": "expires", "fields": ["expires"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -47,6 +48,7 @@ class Item(Document):
         {"name": "role_closed", "fields": ["organisation", "role", "closed", "id"]},
         {"name": "taken", "fields": ["taken_by", "id"]},
         {"name": "kind", "fields": ["kind", "state", "due", "id"]},
+        {"name": "closed", "fields": ["closed"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
