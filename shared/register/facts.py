@@ -48,6 +48,38 @@ OF: dict[str, str] = {
     "own_mark signatures published_by",
     "portfolio.uses": "application",
     "portfolio.applications": "rule_number rule_title credentials results rule",
+    # collections without a schema: copies, rows, trails
+    "accounts.acts": "act at hash number object service subject",
+    "accounts.installation": "at",
+    "accounts.throttles": "count",
+    "projects.artefacts": "at media_type sha256",
+    "projects.bids": "count",
+    "projects.editions": "at edition terms",
+    "projects.ended": "at",
+    "projects.files": "at media_type sha256",
+    "projects.organisations": "checks demo name time_zone trades",
+    "projects.papers": "at key",
+    "projects.proposals": "captain confirm_until coverage members revision",
+    "projects.uploads": "at",
+    "matching.approvals": "decision",
+    "matching.bids": "at",
+    "matching.briefs": "bidding_until bids criteria deliverables edition hours_per_week ip language "
+    "languages nda pay problem programmes_min remote risk schools skills team_max "
+    "team_min teams title trade weeks",
+    "matching.ended": "at",
+    "matching.organisations": "checks demo name time_zone trades",
+    "portfolio.approvals": "decision",
+    "portfolio.confirmed": "at",
+    "portfolio.ended": "at",
+    "portfolio.keys": "compromised_at public_key",
+    "portfolio.log_entries": "at credential event noted",
+    "portfolio.log_head": "note",
+    "portfolio.log_tiles": "hashes",
+    "portfolio.membership_moments": "at membership",
+    "portfolio.organisations": "checks demo name time_zone trades",
+    "portfolio.status_lists": "changes document list",
+    "portfolio.status_places": "list status",
+    "portfolio.teams": "ever",
 }
 
 

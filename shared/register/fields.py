@@ -121,7 +121,8 @@ SKILLS = Group(
         ),
         Field(
             N_("What accepted work has shown"), N_("Levels that rest on evidence."), "contract", "you", "account",
-            ("matching.evidence.results", "portfolio.credential.issued.v1:results"),
+            ("matching.evidence.results", "matching.evidence.on", "matching.evidence.status",
+             "portfolio.credential.issued.v1:results"),
         ),
         Field(
             N_("Bids and their order"), N_("Forming teams by your wishes."), "contract", "you", "account",
@@ -168,7 +169,7 @@ WORK = Group(
             "concerned", "accepted",
             ("projects.contributions.reason", "projects.milestones.reason", "projects.milestones.criteria",
              "projects.reviews.verdicts", "projects.briefs.reason", "projects.approvals.reason",
-             "projects.teams.reason", "accounts.audit.said"),
+             "projects.teams.reason", "projects.proposals.reason", "accounts.audit.said"),
         ),
         Field(
             N_("Membership in a team, and why somebody left"), N_("Who works with whom."), "contract", "team", "team",
@@ -189,7 +190,7 @@ EVIDENCE = Group(
         Field(
             N_("Credentials"), N_("Evidence that others can check."), "contract", "shared", "account",
             ("portfolio.credentials.record", "portfolio.credentials.document", "portfolio.credentials.jwt",
-             "portfolio.credentials.reason", "portfolio.claims.reason"),
+             "portfolio.credentials.reason", "portfolio.claims.reason", "portfolio.log_entries.salt"),
         ),
         Field(
             N_("Shares: to whom, which fields"), N_("Showing what you choose, until you take it back."), "consent",
@@ -197,11 +198,14 @@ EVIDENCE = Group(
         ),
         Field(
             N_("Published portfolio"), N_("Being found by employers."), "consent", "shared", "account",
-            ("portfolio.profiles.fields", "portfolio.profiles.published", "portfolio.confirmed.level"),
+            ("portfolio.profiles.fields", "portfolio.profiles.published", "portfolio.confirmed.level",
+             "portfolio.confirmed.labels", "portfolio.confirmed.names", "portfolio.confirmed.uri",
+             "portfolio.confirmed.evidence", "portfolio.confirmed.companies", "portfolio.confirmed.looked_at",
+             "portfolio.confirmed.latest", "portfolio.confirmed.published"),
         ),
         Field(
             N_("Who opened what you show"), N_("So that you see who looked."), "safety", "you", "trace",
-            ("portfolio.views.viewer", "portfolio.views.at"),
+            ("portfolio.views.viewer", "portfolio.views.at", "portfolio.views.what", "portfolio.views.share"),
         ),
         Field(
             N_("Searches"), N_("So that nobody is singled out by many searches."), "safety", "you", "trace",

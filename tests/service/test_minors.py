@@ -120,7 +120,11 @@ def test_at_the_birthday_the_person_decides_and_is_asked_to_look(
 ) -> None:
     student, path = born(stage, people, "2008-12-20")
     bids(student, status=403)
+    asks_guardian(stage, people, path)
+    guardian = {"mail": GUARDIAN["mail"]}
+    assert stage.world.count("accounts", "minorities", guardian) == 1
     stage.world.later(days=400)
+    assert stage.world.count("accounts", "minorities", guardian) == 0, "nobody needs the address any more"
     student.signs_in()
     bids(student)
     assert [item["kind"] for item in student.waiting()] == ["minority.decide_anew"]

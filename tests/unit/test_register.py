@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from shared import directory
 from shared.config import SERVICES, Settings
 from shared.register import BASES, DAYS, KEPT, SEEN, places
 from shared.register.facts import ANYWHERE, OF, is_fact
@@ -31,13 +32,14 @@ for event in base.REGISTER.values():
     for name in event.PERSONAL:
         print(f"{event.TYPE}:{name}")
 """
-COPIED = ("people", "memberships", "minorities")
+COPIED = tuple(directory.INDEXES)
 """Collections of shared/directory.py, which projects, matching and portfolio have."""
 FOLDERS = ("FILES_DIR", "MAIL_DIR")
 NOT_TAKEN_ALONG = {
     "accounts.erasures": "whoever is erased has no account to ask with",
     "projects.milestones": "what others wrote about the team's work stands on the team's page",
     "projects.approvals": "a school's words to a company",
+    "portfolio.log_entries": "a salt, which says nothing to anybody",
 }
 
 

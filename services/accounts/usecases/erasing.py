@@ -62,8 +62,11 @@ def lapse(person_id: str, now: datetime) -> None:
     nobody knows whose address it is."""
     person = people.person(person_id)
     if not person.mail_confirmed and person.password is None:
-        facts = {"language": person.language, "zone": person.zone}
-        _begin(Erasure(new_id(), [digest(new_secret())], [person.id], asked=now, **facts), now)
+        secrets = [digest(new_secret())]
+        erasure = Erasure(
+            new_id(), secrets, [person.id], asked=now, language=person.language, zone=person.zone
+        )
+        _begin(erasure, now)
 
 
 def _begin(erasure: Erasure, now: datetime) -> None:
