@@ -26,6 +26,7 @@ SEEN: dict[str, str] = {
     ),
     "school": N_("You, and the registrars and administrators of your school."),
     "concerned": N_("Whoever the decision concerns, and those who follow the team or the brief."),
+    "programs": N_("No person: programs of the platform alone."),
     "nobody": N_("Nobody: it is kept as a digest or sealed."),
     "operator": N_("The operators, with a reason, for half an hour; you are told."),
     "asker": N_("Whoever invited, until it is accepted."),

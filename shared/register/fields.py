@@ -16,7 +16,7 @@ ACCOUNT = Group(
             ("accounts.people.mail", "accounts.people.new_mail"),
         ),
         Field(
-            N_("Links in mails"), N_("Proving that an address is yours."), "contract", "nobody", "link",
+            N_("Links in mails"), N_("Proving that an address is yours."), "contract", "programs", "link",
             ("accounts.links.mail",),
         ),
         Field(
@@ -59,10 +59,10 @@ ACCOUNT = Group(
         ),
         Field(
             N_("Messages between the parts of the platform"), N_("So that every part knows the same."), "contract",
-            "nobody", "messages", ("outbox.personal",),
+            "programs", "messages", ("outbox.personal",),
         ),
         Field(
-            N_("Messages that could not be worked on"), N_("So that nothing is lost by a fault."), "contract", "nobody",
+            N_("Messages that could not be worked on"), N_("So that nothing is lost by a fault."), "contract", "programs",
             "parked", ("parked.body", "parked.reason"),
         ),
         Field(
