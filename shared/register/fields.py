@@ -62,8 +62,8 @@ ACCOUNT = Group(
             "programs", "messages", ("outbox.personal",),
         ),
         Field(
-            N_("Messages that could not be worked on"), N_("So that nothing is lost by a fault."), "contract", "programs",
-            "parked", ("parked.body", "parked.reason"),
+            N_("Messages that could not be worked on"), N_("So that nothing is lost by a fault."), "contract",
+            "programs", "parked", ("parked.body", "parked.reason"),
         ),
         Field(
             N_("Answers to commands of programs"), N_("So that a command sent twice is done once."), "contract",
