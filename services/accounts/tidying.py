@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.accounts import mailer
-from services.accounts.store import organisations, people
+from services.accounts.store import lapsing, people
 from services.accounts.usecases import erasing
 from shared.config import Settings
 
@@ -17,8 +17,8 @@ def tidy(settings: Settings, now: datetime) -> None:
 def never_entered(begun_before: datetime, now: datetime) -> list[str]:
     """Accounts begun before that moment which nobody can enter: no address confirmed, no password, no living session;
     and which no organisation with other people in it has let in: its administrators decide about those."""
-    begun = people.never_confirmed(begun_before)
-    let_in = organisations.let_in(begun)
+    begun = lapsing.never_confirmed(begun_before)
+    let_in = lapsing.let_in(begun)
     return [
         one
         for one in begun

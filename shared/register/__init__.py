@@ -29,6 +29,7 @@ SEEN: dict[str, str] = {
     "programs": N_("No person: programs of the platform alone."),
     "nobody": N_("Nobody: it is kept as a digest or sealed."),
     "operator": N_("The operators, with a reason, for half an hour; you are told."),
+    "reported": N_("You and the operators; nobody else learns who reported."),
     "asker": N_("Whoever invited, until it is accepted."),
     "guardian": N_("The teachers of the school, and the guardian."),
 }

@@ -21,6 +21,8 @@ OF: dict[str, str] = {
     "accounts.keys": "sealed public_key",
     "accounts.items": "service message params default url closed_by remind subject taken_by",
     "accounts.minorities": "answered seen_by",
+    "accounts.deputies": "made",
+    "accounts.reports": "object at decided told",
     "accounts.classes": "name programme term teachers begins ends",
     "accounts.accesses": "operator read",
     "accounts.erasures": "finished parts secrets tell",
@@ -28,7 +30,7 @@ OF: dict[str, str] = {
     "projects.briefs": "bidding_until empty_rounds published_version lang title risk problem deliverables criteria "
     "skills milestones weeks hours_per_week supervision_hours pay costs ip nda nda_text "
     "data_access languages team_min team_max teams programmes_min offered_to edited_at ended_by "
-    "submitted_by trade updated_at",
+    "submitted_by taken_down trade updated_at",
     "projects.approvals": "brief_version",
     "projects.teams": "brief_version disputed start_on cancelled_by captain confirmed_at mentor proposal",
     "projects.milestones": "number title deliverables rates_skills review_due open_to_teacher delivered_at "

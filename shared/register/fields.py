@@ -50,6 +50,16 @@ ACCOUNT = Group(
             ("accounts.invitations.mail",),
         ),
         Field(
+            N_("Who stands in for whom, and when"), N_("So that nothing waits for somebody who is away."), "contract",
+            "organisation", "account",
+            ("accounts.deputies.deputy", "accounts.deputies.begins", "accounts.deputies.ends"),
+        ),
+        Field(
+            N_("What you reported, and what was decided"), N_("So that texts which harm others go."), "duty",
+            "reported", "account",
+            ("accounts.reports.category", "accounts.reports.text", "accounts.reports.reason"),
+        ),
+        Field(
             N_("Why an operator looked"), N_("So that nobody looks without a reason."), "duty", "operator",
             "account", ("accounts.accesses.reason", "accounts.access.granted.v1:reason"),
         ),

@@ -211,18 +211,6 @@ def others_there(membership: Membership) -> list[Membership]:
     return [mongo.load(Membership, document) for document in found]
 
 
-def let_in(people: list[str]) -> set[str]:
-    """Those of the people who belong, confirmed, to an organisation that has other people too."""
-    rows = list(mongo.collection("memberships").find({"person": {"$in": people}, "state": "active"}))
-    shared = {one for one in {row["organisation"] for row in rows} if _has_several(one)}
-    return {row["person"] for row in rows if row["organisation"] in shared}
-
-
-def _has_several(organisation_id: str) -> bool:
-    living = {"organisation": organisation_id, "state": {"$ne": "ended"}}
-    return mongo.collection("memberships").count_documents(living, limit=2) > 1
-
-
 def membership_in(organisation_id: str, person: str) -> Membership | None:
     wanted = {"organisation": organisation_id, "person": person, "state": {"$ne": "ended"}}
     found = mongo.collection("memberships").find_one(wanted)

@@ -47,12 +47,6 @@ def last_unconfirmed(mail: str) -> Person | None:
     return mongo.load(Person, found) if found else None
 
 
-def never_confirmed(begun_before: datetime) -> list[str]:
-    """Ids of accounts without confirmed address and password that were begun before that moment."""
-    wanted = {"mail_confirmed": False, "password": None, "created": {"$lt": begun_before}}
-    return [row["_id"] for row in mongo.collection("people").find(wanted, {"_id": 1}).sort("created", 1)]
-
-
 def exists(person_id: str) -> bool:
     return mongo.collection("people").find_one({"_id": person_id}, {"_id": 1}) is not None
 
