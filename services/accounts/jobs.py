@@ -4,7 +4,7 @@ import dataclasses
 from datetime import datetime
 from functools import partial
 
-from services.accounts import farewell, mailer, standin, takeaway, words
+from services.accounts import farewell, mailer, standin, standing, takeaway, words
 from services.accounts.domain.person import Person
 from services.accounts.store import access, minorities, organisations, people, waiting_items
 from services.accounts.usecases import mailed, newcomers
@@ -95,7 +95,8 @@ def kinds(settings: Settings) -> Kinds:
     }
     found = {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
     found[newcomers.LOOK] = Work(_nothing_before, _newcomers)
-    return {**found, **farewell.kinds(settings), **takeaway.kinds(settings), **standin.kinds(settings)}
+    more = (farewell, takeaway, standin, standing)
+    return found | {kind: work for one in more for kind, work in one.kinds(settings).items()}
 
 
 def _to_person(

@@ -61,6 +61,16 @@ class Report:
         self.state, self.decided_by, self.decided, self.reason = decision, by, now, reason
 
 
+def for_operators(kind: str, object_id: str, about: str) -> str | None:
+    """Where an operator looks at it. A share shows itself to those alone who have its link, a published portfolio to
+    employers: of these an operator opens the person's data with a reason, or decides by what people say."""
+    if kind == "brief":
+        return f"/projects/briefs/{object_id}"
+    if kind == "profile":
+        return f"/accounts/admin/people/{object_id}"
+    return None if kind == "share" else about
+
+
 def place(about: str) -> tuple[str, str]:
     """(kind, id) of what stands at that address. Raises Invalid for anything else."""
     for kind, pattern in _PLACES.items():

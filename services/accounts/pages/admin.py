@@ -7,7 +7,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, regions, schemas
-from services.accounts.store import audit, organisations
+from services.accounts.store import audit, organisations, unchecked
 from services.accounts.usecases import organising
 from shared import clock
 from shared.web import forms
@@ -24,7 +24,7 @@ def all_organisations() -> str:
 
 def _all(form: forms.Form) -> str:
     waiting = "waiting" in request.args
-    find = organisations.unchecked if waiting else organisations.all_organisations
+    find = unchecked.listed if waiting else organisations.all_organisations
     page = find(g.viewer, request.args.get("after"), 25)
     return render_template(
         "accounts/admin_orgs.html",

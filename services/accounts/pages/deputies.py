@@ -1,6 +1,7 @@
 """Deputies: who stands in for me, for whom I do, and a form that names one."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, g, render_template
@@ -18,9 +19,14 @@ from shared.web.permissions import needs
 pages = Blueprint("deputies", __name__, url_prefix="/accounts/deputies")
 
 
-def standing_in() -> list[dict[str, Any]]:
-    """As home and the page of deputies show them: {id, mine, other, organisation, begins, ends, state}."""
-    now, found = clock.now(), store.of(g.viewer, clock.now())
+SOON = timedelta(days=14)
+
+
+def standing_in(until: datetime | None = None) -> list[dict[str, Any]]:
+    """As home and the page of deputies show them: {id, mine, other, organisation, begins, ends, state}. ``until``: only
+    those that have begun by then."""
+    now = clock.now()
+    found = [one for one in store.of(g.viewer, now) if until is None or one.begins <= until]
     places = organisations.organisations_by_id(sorted({one.organisation for one in found}))
     names = {one.id: one.name for one in places}
     return [

@@ -11,7 +11,7 @@ from services.accounts import permissions
 from services.accounts.domain.organisation import Membership
 from services.accounts.domain.signing import Item
 from services.accounts.pages import reader
-from services.accounts.pages.deputies import standing_in
+from services.accounts.pages.deputies import SOON, standing_in
 from services.accounts.pages.queues import queues
 from services.accounts.store import deputies, newcomers, organisations, people, waiting_items
 from services.accounts.usecases import items
@@ -70,7 +70,8 @@ def home() -> str:
     return render_template(
         "accounts/home.html", rows=_rows(here[:TOP], clock.now()), more=len(here) - TOP, person=person,
         elsewhere=len(found) - len(here), pending=_waits_for(pending), sent="sent" in request.args,
-        deputies=standing_in(), queue=queues(clock.now()) if g.viewer.operator else [], now=clock.now(),
+        deputies=standing_in(clock.now() + SOON), now=clock.now(),
+        queue=queues(clock.now()) if g.viewer.operator else [],
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, g, render_template, request
 
 from services.accounts import permissions
-from services.accounts.store import organisations, reports, troubles, waiting_items
+from services.accounts.store import organisations, reports, troubles, unchecked, waiting_items
 from shared import clock
 from shared.messages import N_
 from shared.web.permissions import needs
@@ -24,7 +24,7 @@ def queues(now: datetime) -> list[dict[str, Any]]:
     """Those of the operators first, then what schools and companies are late with."""
     me, admin = g.viewer, "/accounts/admin"
     found = (
-        (N_("Organisations to check"), f"{admin}/orgs?waiting=1", organisations.unchecked_ones(me)),
+        (N_("Organisations to check"), f"{admin}/orgs?waiting=1", unchecked.counted(me)),
         (N_("Briefs to review"), "/projects/reviews", waiting_items.of_operators(me, "brief_review")),
         (N_("Reports to decide"), f"{admin}/reports", reports.open_ones(me)),
         (N_("Parked events"), f"{admin}/events?kind=event", troubles.open_ones(me, "event")),

@@ -91,8 +91,9 @@ def show(report_id: str) -> str:
 def _show(report_id: str) -> Callable[[forms.Form], str]:
     found = reports.report(report_id, g.viewer)
     together = reports.open_about(found.object) if found.state == "open" else [found]
+    place = rules.for_operators(found.kind, found.object, found.place)
     return lambda form: render_template(
-        "accounts/admin_report.html", report=found, together=together, form=form, kinds=rules.KINDS,
+        "accounts/admin_report.html", report=found, together=together, place=place, form=form, kinds=rules.KINDS,
         categories=rules.CATEGORIES,
     )  # fmt: skip
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from services.accounts.domain import organisation as rules
 from services.accounts.domain.organisation import Invitation, Membership, Organisation
 from services.accounts.store import models
 from shared import mongo
@@ -59,33 +58,6 @@ def all_organisations(viewer: Viewer, cursor: str | None, limit: int) -> Page[Or
     return page_of(rows, limit, lambda row: (row.name, row.id))
 
 
-def _unchecked() -> dict[str, Any]:
-    """Nobody has looked at anything of theirs yet."""
-    return {
-        "kind": {"$ne": "operator"}, "suspended": {"$ne": True},
-        "checks.check": {"$nin": list(rules.CHECKS_SEEN)},
-    }  # fmt: skip
-
-
-def unchecked(viewer: Viewer, cursor: str | None, limit: int) -> Page[Organisation]:
-    """For operators: those that wait for a check, the oldest first."""
-    if not viewer.operator:
-        return Page([])
-    wanted = {"$and": [_unchecked(), after(cursor, "created")]}
-    found = mongo.collection("organisations").find(wanted).sort([("created", 1), ("_id", 1)])
-    rows = [mongo.load(Organisation, document) for document in found.limit(limit + 1)]
-    return page_of(rows, limit, lambda row: (row.created, row.id))
-
-
-def unchecked_ones(viewer: Viewer) -> tuple[int, datetime | None]:
-    """For operators: (how many wait, counted up to 1,000; since when the oldest does)."""
-    if not viewer.operator:
-        return 0, None
-    oldest = mongo.collection("organisations").find_one(_unchecked(), sort=[("created", 1), ("_id", 1)])
-    number = mongo.collection("organisations").count_documents(_unchecked(), limit=1000, hint="created")
-    return number, oldest["created"] if oldest else None
-
-
 def has_operator() -> bool:
     return mongo.collection("memberships").find_one({"roles": "operator"}, {"_id": 1}) is not None
 
@@ -112,6 +84,11 @@ def with_roles(organisation_id: str, roles: Collection[str]) -> list[Membership]
     wanted = {"organisation": organisation_id, "state": "active", "roles": {"$all": sorted(roles)}}
     found = mongo.collection("memberships").find(wanted).sort([("organisation", 1), ("_id", 1)]).limit(500)
     return [mongo.load(Membership, document) for document in found]
+
+
+def administrators(organisation_id: str) -> list[str]:
+    """Person ids, suspended or not."""
+    return list(dict.fromkeys(one for role in ADMINS for one in holders(role, organisation_id)))
 
 
 def add_membership(membership: Membership) -> None:

@@ -13,8 +13,11 @@ from shared import mongo
 from shared.errors import Conflict, Invalid
 from shared.ids import new_id
 from shared.messages import N_
+from shared.messaging import jobs
 from shared.mongo import transactional
 from shared.viewer import Viewer
+
+STANDING_MAIL = "organisation_standing_mail"
 
 
 @transactional
@@ -108,3 +111,5 @@ def suspend(organisation_id: str, suspended: bool, reason: str, viewer: Viewer, 
     publishing.organisation(organisation, now)
     act = N_("Organisation suspended: %(reason)s") if suspended else N_("Suspension lifted: %(reason)s")
     audit.record(act, organisation.id, viewer.person, now, operator=True, said={"reason": reason})
+    for person in organisations.administrators(organisation.id):
+        jobs.add(STANDING_MAIL, person, now, organisation=organisation.id)

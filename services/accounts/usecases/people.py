@@ -9,9 +9,11 @@ from shared import mongo
 from shared.errors import Forbidden
 from shared.events import accounts as events
 from shared.messages import N_
-from shared.messaging import outbox
+from shared.messaging import jobs, outbox
 from shared.mongo import transactional
 from shared.viewer import Viewer
+
+STANDING_MAIL = "account_standing_mail"
 
 
 @transactional
@@ -43,3 +45,4 @@ def change_standing(person_id: str, suspended: bool, reason: str, viewer: Viewer
     outbox.append(events.StandingChanged(person=person.id, suspended=suspended), now)
     act = N_("Account suspended: %(reason)s") if suspended else N_("Suspension lifted: %(reason)s")
     audit.record(act, person.id, viewer.person, now, to=person.id, operator=True, said={"reason": reason})
+    jobs.add(STANDING_MAIL, person.id, now)

@@ -83,22 +83,19 @@ def _take_down(report: Report, reason: str, viewer: Viewer, now: datetime) -> No
         outbox.append(asked, now)
         return
     organising.suspend(report.object, True, reason, viewer, now)
-    _tell_owners(report.id, _administrators(report.object), SUSPENDED, now)
+    _tell_owners(report.id, organisations.administrators(report.object), SUSPENDED, now, by_mail=False)
 
 
 @transactional
 def removed(event: Any, now: datetime) -> None:
     """The service that holds the text has taken it down."""
-    owners = [event.person] if event.person else _administrators(event.organisation)
+    owners = [event.person] if event.person else organisations.administrators(event.organisation)
     _tell_owners(event.report, owners, GONE, now)
 
 
-def _administrators(organisation: str) -> list[str]:
-    found = [one for role in organisations.ADMINS for one in organisations.holders(role, organisation)]
-    return list(dict.fromkeys(found))
-
-
-def _tell_owners(report_id: str, owners: list[str], message: str, now: datetime) -> None:
+def _tell_owners(
+    report_id: str, owners: list[str], message: str, now: datetime, by_mail: bool = True
+) -> None:
     report = reports.known(report_id)
     if report is None:
         return
@@ -106,13 +103,13 @@ def _tell_owners(report_id: str, owners: list[str], message: str, now: datetime)
     report.told += there
     reports.save(report)
     for one in there:
-        _tell(report.id, one, message, now)
+        _tell(report.id, one, message, now, by_mail)
 
 
-def _tell(report_id: str, person: str, message: str, now: datetime) -> None:
-    """An item, which stays until it was read; its mail goes out at once."""
-    place = f"/accounts/reports/{report_id}"
-    open_item(Wait(report_id, TOLD, message, NOTHING, place, person=person, remind=now), now)
+def _tell(report_id: str, person: str, message: str, now: datetime, by_mail: bool = True) -> None:
+    """An item, which stays until it was read; its mail goes out at once, where no other tells of it."""
+    place, remind = f"/accounts/reports/{report_id}", now if by_mail else None
+    open_item(Wait(report_id, TOLD, message, NOTHING, place, person=person, remind=remind), now)
 
 
 @transactional

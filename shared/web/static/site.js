@@ -46,6 +46,9 @@ document.addEventListener("keydown", (event) => {
 
 document.querySelector("#errors")?.focus();
 
+// On a narrow screen the tabs scroll sideways: begin with the current one in sight.
+document.querySelector(".page-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Only accounts knows what waits: its own pages say the number, the others ask for it.
 const inbox = document.querySelector("a[data-poll]");
 if (inbox) {
