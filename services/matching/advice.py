@@ -39,7 +39,7 @@ def gap(fit: Fit) -> Message:
     if not missing:
         return Message(GAP_NONE, {})
     worst = max(missing, key=lambda need: need.weight * (1 - need.quality))
-    return Message(GAP, {"need": worst.level, "held": round(worst.effective, 1)}, (worst.skill,))
+    return Message(GAP, {"need": worst.level, "held": f"{round(worst.effective, 1):g}"}, (worst.skill,))
 
 
 def brings(fit: Fit, best: Sequence[str], rank: int | None) -> list[Message]:

@@ -17,7 +17,7 @@ from flask_babel import get_locale, gettext, ngettext
 from shared import directory
 from shared.config import Settings
 from shared.messages import MANY, N_
-from shared.skillnames import skill_name
+from shared.skillnames import english_label, skill_name
 from shared.viewer import Viewer
 from shared.web import csrf
 from shared.web.i18n import language, preferences, written_day, written_moment
@@ -145,7 +145,8 @@ def sentence(stored: Any) -> str:
 
 
 def skill(label: str) -> str:
-    return skill_name(label, language())
+    """In the reader's language, in whichever of the three it was written."""
+    return skill_name(english_label(label), language())
 
 
 def day(at: datetime | str) -> str:
