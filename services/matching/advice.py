@@ -39,7 +39,9 @@ def gap(fit: Fit) -> Message:
     if not missing:
         return Message(GAP_NONE, {})
     worst = max(missing, key=lambda need: need.weight * (1 - need.quality))
-    return Message(GAP, {"need": worst.level, "held": f"{round(worst.effective, 1):g}"}, (worst.skill,))
+    counts = round(worst.effective, 1)
+    held = int(counts) if counts == int(counts) else counts
+    return Message(GAP, {"need": worst.level, "held": held}, (worst.skill,))
 
 
 def brings(fit: Fit, best: Sequence[str], rank: int | None) -> list[Message]:

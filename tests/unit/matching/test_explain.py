@@ -95,7 +95,7 @@ def test_an_impossible_team_says_what_is_missing() -> None:
     nobody = form_team(GRAPH, BRIEF, [], TODAY)
 
     assert [rendered(message) for message in why_team(nobody).sentences] == [
-        "There is no team: 0 can join, and at least 2 are needed."
+        "There is no team: 0 can join; the least that it takes: 2."
     ]
 
 
