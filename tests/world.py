@@ -3,6 +3,7 @@
 ``settle()`` carries events, jobs and due timers until nothing is left to do, so that a test reads like a story.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,6 +26,8 @@ from shared.messaging.worker import fire_due, sweep
 from shared.service import COMPACTED_TOPICS, Service
 
 MODULES = {"accounts": accounts, "projects": projects, "matching": matching, "portfolio": portfolio}
+EMPTY = hashlib.md5(b"", usedforsecurity=False).hexdigest()
+"""What MongoDB's dbHash says of a collection without documents."""
 
 
 @dataclass
@@ -77,8 +80,10 @@ class World:
         for name in SERVICES:
             with mongo.serving(name):
                 database = mongo.database()
+                hashes = database.command("dbHash")["collections"]
                 for collection in self.collections[name]:
-                    database[collection].delete_many({})
+                    if hashes.get(collection) != EMPTY:
+                        database[collection].delete_many({})
         accounts.usecases.installing.forget_first_code(self.settings["accounts"])
         with mongo.serving("accounts"):
             self.services["accounts"].prepare(self.settings["accounts"])

@@ -46,6 +46,7 @@ class Ledger:
     @contextmanager
     def filling(self) -> Iterator[None]:
         """Several clients send commands until the block ends."""
+        self.stop.clear()
         works = [self._make_organisation] * CLIENTS + [self._make_brief] * (CLIENTS // 2)
         threads = [threading.Thread(target=self._work, args=(work,)) for work in works]
         for thread in threads:
