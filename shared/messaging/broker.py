@@ -88,7 +88,7 @@ class KafkaBroker:
             consumer = KafkaConsumer(
                 bootstrap_servers=self.servers, group_id=group, enable_auto_commit=False,
                 auto_offset_reset="earliest", session_timeout_ms=6000, heartbeat_interval_ms=2000,
-                max_poll_records=500, max_poll_interval_ms=600_000, fetch_max_wait_ms=100,
+                max_poll_records=500, max_poll_interval_ms=600_000, fetch_max_wait_ms=250,
                 metadata_max_age_ms=5000, allow_auto_create_topics=False, bootstrap_timeout_ms=5000,
             )  # fmt: skip
             consumer.subscribe(list(topics))

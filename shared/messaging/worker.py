@@ -24,11 +24,13 @@ from shared.service import COMPACTED_TOPICS, Service
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 0.05
-JOB_SECONDS = 0.2
+IDLE_SECONDS = 0.02
+LONGEST_IDLE_SECONDS = 0.2
+POLL_SECONDS = 1.0
+JOB_SECONDS = 0.4
 JOB_THREADS = 2
-TIMER_SECONDS = 0.5
-AUDIT_SECONDS = 0.5
+TIMER_SECONDS = 1.0
+AUDIT_SECONDS = 1.0
 STUCK_SECONDS = 60.0
 SWEEP_SECONDS = 3600.0
 DRAIN_SECONDS = 9.0
@@ -116,9 +118,13 @@ class Worker:
 @dataclass
 class _Relaying:
     relay: Relay
+    idle: float = IDLE_SECONDS
 
     def step(self) -> float:
-        return 0.0 if self.relay.run_once() else IDLE_SECONDS
+        """Look often while there is work, and ever less often when there is none."""
+        worked = self.relay.run_once() > 0
+        self.idle = IDLE_SECONDS if worked else min(self.idle * 2, LONGEST_IDLE_SECONDS)
+        return 0.0 if worked else self.idle
 
     def close(self) -> None:
         self.relay.close()
@@ -130,7 +136,7 @@ class _Consuming:
     stopping: Callable[[], bool]
 
     def step(self) -> float:
-        nothing = self.consuming.run_once(0.2, self.stopping) == 0
+        nothing = self.consuming.run_once(POLL_SECONDS, self.stopping) == 0
         if nothing and self.consuming.consumer.rejoin_if_stuck(STUCK_SECONDS):
             inbox.count_rejoined()
             log.warning("the consumer stood still and joined its group again")

@@ -11,7 +11,7 @@ from tests.journey.loop import People
 from tests.journey.stages import WholeStack, environment
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeStack]:
     stack = Stack(tmp_path_factory.mktemp("stack"), free_port(), environment(GATEWAY_RATE="5000"))
     stack.up(tied_to_caller=True)

@@ -126,12 +126,17 @@ def _schools(actor: Actor) -> Any:
 def students_bid_and_a_team_is_proposed(stage: Stage, people: People, brief: str) -> str:
     """Each says what they can; the company closes the bidding; the graph proposes four of the five."""
     for student, held in zip(people.students, HOLDINGS, strict=True):
+        stage.until(lambda one=student: _known(one), "a student whom matching knows")
         at_matching.lists_skills(student, held)
         stage.until(lambda one=student: _open(one, brief), "the brief among the open ones")
         at_matching.bids(student, brief)
         at_matching.hands_in_slots(student, WORKING_HOURS)
     at_projects.closes(people.mentor, brief)
     return str(stage.until(lambda: _proposed_to(people, brief), "a proposal")["id"])
+
+
+def _known(student: Actor) -> bool:
+    return bool(student.http.call("GET", f"{at_matching.API}/holdings").status == 200)
 
 
 def _open(student: Actor, brief: str) -> bool:
