@@ -45,6 +45,9 @@ def test_somebody_who_is_not_signed_in_reports_and_an_operator_decides(world: Wo
     world.settle()
     assert [one for one in operator.waiting() if one["kind"] == "report.decide"] == []
     assert operator.get(f"{API}/reports")["items"] == []
+    over = operator.page("/accounts/admin/reports?state=over")
+    assert over.count("A deposit is forbidden.") == 2
+    assert "A deposit is forbidden." not in operator.page("/accounts/admin/reports")
     operator.send(item["url"], {"decision": "rejected", "reason": "no"}, status=409)
     assert "A deposit is forbidden." in operator.page("/accounts/admin/audit")
 

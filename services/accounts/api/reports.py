@@ -28,7 +28,7 @@ def report(data: Mapping[str, str]) -> dict[str, str]:
 @blueprint.operation("GET", "/reports", permissions.OPERATE, query=PageQuery, gives=schemas.Reports)
 def list_reports(query: Mapping[str, Any]) -> dict[str, Any]:
     """What was reported and is undecided, the oldest first"""
-    page = reports.listed(g.viewer, "open", query["after"], query["limit"])
+    page = reports.listed(g.viewer, query["after"], query["limit"])
     return {"items": list(page.items), "next": page.next}
 
 

@@ -72,10 +72,13 @@ def has_read(report_id: str) -> ResponseReturnValue:
 @pages.get("/admin/reports")
 @needs(permissions.OPERATE)
 def queue() -> str:
-    page = reports.listed(g.viewer, "open", request.args.get("after"), 25)
+    over = request.args.get("state") == "over"
+    find = reports.decided if over else reports.listed
+    page = find(g.viewer, request.args.get("after"), 25)
     return render_template(
         "accounts/admin_reports.html",
         page=page,
+        over=over,
         now=clock.now(),
         kinds=rules.KINDS,
         categories=rules.CATEGORIES,

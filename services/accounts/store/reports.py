@@ -43,11 +43,21 @@ def outcome(report_id: str, viewer: Viewer) -> Report:
     return mongo.load(Report, found)
 
 
-def listed(viewer: Viewer, state: str, cursor: str | None, limit: int) -> Page[Report]:
-    """For operators: the oldest first."""
+def decided(viewer: Viewer, cursor: str | None, limit: int) -> Page[Report]:
+    """For operators: what was decided, the last first."""
     if not viewer.operator:
         return Page([])
-    wanted = {"state": state} | after(cursor, "at")
+    wanted = {"$and": [{"decided": {"$ne": None}}, after(cursor, "decided", descending=True)]}
+    found = mongo.collection("reports").find(wanted).sort([("decided", -1), ("_id", -1)]).limit(limit + 1)
+    rows = [mongo.load(Report, row) for row in found]
+    return page_of(rows, limit, lambda row: (row.decided, row.id))
+
+
+def listed(viewer: Viewer, cursor: str | None, limit: int) -> Page[Report]:
+    """For operators: what is undecided, the oldest first."""
+    if not viewer.operator:
+        return Page([])
+    wanted = {"state": "open"} | after(cursor, "at")
     found = mongo.collection("reports").find(wanted).sort([("at", 1), ("_id", 1)]).limit(limit + 1)
     rows = [mongo.load(Report, row) for row in found]
     return page_of(rows, limit, lambda row: (row.at, row.id))

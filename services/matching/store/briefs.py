@@ -1,11 +1,12 @@
 """Copies of briefs and of schools' approvals; which of them a student sees."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from services.matching.domain.briefs import APPROVED, Brief
 from services.matching.store import students
-from shared import mongo
+from shared import directory, mongo
 from shared.errors import NotFound
 from shared.messages import N_
 from shared.viewer import Viewer
@@ -65,9 +66,20 @@ def approved_for(viewer: Viewer, only: Collection[str] | None = None) -> dict[st
 
 
 def open_for(viewer: Viewer) -> list[Brief]:
-    """The open briefs that a school of the viewer's approved, in no order."""
+    """The open briefs that a school of the viewer's approved, in no order; none of a suspended company."""
     wanted = {"_id": {"$in": sorted(approved_for(viewer))}, "state": "open"}
-    return [mongo.load(Brief, document) for document in mongo.collection("briefs").find(wanted)]
+    return [one for one in _as_read(mongo.collection("briefs").find(wanted)) if one.state == "open"]
+
+
+def _as_read(rows: Iterable[dict[str, Any]]) -> list[Brief]:
+    """While its company is suspended nobody bids on a brief."""
+    found = [mongo.load(Brief, row) for row in rows]
+    companies = directory.organisations({one.organisation for one in found})
+    suspended = {company.id for company in companies if company.suspended}
+    return [
+        replace(one, state="closed") if one.state == "open" and one.organisation in suspended else one
+        for one in found
+    ]
 
 
 def brief(brief_id: str, viewer: Viewer) -> Brief:
@@ -77,7 +89,7 @@ def brief(brief_id: str, viewer: Viewer) -> Brief:
     mine = brief_id in approved_for(viewer, [brief_id]) or mongo.collection("bids").find_one(bid, {"_id": 1})
     if document is None or not mine:
         raise NotFound(N_("There is no such brief, or your school has not approved it."))
-    return mongo.load(Brief, document)
+    return _as_read([document])[0]
 
 
 def some(ids: Collection[str], viewer: Viewer) -> dict[str, Brief]:
@@ -87,4 +99,4 @@ def some(ids: Collection[str], viewer: Viewer) -> dict[str, Brief]:
     )
     allowed = set(approved_for(viewer, ids)) | {row["brief"] for row in bids}
     rows = mongo.collection("briefs").find({"_id": {"$in": sorted(allowed)}})
-    return {row["_id"]: mongo.load(Brief, row) for row in rows}
+    return {one.id: one for one in _as_read(rows)}

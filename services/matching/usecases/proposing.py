@@ -19,7 +19,7 @@ from services.matching.explain import Message
 from services.matching.store import audit, briefs, proposals, students
 from services.matching.teams import Member, TeamPlan
 from services.matching.usecases.forming import Formed
-from shared import clock, waiting
+from shared import clock, directory, waiting
 from shared.events import matching as events
 from shared.ids import new_id
 from shared.messages import N_
@@ -33,6 +33,7 @@ FORM, FILL = "form_team", "fill_seat"
 
 ANSWER = N_("Answer the team proposal for %(title)s")
 SILENCE = N_("Silence counts as declined; the seat goes to the next in the reserve.")
+SUSPENDED = N_("The company's access is suspended, so nobody was asked.")
 NOBODY = N_("A seat fell free, and nobody of the reserve can take it.")
 
 
@@ -41,6 +42,10 @@ def formed(brief_id: str, found: Sequence[Formed], now: datetime) -> None:
     """Propose the teams that were worked out; again from the start when somebody was taken meanwhile."""
     brief = briefs.found(brief_id)
     if brief is None or brief.state != "closed" or not found:
+        return
+    company = directory.organisation(brief.organisation)
+    if company is not None and company.suspended:
+        _nobody_asked(brief, SUSPENDED, {}, now)
         return
     wanted = [member for one in found for member in one.plan.ids]
     standing = proposals.of_brief(brief_id)
@@ -80,9 +85,13 @@ def _new(brief: Brief, number: int, size: int, now: datetime) -> Proposal:
 
 def _impossible(brief: Brief, plan: TeamPlan, now: datetime) -> None:
     """Nobody can be asked: the proposal ends as it begins, and its reason is public."""
-    proposal = _new(brief, 1, 0, now)
     why = explain.why_impossible(plan.why)
-    proposal.end("expired", why.key, dict(why.params))
+    _nobody_asked(brief, why.key, dict(why.params), now)
+
+
+def _nobody_asked(brief: Brief, why: str, params: dict[str, Any], now: datetime) -> None:
+    proposal = _new(brief, 1, 0, now)
+    proposal.end("expired", why, params)
     proposals.add(proposal)
     _say_ended(proposal, now)
 

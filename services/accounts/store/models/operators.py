@@ -31,6 +31,7 @@ class Report(Document):
         {"name": "by", "fields": ["by", "id"]},
         {"name": "decided_by", "fields": ["decided_by", "id"]},
         {"name": "told", "fields": ["told", "id"]},
+        {"name": "decided", "fields": ["-decided", "-id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
