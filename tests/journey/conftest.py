@@ -19,7 +19,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeStack]:
     stack.down()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def people(stage: WholeStack) -> People:
     """Those of the story; the first of them makes the empty installation an installation."""
     return loop.everybody_comes_in(stage)
