@@ -53,6 +53,7 @@ OF: dict[str, str] = {
     # collections without a schema: copies, rows, trails
     "accounts.acts": "act at hash number object service subject",
     "accounts.installation": "at",
+    "accounts.newcomers": "wait",
     "accounts.throttles": "count",
     "projects.artefacts": "at media_type sha256",
     "projects.bids": "count",
@@ -65,6 +66,7 @@ OF: dict[str, str] = {
     "projects.uploads": "at",
     "matching.approvals": "decision",
     "matching.bids": "at",
+    "matching.bid_turns": "turn",
     "matching.briefs": "bidding_until bids criteria deliverables edition hours_per_week ip language "
     "languages nda pay problem programmes_min remote risk schools skills team_max "
     "team_min teams title trade weeks",
