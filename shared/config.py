@@ -6,6 +6,7 @@ Every setting is documented in docs/operations.md; a test compares the two.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,6 +43,7 @@ class Settings:
     trace_days: int
     invitation_days: int
     unconfirmed_days: int
+    terms_version: date
 
     @property
     def is_local(self) -> bool:
@@ -83,6 +85,7 @@ class Settings:
             trace_days=source.number("TRACE_DAYS", 365, least=14),
             invitation_days=source.number("INVITATION_DAYS", 30),
             unconfirmed_days=source.number("UNCONFIRMED_DAYS", 30),
+            terms_version=source.day("TERMS_VERSION", date(2026, 11, 1)),
         )
         problems = source.problems
         if settings.test_clock_file and not settings.is_local:
@@ -120,6 +123,14 @@ class _Source:
             return int(value)
         self.problems.append(f"{name} is {value!r}; it must be a whole number, {least} or more.")
         return default
+
+    def day(self, name: str, default: date) -> date:
+        value = self.text(name, default.isoformat())
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.problems.append(f"{name} is {value!r}; it must be a day like {default.isoformat()}.")
+            return default
 
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         value = self.text(name, default)

@@ -48,7 +48,7 @@ class World:
             "MONGODB_URI": uri, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "FILES_DIR": str(folder / "files"),
             "KEYS_DIR": str(folder / "keys"), "MAIL_DIR": str(folder / "mail"), "LOG_LEVEL": "ERROR",
             "PUBLIC_URL": "http://127.0.0.1:8080", "TEST_CLOCK_FILE": str(folder / "clock"), "NAME_PREFIX": "t_",
-            "DATABASE_TIMEOUT_MS": "20000",
+            "DATABASE_TIMEOUT_MS": "20000", "TERMS_VERSION": "2040-01-01",
         }  # fmt: skip
         settings = {name: Settings.from_env(name, env) for name in SERVICES}
         for one in settings.values():

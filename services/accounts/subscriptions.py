@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from services.accounts.domain.consent import edition_in_force
 from services.accounts.store import acts as trail
 from services.accounts.store import troubles
 from services.accounts.usecases import (
     addressing,
+    consenting,
     deputising,
     erasing,
     exporting,
@@ -75,7 +77,11 @@ def handlers(settings: Settings) -> Handlers:
         claims = tokens.verify(settings, "projects", signing.STATEMENT, delivery.event.token)
         signing.take_in(delivery.event, claims)
 
-    found: dict = {projects.SigningRequested: signing_requested}
+    def consent_changed(delivery: Delivery, now: datetime) -> None:
+        edition = edition_in_force(settings.terms_version, now.date())
+        consenting.noted(delivery.event, edition, delivery.time)
+
+    found: dict = {projects.SigningRequested: signing_requested, portfolio.ConsentChanged: consent_changed}
     found |= dict.fromkeys(waiting.OPENED.values(), _opened)
     found |= dict.fromkeys(waiting.CLOSED.values(), _closed)
     found |= dict.fromkeys(exports.PART.values(), _part)

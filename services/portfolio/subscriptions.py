@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from services.portfolio.store import copies, search
-from services.portfolio.usecases import accepting, erasing, taking_down
+from services.portfolio.usecases import accepting, consenting, erasing, taking_down
 from shared import directory, tokens
 from shared.config import Settings
 from shared.errors import Conflict
@@ -65,6 +65,10 @@ def _erased(delivery: Delivery, now: datetime) -> None:
     erasing.erase(delivery.event.person, now)
 
 
+def _consent_withdrawn(delivery: Delivery, now: datetime) -> None:
+    consenting.withdrawn(delivery.event, now)
+
+
 def handlers(settings: Settings) -> Handlers:
     def contribution_accepted(delivery: Delivery, now: datetime) -> None:
         event = delivery.event
@@ -80,6 +84,7 @@ def handlers(settings: Settings) -> Handlers:
         projects.ContributionAccepted: contribution_accepted,
         projects.TeamChanged: _team_changed,
         accounts.PersonErased: _erased,
+        accounts.ConsentWithdrawn: _consent_withdrawn,
         accounts.TextTakenDown: _taken_down,
         projects.ApprovalDecided: _approval_decided,
         accounts.KeyDeclared: key_declared,

@@ -37,6 +37,14 @@ class PersonErased(Event, type="accounts.person.erased.v1", topic="accounts.eras
     person: Id
 
 
+class ConsentWithdrawn(Event, type="accounts.consent.withdrawn.v1", topic="accounts.consent", key="consent"):
+    """The person took it back: from now on nobody sees what it allowed. ``purpose``, ``consent``: as it was told."""
+
+    consent: Id
+    person: Id
+    purpose: Fact[str]
+
+
 class ExportAsked(Event, type="accounts.export.asked.v1", topic="accounts.export", key="export"):
     """The person wants to have what is held of them: each service answers with its parts."""
 

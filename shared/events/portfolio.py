@@ -37,6 +37,20 @@ class CredentialStatusChanged(
     status: Fact[str]
 
 
+class ConsentChanged(
+    Event, type="portfolio.consent.changed.v1", topic="portfolio.consent", key="consent",
+    personal=("audience", "fields"),
+):  # fmt: skip
+    """Somebody shows something of theirs, or no longer. ``purpose``: share (``consent`` is its id) or publication
+    (the person's)."""
+
+    consent: Id
+    person: Id
+    purpose: Fact[str]
+    given: Fact[bool]
+    until: Fact[datetime | None] = None
+
+
 class CreditDecided(
     Event,
     type="portfolio.credit.decided.v1",

@@ -21,6 +21,7 @@ OF: dict[str, str] = {
     "accounts.keys": "sealed public_key",
     "accounts.items": "service message params default url closed_by remind subject taken_by",
     "accounts.minorities": "answered seen_by",
+    "accounts.consents": "given at edition about",
     "accounts.deputies": "made",
     "accounts.reports": "object at decided told",
     "accounts.classes": "name programme term teachers begins ends",

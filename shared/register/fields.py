@@ -207,6 +207,13 @@ EVIDENCE = Group(
             "you", "account", ("portfolio.shares.audience", "portfolio.shares.fields", "portfolio.shares.credentials"),
         ),
         Field(
+            N_("What you agreed to, when and in which language"), N_("So that it can be shown, and taken back."),
+            "duty", "you", "account",
+            ("accounts.consents.purpose", "accounts.consents.language", "accounts.consents.audience",
+             "accounts.consents.fields", "portfolio.consent.changed.v1:audience",
+             "portfolio.consent.changed.v1:fields"),
+        ),
+        Field(
             N_("Published portfolio"), N_("Being found by employers."), "consent", "shared", "account",
             ("portfolio.profiles.fields", "portfolio.profiles.published", "portfolio.confirmed.level",
              "portfolio.confirmed.labels", "portfolio.confirmed.names", "portfolio.confirmed.uri",

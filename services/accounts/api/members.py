@@ -70,7 +70,7 @@ def join(data: Mapping[str, str], code: str) -> Response:
     chosen = i18n.preferences()
     entry = joining.join(
         code, **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
-        now=clock.now(),
+        edition=reader.edition(), now=clock.now(),
     )  # fmt: skip
     return entered(entry, 201)
 

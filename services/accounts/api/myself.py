@@ -38,7 +38,7 @@ def sign_up(data: Mapping[str, str]) -> Response:
     chosen = i18n.preferences()
     entry = starting.sign_up(
         **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
-        now=clock.now(),
+        edition=reader.edition(), now=clock.now(),
     )  # fmt: skip
     return entered(entry, 201)
 

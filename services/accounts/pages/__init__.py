@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from services.accounts.pages import (
     admin,
+    agreeing,
     classes,
     deputies,
     entrance,
@@ -29,7 +30,7 @@ from services.accounts.pages import (
 from shared.config import Settings
 
 _PAGES = (
-    front, entrance, mailed, second_factor, home, settings, privacy, erasing, organisations, people,
+    front, entrance, agreeing, mailed, second_factor, home, settings, privacy, erasing, organisations, people,
     classes, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies, students,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
-from services.accounts.pages import reader
+from services.accounts.pages import agreeing, reader
 from services.accounts.usecases import joining, people, second_factor, sessions, starting
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
@@ -30,7 +30,9 @@ def enter_by(
     def run(data: Mapping[str, Any]) -> str:
         entry, place = work(data)
         entered.append(entry)
-        return reader.step_page(entry.lacks, place) if entry.lacks else place
+        return (
+            reader.step_page(entry.lacks, place) if entry.lacks else reader.asked_first(place, entry.person)
+        )
 
     answer = make_response(forms.submit(schema(), run, again))
     return reader.signed_in(answer, entered[0]) if entered else answer
@@ -54,7 +56,7 @@ def begin() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
         entry = starting.sign_up(
             **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
-            now=clock.now(),
+            edition=reader.edition(), now=clock.now(),
         )  # fmt: skip
         return entry, f"/projects/briefs/new?after={entry.organisation}"
 
@@ -104,7 +106,7 @@ def renew() -> ResponseReturnValue:
     if session is not None and lacks and read and session.fresh(clock.now()):
         return redirect(reader.step_page(lacks, place), 303)
     if session is not None and not lacks:
-        answer = redirect(place, 303 if read else 307)
+        answer = agreeing.before(place, session) or redirect(place, 303 if read else 307)
         reader.identify_by(answer, session.person, session.id)
         return answer
     if read:
@@ -143,7 +145,7 @@ def come_in(code: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
         entry = joining.join(
             code, **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
-            now=clock.now(),
+            edition=reader.edition(), now=clock.now(),
         )  # fmt: skip
         return entry, "/accounts/home"
 

@@ -1,15 +1,20 @@
 """What is kept of me here, who sees it, and who looked at it."""
 
+from typing import Any
+
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, takeaway
+from services.accounts.domain.consent import PURPOSES
 from services.accounts.pages import reader
-from services.accounts.store import access, audit, organisations
+from services.accounts.store import access, audit, consents, organisations
 from services.accounts.store import exporting as exports
 from services.accounts.store import people as store
-from services.accounts.usecases import exporting, opening
+from services.accounts.usecases import consenting, exporting, opening
 from shared import clock
+from shared.register import BASES
+from shared.web import i18n
 from shared.web.permissions import needs
 from shared.web.sending import send
 
@@ -26,8 +31,16 @@ def privacy() -> str:
     return render_template(
         "accounts/privacy.html", person=person, memberships=memberships, names=names,
         history=audit.history(person.id), accesses=access.log_of(person.id), export=exports.last(g.viewer),
-        student=g.viewer.has_any("student"),
+        student=g.viewer.has_any("student"), **_consents(),
     )  # fmt: skip
+
+
+def _consents() -> dict[str, Any]:
+    """``standing``: how each of them stands now; ``agreed``: all rows, newest first."""
+    agreed, now = consents.all_of(g.viewer), clock.now()
+    newest = {(one.purpose, one.about): one for one in reversed(agreed)}
+    standing = [one for one in reversed(newest.values()) if one.stands(now)]
+    return {"agreed": agreed, "standing": standing, "purposes": PURPOSES, "bases": BASES}
 
 
 @pages.post("/privacy/access/read")
@@ -36,6 +49,14 @@ def has_read_accesses() -> ResponseReturnValue:
     """I have read who looked at my data: nothing more waits for me about it."""
     opening.has_read(g.viewer, clock.now())
     return reader.see_other("/accounts/privacy")
+
+
+@pages.post("/privacy/consents/<consent_id>/withdraw")
+@needs(permissions.SIGNED_IN)
+def withdraw_consent(consent_id: str) -> ResponseReturnValue:
+    language = i18n.preferences().language
+    consenting.withdraw(consent_id, reader.edition(), language, g.viewer, clock.now())
+    return reader.see_other("/accounts/privacy#consents")
 
 
 @pages.post("/privacy/exports")

@@ -7,9 +7,10 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from flask import current_app, g, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from services.accounts.domain.consent import edition_in_force
 from services.accounts.domain.person import SESSION_LIFE, Session
 from services.accounts.store import organisations, people
-from services.accounts.usecases import second_factor, sessions
+from services.accounts.usecases import consenting, second_factor, sessions
 from services.accounts.usecases.starting import SignedIn
 from shared import clock, tokens
 from shared.config import Settings
@@ -21,6 +22,7 @@ from shared.web.i18n import COOKIE, Preferences
 
 PREFERENCES_LIFE = timedelta(days=365)
 ORGANISATION = "organisation"
+TERMS = "/accounts/terms"
 
 
 def settings() -> Settings:
@@ -120,6 +122,16 @@ def identify_by(answer: BaseResponse, person: str, session_id: str) -> None:
 def remember(answer: BaseResponse, person: str) -> None:
     found = people.person(person)
     set_preferences(answer, Preferences(found.language, found.theme, found.zone))
+
+
+def edition() -> str:
+    """Of the terms and the notice that are in force now."""
+    return edition_in_force(settings().terms_version, clock.now().date())
+
+
+def asked_first(place: str, person: str) -> str:
+    """``place``, or before it the page of terms that the person has not accepted yet."""
+    return links.with_next(TERMS, place) if consenting.asks_anew(person, edition()) else place
 
 
 def by_token() -> bool:

@@ -112,6 +112,26 @@ class Export(ma.Schema):
     until = ma.fields.AwareDateTime(allow_none=True)
 
 
+class Consent(ma.Schema):
+    """``about``: the id of what it is for. ``basis``: consent, contract or duty; only the first is withdrawn."""
+
+    id = ma.fields.String()
+    purpose = ma.fields.String()
+    basis = ma.fields.String()
+    about = ma.fields.String()
+    given = ma.fields.Boolean()
+    at = ma.fields.AwareDateTime()
+    until = ma.fields.AwareDateTime(allow_none=True)
+    audience = ma.fields.String()
+    fields_ = ma.fields.List(ma.fields.String(), data_key="fields", attribute="fields")
+    edition = ma.fields.String()
+    language = ma.fields.String()
+
+
+class Consents(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Consent))
+
+
 class Reset(ma.Schema):
     mail = Mail(required=True)
 

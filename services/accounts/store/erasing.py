@@ -67,7 +67,17 @@ def asked_about(person: str) -> list[SigningRequest]:
 
 def forget(person: str) -> None:
     """Delete what is theirs, cut them out of what is others'. In the erasing transaction."""
-    for name in ("sessions", "tokens", "links", "slips", "memberships", "keys", "items", "accesses"):
+    for name in (
+        "sessions",
+        "tokens",
+        "links",
+        "slips",
+        "memberships",
+        "keys",
+        "items",
+        "accesses",
+        "consents",
+    ):
         mongo.collection(name).delete_many({"person": person})
     cut = {"$pull": {"records": {"person": person}}, "$inc": {"version": 1}}
     mongo.collection("signing_requests").update_many({"records.person": person}, cut)

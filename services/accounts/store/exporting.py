@@ -98,6 +98,7 @@ def of(person: str) -> Sections:
         N_("Who stood in for you"): _all("deputies", mine),
         N_("For whom you stood in"): _all("deputies", {"deputy": person}),
         N_("What you reported"): _all("reports", {"by": person}, "decided_by", "reason", "told"),
+        N_("What you agreed to"): _all("consents", mine),
         N_("Who looked at your data"): _all("accesses", mine),
         N_("What you were asked to sign"): _all("signing_requests", {"reviewer": person}, "records"),
         N_("Keys by which you sign"): _all("keys", mine, "sealed"),

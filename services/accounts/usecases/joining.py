@@ -10,7 +10,7 @@ from services.accounts import joincodes
 from services.accounts.domain import organisation as rules
 from services.accounts.domain.organisation import Invitation, Membership
 from services.accounts.store import audit, organisations
-from services.accounts.usecases import newcomers, throttling
+from services.accounts.usecases import consenting, newcomers, throttling
 from services.accounts.usecases.starting import SignedIn, add_member, new_person, open_session
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import digest, new_id, new_secret
@@ -87,20 +87,29 @@ def offer(code: str, now: datetime) -> Offer | None:
 
 
 def join(
-    code: str, name: str, mail: str, *, language: str, zone: str, address: str, agent: str, now: datetime
-) -> SignedIn:
+    code: str, name: str, mail: str, *, language: str, zone: str, address: str, agent: str, edition: str,
+    now: datetime,
+) -> SignedIn:  # fmt: skip
     """Come in by invitation or join code without an account: the address is confirmed by the mailed link."""
     throttling.entrance("join", mail, address, now)
     with _seat(code, now) as invitation_id:
-        return _joined(invitation_id, name, mail, language, zone, agent, now)
+        return _joined(invitation_id, name, mail, language, zone, agent, edition, now)
 
 
 @transactional
 def _joined(
-    invitation_id: str, name: str, mail: str, language: str, zone: str, agent: str, now: datetime
+    invitation_id: str,
+    name: str,
+    mail: str,
+    language: str,
+    zone: str,
+    agent: str,
+    edition: str,
+    now: datetime,
 ) -> SignedIn:
     invitation = _accepted(invitation_id, now)
     person = new_person(name, mail, language, zone, now)
+    consenting.accept(person.id, edition, language, now)
     _member(invitation, person.id, now)
     jobs.add("confirmation_mail", person.id, now)
     return open_session(person, agent, now)

@@ -9,7 +9,7 @@ from services.accounts.domain.organisation import Membership, Organisation
 from services.accounts.domain.person import Person, Session, check_password
 from services.accounts.domain.second_factor import missing_step
 from services.accounts.store import audit, organisations, people
-from services.accounts.usecases import publishing, throttling
+from services.accounts.usecases import consenting, publishing, throttling
 from shared.errors import Conflict, Invalid
 from shared.ids import digest, new_id, new_secret
 from shared.messages import N_
@@ -73,19 +73,21 @@ def add_member(
 
 
 def sign_up(
-    name: str, mail: str, company: str, *, language: str, zone: str, address: str, agent: str, now: datetime
-) -> SignedIn:
+    name: str, mail: str, company: str, *, language: str, zone: str, address: str, agent: str, edition: str,
+    now: datetime,
+) -> SignedIn:  # fmt: skip
     """A company in three fields. The address is not the person's before the mailed link was opened, so that the
     answer is the same whoever owns it."""
     throttling.entrance("sign-up", mail, address, now)
-    return _begun(name, mail, company, language, zone, agent, now)
+    return _begun(name, mail, company, language, zone, agent, edition, now)
 
 
 @transactional
 def _begun(
-    name: str, mail: str, company: str, language: str, zone: str, agent: str, now: datetime
+    name: str, mail: str, company: str, language: str, zone: str, agent: str, edition: str, now: datetime
 ) -> SignedIn:
     person = new_person(name, mail, language, zone, now)
+    consenting.accept(person.id, edition, language, now)
     organisation = _organisation(company, "company", language, now)
     add_member(organisation, person.id, ["company_admin", "mentor"], now)
     audit.record(N_("Organisation created"), organisation.id, person.id, now)
@@ -106,7 +108,7 @@ def _organisation(name: str, kind: str, language: str, now: datetime) -> Organis
 
 def first_operator(
     code: str, expected: str | None, name: str, mail: str, password: str, platform: str, *,
-    language: str, zone: str, agent: str, now: datetime,
+    language: str, zone: str, agent: str, edition: str, now: datetime,
 ) -> SignedIn:  # fmt: skip
     """Makes the operator of an empty installation; the one-time code was printed on the machine itself."""
     if organisations.has_operator() or expected is None:
@@ -114,15 +116,17 @@ def first_operator(
     if not hmac.compare_digest(code.strip().encode(), expected.encode()):
         raise Invalid({"code": N_("This is not the code that was printed when the product was started.")})
     check_password(password, mail)
-    return _first(name, mail, passwords.hashed(password), platform, language, zone, agent, now)
+    return _first(name, mail, passwords.hashed(password), platform, language, zone, agent, edition, now)
 
 
 @transactional
 def _first(
-    name: str, mail: str, password: str, platform: str, language: str, zone: str, agent: str, now: datetime
-) -> SignedIn:
+    name: str, mail: str, password: str, platform: str, language: str, zone: str, agent: str, edition: str,
+    now: datetime,
+) -> SignedIn:  # fmt: skip
     organisations.claim_installation(now)
     person = new_person(name, mail, language, zone, now)
+    consenting.accept(person.id, edition, language, now)
     person.version = 1
     person.confirm(password)
     people.save_person(person)

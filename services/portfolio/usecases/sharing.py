@@ -8,6 +8,7 @@ from typing import Any
 from services.portfolio.domain import showing
 from services.portfolio.domain.showing import Profile, Share
 from services.portfolio.store import audit, evidence, search, shares
+from services.portfolio.usecases import consenting
 from shared import directory
 from shared.errors import Invalid, NotFound
 from shared.ids import digest, new_id, new_secret
@@ -29,6 +30,7 @@ def share(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> tuple[Share
     if set(made.credentials) - held:
         raise Invalid({"credentials": N_("Choose among your own credentials.")})
     shares.add(made)
+    consenting.tell_share(made, now)
     audit.record(N_("Shared"), made.id, viewer.person, now, credentials=len(made.credentials))
     return made, token
 
@@ -39,6 +41,7 @@ def revoke(share_id: str, viewer: Viewer, now: datetime) -> Share:
     found = shares.own(share_id, viewer)
     found.revoke(now)
     shares.save(found)
+    consenting.tell_share(found, now)
     audit.record(N_("Share revoked"), found.id, viewer.person, now)
     return found
 
@@ -86,6 +89,7 @@ def publish(published: bool, fields: Collection[str] | None, viewer: Viewer, now
     profile.published = published
     search.save_profile(profile)
     search.publish(viewer.person, published)
+    consenting.tell_profile(profile, now)
     act = N_("Portfolio published") if published else N_("Portfolio withdrawn")
     audit.record(act, viewer.person, viewer.person, now)
     return profile

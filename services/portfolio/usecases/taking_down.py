@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.portfolio.store import audit, evidence, search, shares
-from services.portfolio.usecases import standing
+from services.portfolio.usecases import consenting, standing
 from shared.events.taking_down import DONE
 from shared.messages import N_
 from shared.messaging import outbox
@@ -31,6 +31,7 @@ def _share(share_id: str, by: str, now: datetime) -> str | None:
     if found.revoked_at is None:
         found.revoke(now)
         shares.save(found)
+        consenting.tell_share(found, now)
         audit.record(TAKEN_DOWN, found.id, by, now)
     return found.person
 
@@ -43,6 +44,7 @@ def _profile(person: str, by: str, now: datetime) -> str | None:
         profile.published, profile.since = False, None
         search.save_profile(profile)
         search.publish(person, False)
+        consenting.tell_profile(profile, now)
         audit.record(TAKEN_DOWN, person, by, now)
     return person
 

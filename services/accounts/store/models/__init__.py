@@ -4,6 +4,7 @@ import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.accounts.store.models.classes import SchoolClass
+from services.accounts.store.models.consents import Consent
 from services.accounts.store.models.deputies import Deputy
 from services.accounts.store.models.erasing import Erasure
 from services.accounts.store.models.exporting import Export
@@ -34,6 +35,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Report,
     Erasure,
     Export,
+    Consent,
 ]
 
 INDEXES: mongo.Indexes = {
