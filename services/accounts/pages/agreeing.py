@@ -15,6 +15,8 @@ from shared.web.identity import SAFE
 from shared.web.permissions import needs
 
 pages = Blueprint("agreeing", __name__)
+FREE = (reader.TERMS, "/accounts/sign-out", "/accounts/privacy", "/accounts/language", "/help")
+"""What nobody has to accept anything for: leaving, taking one's data along, being erased, reading what it is about."""
 SECRET = (csrf.FIELD, "password", "new_password")
 
 
@@ -32,8 +34,13 @@ def notice() -> str:
 
 @pages.get("/accounts/terms")
 @needs(permissions.SIGNED_IN)
-def ask() -> str:
-    return _asked(links.safe_next(request.args.get("next"), "/accounts/home"), [])
+def ask() -> ResponseReturnValue:
+    place = links.safe_next(request.args.get("next"), "/accounts/home")
+    return (
+        _asked(place, [])
+        if consenting.asks_anew(g.viewer.person, reader.edition())
+        else reader.see_other(place)
+    )
 
 
 @pages.post("/accounts/terms")
@@ -48,7 +55,7 @@ def accept() -> ResponseReturnValue:
 def before(place: str, session: Session) -> BaseResponse | None:
     """What comes between the reader and ``place``: None for whoever has accepted what is in force. A form that was on
     its way stays in the page, but for passwords and files."""
-    if place.startswith(reader.TERMS) or not consenting.asks_anew(session.person, reader.edition()):
+    if place.startswith(FREE) or not consenting.asks_anew(session.person, reader.edition()):
         return None
     if request.method in SAFE:
         return redirect(links.with_next(reader.TERMS, place), 303)
