@@ -66,6 +66,7 @@ OF: dict[str, str] = {
     "projects.proposals": "captain confirm_until coverage members revision",
     "projects.uploads": "at",
     "matching.approvals": "decision",
+    "matching.bid_turns": "turn",
     "matching.bids": "at",
     "matching.bid_turns": "turn",
     "matching.briefs": "bidding_until bids criteria deliverables edition hours_per_week ip language "

@@ -86,7 +86,8 @@ def test_it_goes_by_pages_too(world: World, listed: Cast) -> None:
     assert place == f"/accounts/slip/{code}"
     assert "林梅" in student.page(place)
     assert "Use at least 10 characters" in student.send(place, {"password": "short"}, status=422).text
-    assert student.send(place, {"password": PASSWORD}).headers["Location"] == "/accounts/home"
+    after = student.send(place, {"password": PASSWORD}).headers["Location"]
+    assert after == "/accounts/terms?next=%2Faccounts%2Fhome", "whoever did not sign up accepts the terms now"
     student.page("/accounts/home")
     student.page("/accounts/security")
     student.page(place, status=404)
