@@ -27,7 +27,7 @@ def make(world: World, cast: Cast) -> None:
         _opened(half, cast.operator)
         half.samples["export"] = half["student"].post("/accounts/api/v1/me/exports", status=202)["id"]
         agreed = half["student"].get("/accounts/api/v1/me/consents")["items"]
-        half.samples["consent"] = agreed[0]["id"]
+        half.samples["consent"] = next(one["id"] for one in agreed if one["basis"] == "consent")
         half.samples["erasure_link"] = _erasure_link(world, half)
         _parked(half)
         _reported(half, cast.operator)
