@@ -68,7 +68,6 @@ OF: dict[str, str] = {
     "matching.approvals": "decision",
     "matching.bid_turns": "turn",
     "matching.bids": "at",
-    "matching.bid_turns": "turn",
     "matching.briefs": "bidding_until bids criteria deliverables edition hours_per_week ip language "
     "languages nda pay problem programmes_min remote risk schools skills team_max "
     "team_min teams title trade weeks",
