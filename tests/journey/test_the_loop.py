@@ -1,8 +1,10 @@
-"""The loop on the whole running stack: nginx, four services, four workers, MongoDB, a broker."""
+"""On the whole running stack (nginx, four services, four workers, MongoDB, a broker): the loop; and suspensions, which
+every service obeys within two seconds, as it does when they are lifted."""
 
 import pytest
 
-from tests.journey import loop
+from tests.actors import Actor
+from tests.journey import loop, suspending
 from tests.journey.loop import People
 from tests.journey.stages import WholeStack
 
@@ -20,3 +22,32 @@ def test_from_a_posted_brief_to_a_verified_credential_and_its_credit(
     loop.anybody_verifies_it(stage, people, credential)
     loop.the_school_grants_credit(stage, people, credential)
     loop.the_next_team_is_better(stage, people)
+
+
+@pytest.fixture
+def operator(people: People) -> Actor:
+    return people.operator.signs_in()
+
+
+@pytest.fixture
+def student(stage: WholeStack, operator: Actor) -> Actor:
+    return suspending.student_of_their_own_school(stage, operator)
+
+
+def test_every_service_obeys_the_suspension_of_an_organisation(operator: Actor, student: Actor) -> None:
+    school = f"{suspending.API}/organisations/{student.organisation}"
+    for suspended, own, others in ((True, 404, 403), (False, 200, 200)):
+        operator.post(f"{school}/standing", {"suspended": suspended, "reason": "R"})
+        doors = {school: own} | dict.fromkeys(suspending.ANYWHERE[1:], others)
+        suspending.obeyed_in_time(
+            suspending.seconds_until(student, doors), "suspended" if suspended else "lifted"
+        )
+
+
+def test_every_service_obeys_the_suspension_of_an_account(operator: Actor, student: Actor) -> None:
+    for suspended, wanted in ((True, 401), (False, 200)):
+        operator.post(
+            f"{suspending.API}/people/{student.person}/standing", {"suspended": suspended, "reason": "R"}
+        )
+        seconds = suspending.seconds_until(student, dict.fromkeys(suspending.ANYWHERE, wanted))
+        suspending.obeyed_in_time(seconds, "account suspended" if suspended else "account lifted")
