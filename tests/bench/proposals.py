@@ -20,6 +20,7 @@ def rows(folder: Path, rounds: int = ROUNDS) -> Iterator[Row]:
     with running(folder) as stage:
         people = loop.everybody_comes_in(stage)
         for student, held in zip(people.students, loop.HOLDINGS, strict=True):
+            stage.until(lambda one=student: loop.is_known(one), "a student whom matching knows")
             at_matching.lists_skills(student, held)
             at_matching.hands_in_slots(student, loop.WORKING_HOURS)
         seconds = sorted(_round(stage, people) for _ in range(rounds))

@@ -126,7 +126,7 @@ def _schools(actor: Actor) -> Any:
 def students_bid_and_a_team_is_proposed(stage: Stage, people: People, brief: str) -> str:
     """Each says what they can; the company closes the bidding; the graph proposes four of the five."""
     for student, held in zip(people.students, HOLDINGS, strict=True):
-        stage.until(lambda one=student: _known(one), "a student whom matching knows")
+        stage.until(lambda one=student: is_known(one), "a student whom matching knows")
         at_matching.lists_skills(student, held)
         stage.until(lambda one=student: _open(one, brief), "the brief among the open ones")
         at_matching.bids(student, brief)
@@ -135,7 +135,7 @@ def students_bid_and_a_team_is_proposed(stage: Stage, people: People, brief: str
     return str(stage.until(lambda: _proposed_to(people, brief), "a proposal")["id"])
 
 
-def _known(student: Actor) -> bool:
+def is_known(student: Actor) -> bool:
     return bool(student.http.call("GET", f"{at_matching.API}/holdings").status == 200)
 
 
