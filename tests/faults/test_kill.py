@@ -46,6 +46,7 @@ def _survives(running: Faulty, seed: int, kills: int) -> None:
     assert acknowledged > kills, f"FAULT_SEED={seed}: hardly a command went through, so this proved nothing"
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("running", "kinds", "symptom"),
     [

@@ -93,7 +93,7 @@ def test_a_joiner_is_pending_and_has_no_role_until_a_teacher_confirms(cast: Cast
     cast.world.settle()
     student.get("/matching/api/v1/bids", status=403)
     student.get(organisation(cast.admin), status=404)
-    assert "has not confirmed yet" in student.page("/accounts/home")
+    assert "confirms that you belong to" in student.page("/accounts/home")
     cast.admin.send(f"/accounts/memberships/{membership(cast, student)['id']}/confirm", {})
     cast.world.settle()
     student.get("/matching/api/v1/bids", status=200)
