@@ -194,6 +194,12 @@ class Browser:
     def __init__(self, client: Client) -> None:
         self.client = client
 
+    def __deepcopy__(self, memo: Any) -> "Browser":
+        """Another browser with the same cookies, at the same services."""
+        twin = Browser(Client(self.client.application))
+        twin.client._cookies = dict(self.client._cookies or {})
+        return twin
+
     def call(
         self, method: str, path: str, *, body: Any = None, form: Any = None, headers: Any = None
     ) -> Answer:

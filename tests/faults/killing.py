@@ -123,7 +123,7 @@ def faulty(folder: Path, seed: int, saboteur: str = "") -> Faulty:
     settings = environment(GATEWAY_RATE="5000", PYTHONPATH=str(INSIDE), SABOTEUR=saboteur)
     stack = Stack(folder, free_port(), settings)
     state = stack.up(tied_to_caller=True)
-    stage = WholeStack(stack)
+    stage = WholeStack(stack, patience=RIPE_SECONDS)
     operator = first_operator(stage.browser(), stage.first_code())
     mentor = Actor(stage.browser(), "周立", "zhou@hengrui.example").signs_up(
         "浙江衡锐智能装备有限公司（演示）"

@@ -6,6 +6,7 @@ import pytest
 
 from tests import actors_matching as at_matching
 from tests import actors_portfolio as at_portfolio
+from tests import kept
 from tests.actors import Actor
 from tests.journey import loop
 from tests.service.stage import OneProcess
@@ -23,7 +24,7 @@ def stage(world: World) -> OneProcess:
 
 @pytest.fixture
 def people(stage: OneProcess) -> loop.People:
-    return loop.everybody_comes_in(stage)
+    return kept.after(stage, loop.everybody_comes_in)
 
 
 def born(stage: OneProcess, people: loop.People, day: str) -> tuple[Actor, str]:

@@ -5,6 +5,7 @@ import pytest
 from tests import actors_matching as at_matching
 from tests import actors_portfolio as at_portfolio
 from tests import actors_projects as at_projects
+from tests import kept
 from tests.journey import loop
 from tests.journey.loop import People
 from tests.service.stage import OneProcess
@@ -20,7 +21,7 @@ def stage(world: World) -> OneProcess:
 
 @pytest.fixture
 def people(stage: OneProcess) -> People:
-    return loop.everybody_comes_in(stage)
+    return kept.after(stage, loop.everybody_comes_in)
 
 
 def suspends(stage: OneProcess, people: People, suspended: bool = True) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from shared import mongo
 from tests import actors_portfolio as at_portfolio
+from tests import kept
 from tests.actors import Actor
 from tests.journey import loop, marked
 from tests.journey.marked import Marked
@@ -17,13 +18,15 @@ WHAT = "somebody told me so"
 
 @pytest.fixture
 def story(world: World) -> Marked:
-    return marked.walks_the_loop(OneProcess(world))
+    return kept.after(OneProcess(world), marked.walks_the_loop)
 
 
 @pytest.fixture
 def early(world: World) -> Marked:
-    """As far as a published brief."""
-    stage = OneProcess(world)
+    return kept.after(OneProcess(world), _as_far_as_a_brief)
+
+
+def _as_far_as_a_brief(stage: OneProcess) -> Marked:
     people = loop.everybody_comes_in(stage)
     brief = loop.a_brief_is_posted_and_approved(stage, people)
     return Marked(people, people.students[0], brief)

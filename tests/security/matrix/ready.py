@@ -20,8 +20,4 @@ def stage_of(world: World) -> Stage:
 def begin(stage: Stage) -> None:
     """Everything is as it was when it was made, the time of day too."""
     stage.world.begin()
-    stage.put_back()
-    for path, content in stage.files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    stage.rewind()
+    stage.kept.put_back(stage.world)

@@ -2,20 +2,19 @@
 
 import hashlib
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from bson import BSON
 from flask import Flask
 from werkzeug.test import Client
 
-from shared import clock, mongo
+from shared import mongo
 from shared.config import SERVICES
 from tests.actors import Actor, hidden
+from tests.kept import Kept
 from tests.security.matrix.cast import Cast
 from tests.security.matrix.table import COLUMNS, SAMPLE, Row
 from tests.world import MODULES, World
@@ -54,10 +53,8 @@ class Stage:
     cast: Cast
     apps: dict[str, Flask]
     callers: list[Caller] = field(default_factory=list)
-    kept: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    kept: Kept = field(init=False)
     hashes: dict[str, str] = field(default_factory=dict)
-    files: dict[Path, bytes] = field(default_factory=dict)
-    moment: float = 0.0
 
     @classmethod
     def set_up(cls, world: World, cast: Cast) -> "Stage":
@@ -79,17 +76,8 @@ class Stage:
         return stage
 
     def remember(self) -> None:
-        """Keep every document, mail and file, to put it back, and what time it is."""
-        folders = (self.world.folder / "mail", self.world.folder / "files")
-        found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-        self.files = {path: path.read_bytes() for path in found}
-        self.moment = clock.now().timestamp()
-        for name in SERVICES:
-            with mongo.serving(name):
-                database = mongo.database()
-                self.kept[name] = {
-                    one: list(database[one].find()) for one in database.list_collection_names()
-                }
+        """Keep everything, to put it back, and what time it is."""
+        self.kept = Kept.of(self.world)
         self.hashes = self.state()
 
     def state(self, services: tuple[str, ...] = SERVICES) -> dict[str, str]:
@@ -119,15 +107,15 @@ class Stage:
             with mongo.serving(service):
                 collection = mongo.database()[name]
                 collection.delete_many({})
-                if kept := self.kept[service].get(name):
+                if kept := self.kept.documents[service].get(name):
                     collection.insert_many(kept)
         with mongo.serving("accounts"):
             if "accounts" in services:
                 mongo.collection("throttles").delete_many({})
 
     def rewind(self) -> None:
-        """It is as late as it was when the world was ready: identities live, what may be signed may be signed."""
-        (self.world.folder / "clock").write_text(str(self.moment - time.time()))
+        """It is as late as it was when the world was ready."""
+        self.kept.rewind(self.world)
 
     def filled(self, text: str, half: str) -> str:
         """The text with the half's samples in place of their names."""

@@ -7,6 +7,7 @@ import pytest
 
 from shared import mongo
 from tests import actors_portfolio as at_portfolio
+from tests import kept
 from tests.actors import PASSWORD, Actor
 from tests.journey import loop, marked
 from tests.service.accounts.conftest import Cast
@@ -25,7 +26,7 @@ def agreed(actor: Actor, purpose: str | None = None) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def story(world: World) -> marked.Marked:
-    return marked.walks_the_loop(OneProcess(world))
+    return kept.after(OneProcess(world), marked.walks_the_loop)
 
 
 def test_whoever_comes_in_accepts_terms_and_notice_in_their_language(world: World) -> None:
