@@ -12,6 +12,12 @@ from deploy.local.mongod import Mongod
 from tests.world import World
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole stacks first: begun last, they would run alone while the other process has nothing to do."""
+    items.sort(key=lambda item: item.get_closest_marker("stack") is None)
+
+
 @pytest.fixture(scope="session")
 def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
     """One for this test process; it ends with the process, however that ends."""
