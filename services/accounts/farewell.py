@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from services.accounts import mailer, words
+from services.accounts import mailer
 from services.accounts.domain.erasure import BACKUPS, KEPT_FOR, TRANSPORT, Erasure
 from services.accounts.store import erasing as store
 from services.accounts.usecases import erasing
@@ -63,13 +64,12 @@ def _done(settings: Settings, job: Job, now: datetime) -> None:
 
 
 def _send(
-    erasure: Erasure, subject: str, lines: list[str], params: dict[str, str], settings: Settings, job: Job,
+    erasure: Erasure, subject: str, lines: list[str], params: dict[str, Any], settings: Settings, job: Job,
     now: datetime,
 ) -> None:  # fmt: skip
     link = f"{settings.public_url}/accounts/erased/{erasing.new_link(erasure.id)}"
-    catalogue = words.in_language(erasure.language)
     message = mailer.compose(
-        erasure.mail, subject, lines, catalogue, settings, job.id, now, link=link, **params
+        erasure.mail, subject, lines, erasure.language, settings, job.id, now, link=link, **params
     )
     mailer.send(message, settings)
 

@@ -3,17 +3,18 @@
 import dataclasses
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from services.accounts import farewell, mailer, standin, standing, takeaway, words
+from services.accounts import farewell, mailer, reminding, standin, standing, takeaway
 from services.accounts.domain.person import Person
-from services.accounts.store import access, minorities, organisations, people, waiting_items
+from services.accounts.store import access, minorities, organisations, people
 from services.accounts.usecases import mailed, newcomers
 from shared.config import Settings
 from shared.ids import digest, new_secret
 from shared.messages import N_
 from shared.messaging.jobs import Job, Kinds, Work
 from shared.mongo import transactional
-from shared.web.i18n import LANGUAGES, written_day, written_moment
+from shared.web.i18n import LANGUAGES, written_moment
 
 CONFIRM = [
     N_("Hello %(name)s,"),
@@ -68,7 +69,6 @@ GUARDIAN = [
     ),
     "%(link)s",
 ]
-REMIND = [N_("Hello %(name)s,"), N_("This waits for you: %(what)s")]
 OPENED = [
     N_("Hello %(name)s,"),
     N_("an operator of Shixun, %(by)s, opened your data at %(day)s, until %(until)s. The reason given:"),
@@ -76,7 +76,6 @@ OPENED = [
     N_("Nothing is asked of you. Every such look stands on your page of your data:"),
     "%(link)s",
 ]
-UNTIL, THEN = N_("It is due on %(day)s."), N_("If nothing happens: %(then)s")
 
 
 def kinds(settings: Settings) -> Kinds:
@@ -89,13 +88,12 @@ def kinds(settings: Settings) -> Kinds:
         "address_told_mail": partial(_address_told, settings),
         "second_step_gone_mail": partial(_step_gone, settings),
         "invitation_mail": partial(_invitation, settings),
-        "reminder_mail": partial(_reminder, settings),
         "guardian_mail": partial(_guardian, settings),
         "access_mail": partial(_opened, settings),
     }
     found = {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
     found[newcomers.LOOK] = Work(_nothing_before, _newcomers)
-    more = (farewell, takeaway, standin, standing)
+    more = (farewell, reminding, takeaway, standin, standing)
     return found | {kind: work for one in more for kind, work in one.kinds(settings).items()}
 
 
@@ -149,10 +147,9 @@ def _step_gone(settings: Settings, job: Job, now: datetime) -> None:
 
 
 def _send(
-    person: Person, subject: str, lines: list[str], settings: Settings, job: Job, now: datetime, **params: str
+    person: Person, subject: str, lines: list[str], settings: Settings, job: Job, now: datetime, **params: Any
 ) -> None:
-    catalogue = words.in_language(person.language)
-    message = mailer.compose(person.mail, subject, lines, catalogue, settings, job.id, now, **params)
+    message = mailer.compose(person.mail, subject, lines, person.language, settings, job.id, now, **params)
     mailer.send(message, settings)
 
 
@@ -164,7 +161,7 @@ def _invitation(settings: Settings, job: Job, now: datetime) -> None:
     organisation = organisations.organisations_by_id([invitation.organisation])[0]
     by = people.person(invitation.by)
     organisations.save_invitation(dataclasses.replace(invitation, secret=digest(secret)))
-    params = {
+    params: dict[str, Any] = {
         "by": by.name,
         "organisation": organisation.name,
         "link": f"{settings.public_url}/accounts/join/{secret}",
@@ -181,7 +178,7 @@ def _guardian(settings: Settings, job: Job, now: datetime) -> None:
     secret, student = new_secret(), people.person(minority.id)
     minorities.save(dataclasses.replace(minority, secret=digest(secret)))
     school = organisations.organisations_by_id([minority.school])[0]
-    params = {
+    params: dict[str, Any] = {
         "name": minority.guardian,
         "student": student.name,
         "school": school.name,
@@ -191,28 +188,6 @@ def _guardian(settings: Settings, job: Job, now: datetime) -> None:
     _send(guardian, N_("Your consent for %(student)s"), GUARDIAN, settings, job, now, **params)
 
 
-def _reminder(settings: Settings, job: Job, now: datetime) -> None:
-    """In the reader's language and zone, from the item's message key, as its page shows it."""
-    item, person = waiting_items.open_item(job.subject), people.person(job.params["person"])
-    if item is None or person.suspended or not person.mail_confirmed:
-        return
-    catalogue = words.in_language(person.language)
-    named = people.names(item.people.values())
-    shown = item.params | {
-        name: named.get(who, catalogue.gettext(N_("somebody"))) for name, who in item.people.items()
-    }
-    params = {"name": person.name, "what": words.said(catalogue, item.message, shown)}
-    lines = list(REMIND)
-    if item.due is not None:
-        lines.append(UNTIL)
-        params["day"] = written_day(item.due, person.zone, LANGUAGES[person.language])
-    if item.default:
-        lines.append(THEN)
-        params["then"] = catalogue.gettext(item.default)
-    params["link"] = f"{settings.public_url}{item.url}"
-    _send(person, N_("Reminder: %(what)s"), [*lines, "%(link)s"], settings, job, now, **params)
-
-
 def _opened(settings: Settings, job: Job, now: datetime) -> None:
     """Tells a person that an operator looks at their data, who it is, until when and why."""
     found = access.known(job.subject)
@@ -220,7 +195,7 @@ def _opened(settings: Settings, job: Job, now: datetime) -> None:
         return
     person = people.person(found.person)
     locale = LANGUAGES[person.language]
-    params = {
+    params: dict[str, Any] = {
         "name": person.name,
         "by": people.names([found.operator]).get(found.operator, ""),
         "day": written_moment(found.since, person.zone, locale),

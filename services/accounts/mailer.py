@@ -1,38 +1,85 @@
-"""Mails: composed in the reader's language, sent by SMTP, or laid into a folder where no MAIL_URL is set."""
+"""Mails: composed in the reader's language as text and as HTML, sent by SMTP, or laid into a folder where no MAIL_URL
+is set."""
 
 import smtplib
 import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from babel.support import Translations
+from jinja2 import Environment, FileSystemLoader
 
+from services.accounts import words
 from shared.config import Settings
+from shared.messages import N_
 
 TIMEOUT_SECONDS = 10
+BRAND = {"zh-Hans": "实训", "zh-Hant": "實訓"}
+CHOOSE = N_("Which mails come, and when, is chosen here:")
+LEAVE = N_("No more mails of this kind:")
+
+_letters = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "letters"), autoescape=True, trim_blocks=True
+)
+_AS_IS = policy.default.clone(refold_source="none")
+"""A link in a header stays in one piece, whatever its length: folded, it would be encoded and no link any more."""
 
 
 class NotSent(Exception):
     """The server took no mail. Says why by the kind of error alone: the server's words hold the address."""
 
 
+@dataclass(frozen=True)
+class Line:
+    """One of a list in a mail: a sentence, what stands below it, where it leads."""
+
+    text: str
+    link: str
+    below: str = ""
+    late: bool = False
+
+
 def compose(
-    to: str, subject: str, lines: list[str], catalogue: Translations, settings: Settings, message_id: str, at: datetime,
-    **params: str,
+    to: str, subject: str, lines: Sequence[str], language: str, settings: Settings, message_id: str, at: datetime, *,
+    rows: Sequence[Line] = (), leave: str = "", **params: Any,
 ) -> EmailMessage:  # fmt: skip
-    """A plain mail; ``message_id`` stays the same when the job is tried again."""
-    message = EmailMessage()
-    message["From"] = f"Shixun <no-reply@{urlsplit(settings.public_url).hostname}>"
+    """Plain text and HTML of the same words; ``message_id`` stays the same when the job is tried again. ``leave``: the
+    link that ends mails of this kind (RFC 8058), for those that are not necessary."""
+    catalogue, host = words.in_language(language), urlsplit(settings.public_url).hostname
+    message = EmailMessage(policy=_AS_IS)
+    message["From"] = f"Shixun <no-reply@{host}>"
     message["To"] = to
-    message["Subject"] = catalogue.gettext(subject) % params
+    message["Subject"] = words.said(catalogue, subject, params)
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{message_id}@{urlsplit(settings.public_url).hostname}>"
-    text = "\n\n".join(catalogue.gettext(line) % params for line in lines) + "\n"
-    message.set_content(text, cte="8bit")  # the folder of local mode is read by people and programs
+    message["Message-ID"] = f"<{message_id}@{host}>"
+    said = [(line, words.said(catalogue, line, params)) for line in lines]
+    paragraphs = [Line(text, text if line == "%(link)s" else "") for line, text in said]
+    foot: list[Line] = []
+    if leave:
+        message.set_raw("List-Unsubscribe", f"<{leave}>")
+        message.set_raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+        choose = f"{settings.public_url}/accounts/mails"
+        foot = [Line(catalogue.gettext(CHOOSE), choose), Line(catalogue.gettext(LEAVE), leave)]
+    # 8bit: the folder of local mode is read by people and programs
+    message.set_content(_text(paragraphs, rows, foot), cte="8bit")
+    html = _letters.get_template("letter.html").render(
+        lang=language, brand=BRAND.get(language, "Shixun"), subject=message["Subject"], paragraphs=paragraphs,
+        rows=rows, foot=foot,
+    )  # fmt: skip
+    message.add_alternative(html, subtype="html", cte="8bit")
     return message
+
+
+def _text(paragraphs: Sequence[Line], rows: Sequence[Line], foot: Sequence[Line]) -> str:
+    listed = ["\n".join(part for part in (f"- {row.text}", row.below, row.link) if part) for row in rows]
+    below = ["-- \n" + "\n".join(f"{line.text} {line.link}" for line in foot)] if foot else []
+    return "\n\n".join([*(one.text for one in paragraphs), *listed, *below]) + "\n"
 
 
 def send(message: EmailMessage, settings: Settings) -> None:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from services.accounts import mailer, words
+from services.accounts import mailer
 from services.accounts.store import deputies, organisations, people
 from services.accounts.usecases import deputising
 from shared.config import Settings
@@ -34,15 +35,15 @@ def _asked(settings: Settings, job: Job, now: datetime) -> None:
     if not person.mail_confirmed:
         return
     locale = LANGUAGES[person.language]
-    params = {
+    params: dict[str, Any] = {
         "name": person.name, "organisation": place.name, "by": people.names([found.person]).get(found.person, ""),
         "begins": written_day(found.begins, place.time_zone, locale),
         "ends": written_day(found.ends, place.time_zone, locale), "link": f"{settings.public_url}/accounts/deputies",
     }  # fmt: skip
-    catalogue = words.in_language(person.language)
     subject = N_("%(by)s asks you to stand in")
     mailer.send(
-        mailer.compose(person.mail, subject, DEPUTY, catalogue, settings, job.id, now, **params), settings
+        mailer.compose(person.mail, subject, DEPUTY, person.language, settings, job.id, now, **params),
+        settings,
     )
 
 

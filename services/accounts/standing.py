@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from services.accounts import mailer, words
+from services.accounts import mailer
 from services.accounts.domain.person import Person
 from services.accounts.store import audit, organisations, people
 from services.accounts.usecases import organising
@@ -52,17 +52,17 @@ def _organisation(settings: Settings, job: Job, now: datetime) -> None:
 
 def _send(
     person: Person, object_id: str, said: tuple[str, str, str], settings: Settings, job: Job, now: datetime,
-    **names: str,
+    **names: Any,
 ) -> None:  # fmt: skip
     """As it stands now: who suspends and lifts within a minute tells the last of it twice, which is true."""
     if not person.mail_confirmed:
         return
     subject, sentence, then = said
-    params = {"name": person.name, "reason": _reason(object_id), **names}
+    params: dict[str, Any] = {"name": person.name, "reason": _reason(object_id), **names}
     lines = [N_("Hello %(name)s,"), sentence, "%(reason)s", then]
-    catalogue = words.in_language(person.language)
     mailer.send(
-        mailer.compose(person.mail, subject, lines, catalogue, settings, job.id, now, **params), settings
+        mailer.compose(person.mail, subject, lines, person.language, settings, job.id, now, **params),
+        settings,
     )
 
 

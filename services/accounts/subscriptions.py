@@ -13,6 +13,7 @@ from services.accounts.usecases import (
     exporting,
     guardians,
     items,
+    mails,
     reporting,
     signing,
 )
@@ -62,6 +63,7 @@ def _cleared(delivery: Delivery, now: datetime) -> None:
 
 TIMERS: timers.Handlers = {
     items.REMIND: items.remind,
+    mails.MORNING: mails.morning,
     signing.EXPIRES: signing.lapse,
     guardians.OF_AGE: guardians.come_of_age,
     f"{guardians.KIND}.due": guardians.silent,

@@ -113,12 +113,18 @@ def _mail(settings: Settings, job: Job, now: datetime) -> None:
     export, person = store.export(job.subject), people.person(job.params["person"])
     if export is None or export.until is None:
         return
-    params = {
+    params: dict[str, Any] = {
         "name": person.name, "link": f"{settings.public_url}/accounts/privacy",
         "day": written_day(export.until, person.zone, LANGUAGES[person.language]),
     }  # fmt: skip
-    catalogue = words.in_language(person.language)
     message = mailer.compose(
-        person.mail, N_("Your data are ready to fetch"), READY, catalogue, settings, job.id, now, **params
+        person.mail,
+        N_("Your data are ready to fetch"),
+        READY,
+        person.language,
+        settings,
+        job.id,
+        now,
+        **params,
     )
     mailer.send(message, settings)

@@ -12,6 +12,10 @@ ACCOUNT = Group(
              "projects.people.name", "matching.people.name", "portfolio.people.name"),
         ),
         Field(
+            N_("Which mails you want, and when"), N_("So that only those come that you want."), "contract", "you",
+            "account", ("accounts.people.reminders", "accounts.people.news", "accounts.links.before"),
+        ),
+        Field(
             N_("Mail address"), N_("Signing in, and telling you what waits."), "contract", "you", "begun",
             ("accounts.people.mail", "accounts.people.new_mail"),
         ),

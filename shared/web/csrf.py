@@ -2,8 +2,10 @@
 
 import hmac
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from flask import Flask, Response, g, request
 
@@ -11,6 +13,8 @@ from shared.config import Settings
 from shared.errors import DomainError, Forbidden
 from shared.messages import N_
 from shared.web.identity import RENEWAL, SAFE, TOKEN
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 FIELD, HEADER = "csrf_token", "X-CSRF-Token"
 
@@ -44,6 +48,13 @@ def _holder() -> str:
     return str(g.visitor)
 
 
+def by_link(view: View) -> View:
+    """Marks a view whose address holds a secret: whoever has that may act from anywhere, without a page of ours before;
+    so do mail programs (RFC 8058)."""
+    view.by_link = True  # type: ignore[attr-defined]
+    return view
+
+
 def register(app: Flask, settings: Settings) -> None:
     name = "__Host-visitor" if settings.secure else "visitor"
 
@@ -56,6 +67,8 @@ def register(app: Flask, settings: Settings) -> None:
     def refuse_forgery() -> None:
         by_token = g.get("claims") is not None and g.claims.kind == TOKEN
         if request.method in SAFE or by_token or request.endpoint is None:
+            return
+        if getattr(app.view_functions[request.endpoint], "by_link", False):
             return
         _check_origin(settings.public_url)
         if g.get("claims") is None and ("/api/" in request.path or request.path == RENEWAL):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.actors import PASSWORD, Actor
-from tests.world import World
+from tests.world import MODULES, World
 
 SETTINGS, LANGUAGE, ME = "/accounts/settings", "/accounts/language", "/accounts/api/v1/me"
 OURS = "http://127.0.0.1:8080"
@@ -110,6 +110,18 @@ def test_a_programs_token_needs_no_form_token(world: World, boss: Actor) -> None
     assert http.call("PATCH", ME, body={"name": "周立之"}, headers=headers | tag).status == 200
 
 
+def test_one_address_alone_is_obeyed_without_a_token_and_from_anywhere(world: World) -> None:
+    """The link by which a mail program ends mails: its secret is the proof (RFC 8058)."""
+    free = {
+        f"{name}:{rule.rule}"
+        for name, service in MODULES.items()
+        for app in [service.create_app(world.settings[name])]
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], "by_link", False)
+    }
+    assert free == {"accounts:/accounts/mails/leave/<secret>"}
+
+
 def test_reading_changes_nothing(world: World, boss: Actor) -> None:
     def state() -> list[tuple[str, int]]:
         return [
@@ -122,6 +134,7 @@ def test_reading_changes_nothing(world: World, boss: Actor) -> None:
         "/accounts/home",
         SETTINGS,
         "/accounts/security",
+        "/accounts/mails",
         f"/accounts/orgs/{boss.organisation}/people",
         "/accounts/renew",
     ):

@@ -29,6 +29,7 @@ STRETCH = {
 }
 STEP = {"password": "a long sentence of my own", "code": "492039"}
 STEP_CODE = {"code": "492039"}
+MAILS = {"reminders": "daily", "news": "never"}
 NEW_MAIL = {"mail": "lin@qinglan.example", "password": "a long sentence of my own"}
 ADDRESS = {"link": _LINK}
 BY_NUMBER = {

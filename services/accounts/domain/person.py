@@ -1,8 +1,10 @@
 """A person and the ways in: password, session, access token, mailed link."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from services.accounts.domain import mails
 from shared.errors import Invalid
 from shared.messages import N_
 
@@ -18,7 +20,7 @@ MOST_PASSWORD = 256
 @dataclass
 class Person:
     """``mail`` belongs to the person only once ``mail_confirmed``: before, anybody may have typed it. ``new_mail``
-    waits for its own link."""
+    waits for its own link. ``reminders`` and ``news``: when mails of these kinds come (``mails.CHOICES``)."""
 
     id: str
     name: str
@@ -28,6 +30,8 @@ class Person:
     created: datetime
     latin_name: str = ""
     theme: str = "auto"
+    reminders: str = mails.AT_ONCE
+    news: str = mails.AT_ONCE
     mail_confirmed: bool = False
     password: str | None = None
     second_factor: bool = False
@@ -37,6 +41,14 @@ class Person:
 
     def confirm(self, password: str) -> None:
         self.mail_confirmed, self.password = True, password
+
+    def chosen_mails(self) -> dict[str, str]:
+        """What is chosen for each kind of mail that is not necessary."""
+        return {kind: getattr(self, kind) for kind in mails.KINDS}
+
+    def choose_mails(self, choices: Mapping[str, str]) -> None:
+        for kind in choices.keys() & set(mails.KINDS):
+            setattr(self, kind, choices[kind])
 
 
 @dataclass
@@ -79,13 +91,15 @@ class AccessToken:
 @dataclass
 class Link:
     """A mailed link, used once: ``purpose`` is confirm, reset or address, of which ``mail`` is the one that it proves.
-    ``id`` is the digest of its secret."""
+    That which ends mails of a kind ("leave.reminders") stays good; ``before`` is what was chosen when it did, for its
+    undo. ``id`` is the digest of its secret."""
 
     id: str
     person: str
     purpose: str
     expires: datetime
     mail: str = ""
+    before: dict[str, str] = field(default_factory=dict)
     used: bool = False
     version: int = 0
 

@@ -70,6 +70,7 @@ class Item:
     role: str | None = None
     due: datetime | None = None
     remind: datetime | None = None
+    reminded: datetime | None = None
     params: dict[str, Any] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     taken_by: str | None = None

@@ -14,6 +14,7 @@ from services.accounts.pages import (
     home,
     local,
     mailed,
+    mails,
     organisations,
     oversight,
     people,
@@ -30,7 +31,7 @@ from services.accounts.pages import (
 from shared.config import Settings
 
 _PAGES = (
-    front, entrance, agreeing, mailed, second_factor, home, settings, privacy, erasing, organisations, people,
+    front, entrance, agreeing, mailed, second_factor, home, settings, mails, privacy, erasing, organisations, people,
     classes, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies, students,
 )  # fmt: skip
 

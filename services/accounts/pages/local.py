@@ -37,7 +37,12 @@ def _files() -> list[Path]:
 
 def _read(path: Path) -> Mail:
     message = cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=policy.default))
-    return Mail(path.stem, message["To"], message["Subject"], message["Date"], message.get_content())
+    return Mail(path.stem, message["To"], message["Subject"], message["Date"], _text(message))
+
+
+def _text(message: EmailMessage) -> str:
+    plain = message.get_body(("plain",))
+    return str(plain.get_content()) if plain is not None else ""
 
 
 @pages.get("/mail")

@@ -2,6 +2,7 @@
 
 from services.accounts.schemas.deputies import Deputies, Deputy, NewDeputy
 from services.accounts.schemas.guardians import Age, Guardian, GuardiansAnswer, Minority, Paper, ToConsent
+from services.accounts.schemas.mails import Mails, MyMails
 from services.accounts.schemas.operators import Asked, Fault, FaultQuery, Faults, Stretch
 from services.accounts.schemas.organisations import (
     Check,
@@ -102,10 +103,12 @@ __all__ = [
     "Join",
     "Link",
     "LinkAndPassword",
+    "Mails",
     "Me",
     "Member",
     "Members",
     "Minority",
+    "MyMails",
     "NewDeputy",
     "NewInvitation",
     "NewMail",

@@ -34,6 +34,11 @@ def save_item(item: Item) -> None:
     mongo.replace(models.Item, item)
 
 
+def note_reminder(item_id: str, now: datetime) -> None:
+    """When its mails went out, or were held back for the daily one; its version stays, since nobody edits that."""
+    mongo.collection("items").update_one({"_id": item_id}, {"$set": {"reminded": now}})
+
+
 def open_item(item_id: str) -> Item | None:
     """For the timer that reminds of it."""
     found = mongo.collection("items").find_one({"_id": item_id, "state": "open"})

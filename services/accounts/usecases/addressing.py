@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.accounts.domain.person import LINK_LIFE, Link, Person
 from services.accounts.store import audit, people
-from services.accounts.usecases import sessions, throttling
+from services.accounts.usecases import mails, sessions, throttling
 from services.accounts.usecases.mailed import BAD_LINK
 from shared.errors import Conflict, Invalid
 from shared.messages import N_
@@ -65,7 +65,7 @@ def use(secret: str, viewer: Viewer, now: datetime) -> None:
     person, link = found
     if people.confirmed_owner(link.mail) is not None:
         raise Invalid({"link": TAKEN}, TAKEN)
-    for purpose in ("address", "reset", "confirm"):
+    for purpose in ("address", "reset", "confirm", *mails.PURPOSES):
         people.use_up_links(person.id, purpose)
     person.mail, person.mail_confirmed, person.new_mail = link.mail, True, ""
     people.save_person(person)

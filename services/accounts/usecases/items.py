@@ -35,6 +35,7 @@ def remind(timer: Timer, now: datetime) -> None:
     item = waiting_items.open_item(timer.subject)
     if item is None:
         return
+    waiting_items.note_reminder(item.id, now)
     one = item.person or item.taken_by
     everybody = [one] if one else organisations.holders(item.role or "operator", item.organisation)
     if item.taken_by:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.accounts.domain.person import Person
 from services.accounts.store import audit, people
-from services.accounts.usecases import publishing
+from services.accounts.usecases import mails, publishing
 from shared import mongo
 from shared.errors import Forbidden
 from shared.events import accounts as events
@@ -23,10 +23,12 @@ def change_settings(
     """Name, name in Latin letters, language, zone, theme of the viewer's own account."""
     person = people.person(viewer.person)
     mongo.expect_version(person, expected_version)
-    told = (person.name, person.language)
+    told, zone = (person.name, person.language), person.zone
     for name, value in changes.items():
         setattr(person, name, value)
     people.save_person(person)
+    if zone != person.zone:
+        mails.schedule(person, now)
     if told != (person.name, person.language):
         publishing.person(person, now)
     return people.person(person.id)

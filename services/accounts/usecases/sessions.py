@@ -195,6 +195,14 @@ def viewer(person_id: str, sign_in_id: str, by_token: bool, now: datetime) -> Vi
     return dataclasses.replace(who, looks_at=access.looked_at(person_id, now)) if who.operator else who
 
 
+def apart_from_sessions(person_id: str) -> Viewer | None:
+    """Who somebody is while nobody acts: for what is written to them."""
+    person = people.standing(person_id)
+    if person is None or person.suspended:
+        return None
+    return Viewer(person_id, _roles(organisations.memberships_of(person_id), person.second_factor))
+
+
 def _finished(session_id: str, person: people.Standing, roles: list[str], now: datetime) -> bool:
     session = people.session(session_id)
     if session is None or not session.alive(now):

@@ -21,6 +21,7 @@ PER_RANGE = {
     "link": 1000,
     "reset": 120,
     "address": 120,
+    "leave": 1000,
 }
 EVERYBODY = 20_000
 

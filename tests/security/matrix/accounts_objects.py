@@ -11,6 +11,7 @@ from shared.events import faults, waiting
 from shared.events import projects as events
 from shared.ids import new_id
 from shared.messaging import outbox
+from shared.waiting import Wait, open_item
 from tests.actors import PASSWORD, Actor
 from tests.security.matrix.cast import Cast, Half
 from tests.service.stage import OneProcess
@@ -35,6 +36,7 @@ def make(world: World, cast: Cast) -> None:
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
+        half.samples["leave_link"] = _leave_link(world, half["student"])
         half.samples["reset_link"] = _reset_link(world, half["student"])
         half.samples["confirm_link"] = _confirm_link(world, half)
         _slips(world, half)
@@ -143,6 +145,20 @@ def _erasure_link(world: World, half: Half) -> str:
     gone = Actor(world.client(), "Somebody", f"gone@{half.name}.example").signs_up("Not begun after all")
     answer = gone.post("/accounts/api/v1/me/erase", {}, status=202)
     return str(answer["url"].rsplit("/", 1)[1])
+
+
+def _leave_link(world: World, actor: Actor) -> str:
+    """Out of the mail that reminds of something."""
+    with mongo.serving("projects"):
+        mongo.run_in_transaction(lambda: _reminds(actor))
+    return _mailed(world, actor.mail, "mails/leave")
+
+
+def _reminds(actor: Actor) -> None:
+    wait = Wait(
+        new_id(), "review", "Review the brief", "", "/accounts/home", person=actor.person, remind=clock.now()
+    )
+    open_item(wait, clock.now())
 
 
 def _address_link(world: World, actor: Actor) -> str:

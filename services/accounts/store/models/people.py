@@ -34,6 +34,8 @@ class Person(Document):
     language = StringField(required=True)
     zone = StringField(required=True)
     theme = StringField()
+    reminders = StringField()
+    news = StringField()
     suspended = BooleanField()
     created = DateTimeField(required=True)
 
@@ -82,6 +84,7 @@ class Link(Document):
     person = StringField(required=True)
     purpose = StringField(required=True)
     mail = StringField(max_length=254)
+    before = DictField()
     expires = DateTimeField(required=True)
     used = BooleanField()
 

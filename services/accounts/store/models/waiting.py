@@ -66,6 +66,7 @@ class Item(Document):
     url = StringField(required=True)
     due = DateTimeField()
     remind = DateTimeField()
+    reminded = DateTimeField()
     opened = DateTimeField(required=True)
     taken_by = StringField()
     state = StringField(required=True)
