@@ -271,6 +271,21 @@ def test_whoever_moves_to_another_zone_gets_one_mail_on_each_day_of_theirs(cast:
     assert again - sent > timedelta(hours=24)
 
 
+def test_when_clocks_change_it_still_comes_at_eight_and_once(cast: Cast) -> None:
+    """Clocks go forward in Dublin in the night to 28 March 2027."""
+    dublin = ZoneInfo("Europe/Dublin")
+    cast.boss.get("/accounts/api/v1/me")
+    cast.boss.patch("/accounts/api/v1/me", {"zone": dublin.key}, If_Match=cast.boss.seen["headers"]["ETag"])
+    chooses(cast.boss, reminders="daily")
+    reminds(cast.world, cast.boss)
+    cast.world.later(seconds=(datetime(2027, 3, 26, 12, tzinfo=dublin) - clock.now()).total_seconds())
+    before = len(mails_to(cast.world, cast.boss))
+    hours = [to_eight(cast.world, dublin.key).hour for _ in range(3)]
+    assert hours == [8, 7, 7], "by UTC"
+    sent = [mail["Date"].datetime.astimezone(dublin) for mail in mails_to(cast.world, cast.boss)[before:]]
+    assert [f"{at:%d %H}" for at in sent] == ["27 08", "28 08", "29 08"]
+
+
 def test_leaving_the_daily_mail_ends_all_that_came_in_it_and_undo_brings_it_back(cast: Cast) -> None:
     chooses(cast.boss, reminders="daily", news="daily")
     reminds(cast.world, cast.boss)
