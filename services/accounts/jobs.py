@@ -1,6 +1,7 @@
 """Work apart from requests: mails. Their links are made when they are written, so that no job row holds a secret."""
 
 import dataclasses
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -94,7 +95,17 @@ def kinds(settings: Settings) -> Kinds:
     found = {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
     found[newcomers.LOOK] = Work(_nothing_before, _newcomers)
     more = (farewell, reminding, takeaway, standin, standing)
-    return found | {kind: work for one in more for kind, work in one.kinds(settings).items()}
+    found |= {kind: work for one in more for kind, work in one.kinds(settings).items()}
+    return {kind: Work(partial(_noting_bounces, work.perform), work.finish) for kind, work in found.items()}
+
+
+def _noting_bounces(perform: Callable[[Job, datetime], Any], job: Job, now: datetime) -> Any:
+    """An address that takes no mail is marked, and the job is done: trying again would change nothing."""
+    try:
+        return perform(job, now)
+    except mailer.Refused as refused:
+        people.note_bounce(refused.to, now)
+        return None
 
 
 def _to_person(

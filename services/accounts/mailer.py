@@ -1,6 +1,7 @@
 """Mails: composed in the reader's language as text and as HTML, sent by SMTP, or laid into a folder where no MAIL_URL
 is set."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -33,6 +34,14 @@ _AS_IS = policy.default.clone(refold_source="none")
 
 class NotSent(Exception):
     """The server took no mail. Says why by the kind of error alone: the server's words hold the address."""
+
+
+class Refused(NotSent):
+    """The server says that this address will never take a mail. ``to`` is kept out of what is logged."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__("the address takes no mail")
+        self.to = to
 
 
 @dataclass(frozen=True)
@@ -99,8 +108,18 @@ def send(message: EmailMessage, settings: Settings) -> None:
             server.login(unquote(url.username), unquote(url.password or ""))
         try:
             server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            said = list(error.recipients.values())
+            final = all(_no_such_mailbox(code, why) for code, why in said)
+            raise Refused(message["To"]) if final else NotSent(str([code for code, _ in said])) from None
         except smtplib.SMTPException as error:
             raise NotSent(type(error).__name__) from None
+
+
+def _no_such_mailbox(code: int, why: bytes) -> bool:
+    """RFC 5321, 4.2.3; where a code of RFC 3463 stands besides, one of address or mailbox: 5.7 is a policy."""
+    enhanced = re.match(rb"5\.(\d+)\.", why)
+    return code in (550, 551, 553) and (enhanced is None or enhanced[1] in (b"1", b"2"))
 
 
 def sweep(settings: Settings, now: datetime) -> None:

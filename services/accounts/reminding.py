@@ -39,7 +39,7 @@ def kinds(settings: Settings) -> Kinds:
 def _reminder(settings: Settings, job: Job, now: datetime) -> None:
     """In the reader's language and zone, from the item's message key, as its page shows it."""
     item, person = waiting_items.open_item(job.subject), people.person(job.params["person"])
-    if item is None or person.suspended or not person.mail_confirmed:
+    if item is None or not person.may_be_mailed():
         return
     kind = kind_of(item.kind)
     if person.chosen_mails()[kind] != AT_ONCE:
@@ -71,7 +71,7 @@ def _daily(settings: Settings, job: Job, now: datetime) -> None:
     if viewer is None:
         return
     person = people.person(job.subject)
-    found = [] if not person.mail_confirmed else _waiting(person, viewer, job.params)
+    found = [] if not person.may_be_mailed() else _waiting(person, viewer, job.params)
     if not found:
         return
     params: dict[str, Any] = {

@@ -17,7 +17,7 @@ ACCOUNT = Group(
         ),
         Field(
             N_("Mail address"), N_("Signing in, and telling you what waits."), "contract", "you", "begun",
-            ("accounts.people.mail", "accounts.people.new_mail"),
+            ("accounts.people.mail", "accounts.people.new_mail", "accounts.people.bounced"),
         ),
         Field(
             N_("Links in mails"), N_("Proving that an address is yours."), "contract", "programs", "link",

@@ -20,7 +20,8 @@ MOST_PASSWORD = 256
 @dataclass
 class Person:
     """``mail`` belongs to the person only once ``mail_confirmed``: before, anybody may have typed it. ``new_mail``
-    waits for its own link. ``reminders`` and ``news``: when mails of these kinds come (``mails.CHOICES``)."""
+    waits for its own link. ``reminders`` and ``news``: when mails of these kinds come (``mails.CHOICES``).
+    ``bounced``: since when the address takes none; then only what is necessary is tried."""
 
     id: str
     name: str
@@ -32,6 +33,7 @@ class Person:
     theme: str = "auto"
     reminders: str = mails.AT_ONCE
     news: str = mails.AT_ONCE
+    bounced: datetime | None = None
     mail_confirmed: bool = False
     password: str | None = None
     second_factor: bool = False
@@ -45,6 +47,10 @@ class Person:
     def chosen_mails(self) -> dict[str, str]:
         """What is chosen for each kind of mail that is not necessary."""
         return {kind: getattr(self, kind) for kind in mails.KINDS}
+
+    def may_be_mailed(self) -> bool:
+        """Whether mails that are not necessary go out at all."""
+        return self.mail_confirmed and not self.suspended and self.bounced is None
 
     def choose_mails(self, choices: Mapping[str, str]) -> None:
         for kind in choices.keys() & set(mails.KINDS):

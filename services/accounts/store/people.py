@@ -47,6 +47,13 @@ def last_unconfirmed(mail: str) -> Person | None:
     return mongo.load(Person, found) if found else None
 
 
+def note_bounce(mail: str, now: datetime) -> None:
+    """The address takes no mail; the version stays, since nobody edits that."""
+    mongo.collection("people").update_one(
+        {"mail": mail, "mail_confirmed": True, "bounced": None}, {"$set": {"bounced": now}}
+    )
+
+
 def exists(person_id: str) -> bool:
     return mongo.collection("people").find_one({"_id": person_id}, {"_id": 1}) is not None
 

@@ -68,6 +68,7 @@ def use(secret: str, viewer: Viewer, now: datetime) -> None:
     for purpose in ("address", "reset", "confirm", *mails.PURPOSES):
         people.use_up_links(person.id, purpose)
     person.mail, person.mail_confirmed, person.new_mail = link.mail, True, ""
+    person.bounced = None
     people.save_person(person)
     timers.cancel(person.id, LAPSES)
     audit.record(N_("Mail address changed"), person.id, person.id, now)

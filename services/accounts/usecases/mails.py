@@ -29,9 +29,11 @@ NO_LINK = N_("This link does not open anything, or no longer.")
 def choose(
     viewer: Viewer, choices: Mapping[str, str], expected_version: int | None, now: datetime
 ) -> Person:  # fmt: skip
-    """For each kind one of ``domain.mails.CHOICES``; kinds that are not named stay."""
+    """For each kind one of ``domain.mails.CHOICES``; kinds that are not named stay. An address that took no mail is
+    tried again."""
     person = people.person(viewer.person)
     mongo.expect_version(person, expected_version)
+    person.bounced = None
     return _chosen(person, choices, now)
 
 

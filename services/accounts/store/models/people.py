@@ -36,6 +36,7 @@ class Person(Document):
     theme = StringField()
     reminders = StringField()
     news = StringField()
+    bounced = DateTimeField()
     suspended = BooleanField()
     created = DateTimeField(required=True)
 
