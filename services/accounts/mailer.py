@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from shared.config import Settings
 from shared.messages import N_
 
 TIMEOUT_SECONDS = 10
+SHORT = 68
 BRAND = {"zh-Hans": "实训", "zh-Hant": "實訓"}
 CHOOSE = N_("Which mails come, and when, is chosen here:")
 LEAVE = N_("No more mails of this kind:")
@@ -64,7 +66,8 @@ def compose(
     message = EmailMessage(policy=_AS_IS)
     message["From"] = f"Shixun <no-reply@{host}>"
     message["To"] = to
-    message["Subject"] = words.said(catalogue, subject, params)
+    subject = words.said(catalogue, subject, params)
+    message.set_raw("Subject", _subject(subject))
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{message_id}@{host}>"
     said = [(line, words.said(catalogue, line, params)) for line in lines]
@@ -78,11 +81,18 @@ def compose(
     # 8bit: the folder of local mode is read by people and programs
     message.set_content(_text(paragraphs, rows, foot), cte="8bit")
     html = _letters.get_template("letter.html").render(
-        lang=language, brand=BRAND.get(language, "Shixun"), subject=message["Subject"], paragraphs=paragraphs,
+        lang=language, brand=BRAND.get(language, "Shixun"), subject=subject, paragraphs=paragraphs,
         rows=rows, foot=foot,
     )  # fmt: skip
     message.add_alternative(html, subtype="html", cte="8bit")
     return message
+
+
+def _subject(text: str) -> str:
+    """Encoded here, since a name may look encoded already: read as such (RFC 2047), it could hold the end of the line
+    and headers of its own."""
+    plain = text.isascii() and text.isprintable() and "=?" not in text and len(text) < SHORT
+    return text if plain else Header(text, "utf-8", header_name="Subject").encode()
 
 
 def _text(paragraphs: Sequence[Line], rows: Sequence[Line], foot: Sequence[Line]) -> str:

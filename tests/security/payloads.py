@@ -21,6 +21,8 @@ PAYLOADS = [
     "$where", "$gt", "{\"$ne\": null}", "a.b", "' OR '1'='1", "';return true;//", ".*", "(a+)+$", "[", "^",
     # formulas
     "=1+1", "+1+1", "-1+1", "@SUM(1)", "\uff1d1+1", "=HYPERLINK(\"http://x.example\")", "\t=1",
+    # mails
+    "=?utf-8?q?a=0ABcc:=20x@x.example?=", "=?utf-8?q?=0D=0A=0D=0Ax?= \u6c49", "=?utf-8?b?CkJjYzogeEB4LmV4YW1wbGU=?=",
     # paths
     "../../etc/passwd", "..\\..\\win.ini", "/etc/passwd", "CON", "file:///etc/passwd", "http://169.254.169.254/",
     # characters
