@@ -100,11 +100,13 @@ def kinds(settings: Settings) -> Kinds:
 
 
 def _noting_bounces(perform: Callable[[Job, datetime], Any], job: Job, now: datetime) -> Any:
-    """An address that takes no mail is marked, and the job is done: trying again would change nothing."""
+    """A person's address that takes no mail is marked, and the job is done: trying again would change nothing. Others,
+    such as a guest's, end among the jobs that failed, where operators see them."""
     try:
         return perform(job, now)
     except mailer.Refused as refused:
-        people.note_bounce(refused.to, now)
+        if not people.note_bounce(refused.to, now):
+            raise
         return None
 
 

@@ -47,10 +47,12 @@ def last_unconfirmed(mail: str) -> Person | None:
     return mongo.load(Person, found) if found else None
 
 
-def note_bounce(mail: str, now: datetime) -> None:
-    """The address takes no mail; the version stays, since nobody edits that."""
-    mongo.collection("people").update_one(
-        {"mail": mail, "mail_confirmed": True, "bounced": None}, {"$set": {"bounced": now}}
+def note_bounce(mail: str, now: datetime) -> bool:
+    """The address takes no mail, since then; the version stays, since nobody edits that. False when it is nobody's."""
+    change = {"$min": {"bounced": now}}
+    return (
+        mongo.collection("people").update_one({"mail": mail, "mail_confirmed": True}, change).matched_count
+        > 0
     )
 
 

@@ -11,6 +11,7 @@ from services.accounts import jobs, mailer
 from shared import clock, mongo
 from shared.messaging.jobs import Job
 from shared.mongo import run_in_transaction
+from tests.actors import PASSWORD
 from tests.service.accounts import smtp
 from tests.service.accounts.conftest import Cast
 from tests.service.accounts.others import opens
@@ -55,7 +56,8 @@ def test_an_address_that_takes_no_mail_is_marked_and_what_is_not_necessary_stops
     cast: Cast, server: smtp.MailServer, said: str
 ) -> None:
     server.answers[cast.boss.mail] = said
-    mails(cast, server)
+    for _ in range(2):
+        mails(cast, server)
     assert GONE in cast.boss.page(HOME)
     assert GONE in cast.boss.page(PAGE)
     reminds(cast.world, cast.boss)
@@ -72,6 +74,16 @@ def test_what_is_not_about_the_mailbox_is_tried_again(cast: Cast, server: smtp.M
     with pytest.raises(mailer.NotSent) as refused:
         mails(cast, server)
     assert cast.boss.mail not in str(refused.value), "no log names an address"
+    assert GONE not in cast.boss.page(HOME)
+
+
+def test_an_address_that_is_nobodys_yet_ends_among_the_jobs_that_failed(
+    cast: Cast, server: smtp.MailServer
+) -> None:
+    cast.boss.post("/accounts/api/v1/me/mail", {"mail": "zhou@new.example", "password": PASSWORD}, status=202)
+    server.answers["zhou@new.example"] = "550 no such user"
+    with pytest.raises(mailer.NotSent):
+        mails(cast, server, "address_mail")
     assert GONE not in cast.boss.page(HOME)
 
 
