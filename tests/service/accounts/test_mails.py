@@ -266,6 +266,8 @@ def test_whoever_moves_to_another_zone_gets_one_mail_on_each_day_of_theirs(cast:
     )
     to_eight(cast.world, "Europe/Dublin")
     assert len(mails_to(cast.world, cast.boss)) == 1, "in Dublin it was that day already when the first came"
+    cast.world.later(hours=22)
+    assert len(mails_to(cast.world, cast.boss)) == 1, "it is past eight in Shanghai, not in Dublin"
     again = to_eight(cast.world, "Europe/Dublin")
     [_, second] = mails_to(cast.world, cast.boss)
     assert again - sent > timedelta(hours=24)
