@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.actors import Actor
 from tests.security.matrix import ready
 from tests.security.matrix.stage import Stage
 from tests.world import World
@@ -15,3 +16,13 @@ def stage(_world: World) -> Iterator[Stage]:
     ready.begin(made)
     yield made
     made.world.end()
+
+
+@pytest.fixture
+def boss(world: World) -> Actor:
+    """Somebody with an account, known to all four services."""
+    found = Actor(world.client(), "周立", "zhou@hengrui.example").signs_up("衡锐（演示）")
+    world.settle()
+    found.confirms(world.mails()[-1])
+    world.settle()
+    return found

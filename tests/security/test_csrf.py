@@ -11,13 +11,6 @@ SETTINGS, LANGUAGE, ME = "/accounts/settings", "/accounts/language", "/accounts/
 OURS = "http://127.0.0.1:8080"
 
 
-@pytest.fixture
-def boss(world: World) -> Actor:
-    found = Actor(world.client(), "周立", "zhou@hengrui.example").signs_up("衡锐（演示）")
-    world.settle()
-    return found.confirms(world.mails()[-1])
-
-
 def name(boss: Actor) -> str:
     return str(boss.get(ME)["name"])
 

@@ -2,30 +2,14 @@
 
 from datetime import timedelta
 
-import pytest
-
 from shared import clock
 from shared.ids import new_id
-from tests.actors import Actor, first_operator, hidden
+from tests.actors import Actor, hidden
 from tests.service.accounts import others
 from tests.world import World
 
 API = "/accounts/api/v1"
 BRIEF = "/matching/briefs/{}"
-
-
-@pytest.fixture
-def operator(world: World) -> Actor:
-    found = first_operator(world.client(), world.first_code())
-    world.settle()
-    return found
-
-
-@pytest.fixture
-def boss(world: World) -> Actor:
-    made = Actor(world.client(), "周立", "zhou@hengrui.example").signs_up("衡锐（演示）")
-    world.settle()
-    return made
 
 
 def test_somebody_who_is_not_signed_in_reports_and_an_operator_decides(world: World, operator: Actor) -> None:

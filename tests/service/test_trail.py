@@ -10,25 +10,11 @@ import pytest
 from shared import audit, clock, commands, mongo
 from shared.config import SERVICES
 from shared.spreadsheet import BOM
-from tests.actors import Actor, first_operator
+from tests.actors import Actor
 from tests.world import World
 
 API, PAGE = "/accounts/api/v1", "/accounts/admin/audit"
 WHY = "=HYPERLINK(1) 打开理由"
-
-
-@pytest.fixture
-def operator(world: World) -> Actor:
-    found = first_operator(world.client(), world.first_code())
-    world.settle()
-    return found
-
-
-@pytest.fixture
-def boss(world: World) -> Actor:
-    made = Actor(world.client(), "周立", "zhou@hengrui.example").signs_up("衡锐（演示）")
-    world.settle()
-    return made
 
 
 def acts(world: World, operator: Actor, boss: Actor) -> None:

@@ -14,18 +14,11 @@ from shared.messaging import inbox, outbox
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import MAX_PARKED_IN_A_ROW, Halted
 from shared.messaging.jobs import BACKOFF_SECONDS, Job, Work
-from tests.actors import Actor, first_operator
+from tests.actors import Actor
 from tests.world import World
 
 API, PAGE = "/accounts/api/v1", "/accounts/admin/events"
 SECRET = "林梅 wrote this"
-
-
-@pytest.fixture
-def operator(world: World) -> Actor:
-    found = first_operator(world.client(), world.first_code())
-    world.settle()
-    return found
 
 
 @pytest.fixture
