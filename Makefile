@@ -16,7 +16,7 @@ run: .venv/.run  ## Start the whole product on this machine; Ctrl-C stops it
 	@exec $(BIN)/python -m deploy.local up
 
 test: .venv/.test  ## Run the tests (ARGS="-k word" picks some)
-	$(BIN)/python -m pytest -m "not soak and not long" -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -m "not soak and not long" -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 soak: .venv/.test  ## Run the long tests
 	$(BIN)/python -m pytest -m "soak and not long" $(ARGS) || [ $$? -eq 5 ]  # 5: there is none

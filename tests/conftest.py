@@ -11,11 +11,28 @@ import pytest
 from deploy.local.mongod import Mongod
 from tests.world import World
 
+FIRST = ("stack", "security")
+"""Groups that take longest: begun last, they would run alone while the other process has nothing to do."""
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole stacks first: begun last, they would run alone while the other process has nothing to do."""
-    items.sort(key=lambda item: item.get_closest_marker("stack") is None)
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A file stays in one process, so that what it shares is made once; groups of files likewise, the longest first."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}.{item.path.stem}"))
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def begin_with_the_longest(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_place)
+    if config.getoption("loadgroup", False) and "@" not in items[0].nodeid:
+        raise pytest.UsageError("pytest-xdist no longer tells this pytest which tests belong together")
+
+
+def _place(item: pytest.Item) -> int:
+    group = next(item.iter_markers("xdist_group")).args[0]
+    return FIRST.index(group) if group in FIRST else len(FIRST)
 
 
 @pytest.fixture(scope="session")
