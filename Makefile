@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak long check bench lock clean
+.PHONY: help run test soak check bench lock clean
 
 help:  ## Print this
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -16,13 +16,10 @@ run: .venv/.run  ## Start the whole product on this machine; Ctrl-C stops it
 	@exec $(BIN)/python -m deploy.local up
 
 test: .venv/.test  ## Run the tests (ARGS="-k word" picks some)
-	$(BIN)/python -m pytest -m "not soak and not long" -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
-soak: .venv/.test  ## Run the long tests
-	$(BIN)/python -m pytest -m "soak and not long" $(ARGS) || [ $$? -eq 5 ]  # 5: there is none
-
-long: .venv/.test  ## Kill processes 300 times and look at every page in every look (forty quiet minutes)
-	$(BIN)/python -m pytest -m long $(ARGS)
+soak: .venv/.test  ## Run the long tests: 300 kills, every page in every look, Apache Kafka (forty quiet minutes)
+	$(BIN)/python -m pytest -m soak $(ARGS) || [ $$? -eq 5 ]  # 5: there is none
 
 check: .venv/.test  ## Style, types, architecture and unit tests, within a minute
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -q -n 2 tests/unit tests/test_architecture.py --ignore=tests/unit/deploy

@@ -20,6 +20,7 @@ from kafka.errors import (
     MessageSizeTooLargeError,
     TopicAlreadyExistsError,
 )
+from kafka.net.compat import KafkaNetClient
 from kafka.structs import OffsetAndMetadata
 
 from shared.messaging.memory import MemoryBroker
@@ -38,6 +39,7 @@ _DAY_MS = 24 * 3600 * 1000
 TRANSPORT = {"retention.ms": str(7 * _DAY_MS), "segment.ms": str(_DAY_MS)}
 COMPACTED = {"cleanup.policy": "compact", "max.compaction.lag.ms": str(_DAY_MS), "segment.ms": str(_DAY_MS)}
 
+ASK_MS, CONNECT_MS = 3000, 5000
 CHECK_SECONDS = 0.5
 TOPICS_SECONDS = 10.0
 
@@ -48,6 +50,25 @@ def _away() -> Iterator[None]:
         yield
     except (KafkaError, OSError, IllegalStateError) as error:
         raise BrokerAway(f"{type(error).__name__}: {error}") from error
+
+
+@contextlib.contextmanager
+def _connecting() -> Iterator[Callable[..., KafkaNetClient]]:
+    """What a client shall connect with. When the client cannot be made its connection is ended here: kafka-python
+    begins a thread before it asks whether the broker answers, and nobody else would end it."""
+    begun: list[KafkaNetClient] = []
+
+    def connect(**settings: Any) -> KafkaNetClient:
+        begun.append(KafkaNetClient(**settings))
+        return begun[-1]
+
+    with _away():
+        try:
+            yield connect
+        except BaseException:
+            for one in begun:
+                one.close()
+            raise
 
 
 @dataclass
@@ -71,12 +92,13 @@ class KafkaBroker:
         return set(topics) - set(self._ask(lambda admin: admin.list_topics()))
 
     def producer(self) -> "KafkaEventProducer":
-        with _away():
+        with _connecting() as connect:
             return KafkaEventProducer(
                 KafkaProducer(
                     bootstrap_servers=self.servers, enable_idempotence=True, acks="all", linger_ms=2,
                     batch_size=64 * 1024, allow_auto_create_topics=False, max_block_ms=5000,
-                    delivery_timeout_ms=10_000, request_timeout_ms=5000, bootstrap_timeout_ms=5000,
+                    delivery_timeout_ms=10_000, request_timeout_ms=5000, bootstrap_timeout_ms=CONNECT_MS,
+                    kafka_client=connect,
                 )
             )  # fmt: skip
 
@@ -84,12 +106,13 @@ class KafkaBroker:
         return KafkaEventConsumer(self, group, list(topics))
 
     def join(self, group: str, topics: Sequence[str]) -> KafkaConsumer:
-        with _away():
+        with _connecting() as connect:
             consumer = KafkaConsumer(
                 bootstrap_servers=self.servers, group_id=group, enable_auto_commit=False,
                 auto_offset_reset="earliest", session_timeout_ms=6000, heartbeat_interval_ms=2000,
                 max_poll_records=500, max_poll_interval_ms=600_000, fetch_max_wait_ms=250,
-                metadata_max_age_ms=5000, allow_auto_create_topics=False, bootstrap_timeout_ms=5000,
+                metadata_max_age_ms=5000, allow_auto_create_topics=False, bootstrap_timeout_ms=CONNECT_MS,
+                kafka_client=connect,
             )  # fmt: skip
             consumer.subscribe(list(topics))
             # a leader that does not know a topic's partitions yet gives them to nobody, and nobody asks again
@@ -107,15 +130,20 @@ class KafkaBroker:
         """One connection for all questions, made anew after a failure."""
         with self.lock, _away():
             if self.admin is None:
-                self.admin = KafkaAdminClient(
-                    bootstrap_servers=self.servers, request_timeout_ms=5000, bootstrap_timeout_ms=3000
-                )
+                self.admin = self._asker()
             try:
                 return question(self.admin)
             except (KafkaError, OSError, IllegalStateError):
                 broken, self.admin = self.admin, None
                 broken.close()
                 raise
+
+    def _asker(self) -> KafkaAdminClient:
+        with _connecting() as connect:
+            return KafkaAdminClient(
+                bootstrap_servers=self.servers, request_timeout_ms=5000,
+                bootstrap_timeout_ms=ASK_MS, kafka_client=connect,
+            )  # fmt: skip
 
 
 class _Exists(Exception):

@@ -1,5 +1,7 @@
 """Stacks that outlive the call that started them."""
 
+import logging
+
 import pytest
 
 
@@ -10,3 +12,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "filterwarnings", "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
     )
+
+
+@pytest.fixture(autouse=True)
+def _errors_of_dead_brokers_are_not_kept(caplog: pytest.LogCaptureFixture) -> None:
+    """Each holds the socket of its connection until the test is over."""
+    caplog.set_level(logging.CRITICAL, "kafka")

@@ -29,7 +29,7 @@ def test_thirty_kills_lose_and_double_nothing(running: Faulty, seed: int) -> Non
     _survives(running, seed, 30)
 
 
-@pytest.mark.long
+@pytest.mark.soak
 def test_three_hundred_kills_lose_and_double_nothing(running: Faulty, seed: int) -> None:
     _survives(running, seed, 300)
 
