@@ -4,7 +4,7 @@ The items are kept here so that acting closes them all; the timers ``<kind>.esca
 same subject do what happens when nobody acts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,8 @@ class Wait:
     """Who must do what until when. Either ``person``, or ``role`` in ``organisation`` (None: the operators').
 
     ``params`` are facts for ``message``; ``people`` maps further parameters to person ids. Times may be None: then
-    nothing happens by itself.
+    nothing happens by itself. ``awaited_by`` (people) and the staff of ``awaited_in`` wait for it, and follow it on
+    the page ``followed_at``.
     """
 
     subject: str
@@ -45,6 +46,9 @@ class Wait:
     escalate: datetime | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
+    awaited_by: Sequence[str] = ()
+    awaited_in: str | None = None
+    followed_at: str = ""
 
 
 def open_item(wait: Wait, now: datetime) -> str:
@@ -56,7 +60,8 @@ def open_item(wait: Wait, now: datetime) -> str:
     )
     opened = events.OPENED[service](
         item=item, subject=wait.subject, kind=wait.kind, message=wait.message, params=dict(wait.params),
-        people=dict(wait.people), default=wait.default, url=wait.url, due=wait.due, remind=wait.remind, **whose,
+        people=dict(wait.people), default=wait.default, url=wait.url, due=wait.due, remind=wait.remind,
+        awaited_by=list(wait.awaited_by), awaited_in=wait.awaited_in, followed_at=wait.followed_at, **whose,
     )  # fmt: skip
     outbox.append(opened, now)
     for name, at in (("escalate", wait.escalate), ("due", wait.due)):

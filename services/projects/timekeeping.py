@@ -25,7 +25,7 @@ def _approval(subject: str) -> Case:
 
 def _proposal(subject: str) -> Case:
     proposal = proposals.known(subject)
-    return waits.of_proposal(subject, briefs.known(proposal.brief))
+    return waits.of_proposal(proposal, briefs.known(proposal.brief))
 
 
 def _team(subject: str) -> Case:

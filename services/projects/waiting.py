@@ -120,6 +120,14 @@ _ROWS = (
 
 WAITING: dict[str, Waiting] = {row.key: row for row in _ROWS}
 
+AWAITED = {
+    "brief_review": "company", "brief_approval": "company", "brief_changes": "school",
+    "team_confirmation": "members", "team_start": "members", "signature": "company",
+    "milestone_work": "company", "milestone_review": "members", "statement_confirmation": "members",
+    "dispute_decision": "members",
+}  # fmt: skip
+"""Who waits for it, and reads on their home what others owe them."""
+
 
 def with_changes(key: str, days: Mapping[str, int]) -> Waiting:
     """The row with a school's own days (``due``, ``reminder``, ``ends``). Raises Invalid.

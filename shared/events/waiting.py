@@ -1,9 +1,10 @@
 """What waits for somebody: each service says so with a pair of events of the same shape, and accounts shows it."""
 
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
-from shared.events.base import Event, Fact, Id, OptionalId
+from shared.events.base import Event, Fact, Id, Ids, OptionalId
 
 OPENED: dict[str, type[Event]] = {}
 CLOSED: dict[str, type[Event]] = {}
@@ -16,7 +17,8 @@ def declare(service: str) -> None:
         """Waits for ``person``, or for whoever has ``role`` in ``organisation``.
 
         ``message`` with ``params`` (facts) and ``people`` (parameter → person id) says what for; ``default`` is the
-        message of what happens when nobody acts until ``due``.
+        message of what happens when nobody acts until ``due``. It is awaited by the people ``awaited_by`` and by the
+        staff of ``awaited_in``, who follow it on the page ``followed_at``.
         """
 
         item: Id
@@ -32,6 +34,9 @@ def declare(service: str) -> None:
         url: Fact[str]
         due: Fact[datetime | None] = None
         remind: Fact[datetime | None] = None
+        awaited_by: Ids = field(default_factory=list)
+        awaited_in: OptionalId = None
+        followed_at: Fact[str] = ""
 
     class Closed(Event, type=f"{service}.waiting.closed.v1", topic=f"{service}.waiting", key="item"):
         """Nobody waits any more: ``outcome`` is done, lapsed or withdrawn."""

@@ -43,7 +43,11 @@ ACCOUNT = Group(
         ),
         Field(
             N_("Browsers that are signed in"), N_("So that you see and end what is not yours."), "safety", "you",
-            "trace", ("accounts.sessions.agent", "accounts.sessions.seen", "accounts.sessions.auth_time"),
+            "trace",
+            (
+                "accounts.sessions.agent", "accounts.sessions.seen", "accounts.sessions.before",
+                "accounts.sessions.auth_time",
+            ),
         ),
         Field(
             N_("Names of programs with access"), N_("So that you know which one to revoke."), "contract", "you",

@@ -8,7 +8,7 @@ from services.accounts import permissions, schemas
 from services.accounts.api.blueprint import blueprint
 from services.accounts.domain.signing import Item
 from services.accounts.pages.signing import keeper, needs_password, own_key
-from services.accounts.store import waiting_items
+from services.accounts.store import awaited_items, waiting_items
 from services.accounts.usecases import items, signing
 from shared import clock
 from shared.errors import Unauthenticated
@@ -19,6 +19,12 @@ from shared.messages import N_
 def list_items() -> dict[str, Any]:
     """What waits for me or a role of mine, soonest due first"""
     return {"items": [_shown(item) for item in waiting_items.items(g.viewer)]}
+
+
+@blueprint.operation("GET", "/items/awaited", permissions.SIGNED_IN, gives=schemas.Items)
+def list_awaited() -> dict[str, Any]:
+    """What others owe me or my organisation, soonest due first"""
+    return {"items": [_shown(item) for item in awaited_items.awaited(g.viewer)]}
 
 
 def _shown(item: Item) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from shared.messages import N_
 LINK_LIFE = timedelta(hours=24)
 SESSION_LIFE = timedelta(days=14)
 FRESH = timedelta(minutes=15)
+PAUSE = timedelta(minutes=30)
 TOKEN_LIFE = timedelta(days=365)
 SCOPES = ("read", "write")
 LEAST_PASSWORD = 10
@@ -60,7 +61,7 @@ class Person:
 @dataclass
 class Session:
     """A browser that is signed in. ``secret`` is a digest; the id changes at each sign-in. ``proven``: by the second
-    step too."""
+    step too. ``before``: when the person was here before this visit, None on the first."""
 
     id: str
     person: str
@@ -70,10 +71,17 @@ class Session:
     agent: str = ""
     proven: bool = False
     ended: bool = False
+    before: datetime | None = None
     version: int = 0
 
     def alive(self, now: datetime) -> bool:
         return not self.ended and now < self.seen + SESSION_LIFE
+
+    def come_back(self, now: datetime) -> None:
+        """Used again; after a pause that is another visit."""
+        if now > self.seen + PAUSE:
+            self.before = self.seen
+        self.seen = now
 
     def fresh(self, now: datetime) -> bool:
         """Whether the password was given a moment ago."""

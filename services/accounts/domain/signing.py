@@ -55,7 +55,10 @@ class ReviewerKey:
 
 @dataclass
 class Item:
-    """Something that waits for a person or a role. ``taken_by``: who of the role has said that they do it."""
+    """Something that waits for a person or a role. ``taken_by``: who of the role has said that they do it.
+
+    ``awaited_by`` and the staff of ``awaited_in`` wait for it; they follow it on the page ``followed_at``.
+    """
 
     id: str
     service: str
@@ -73,6 +76,9 @@ class Item:
     reminded: datetime | None = None
     params: dict[str, Any] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
+    awaited_by: list[str] = field(default_factory=list)
+    awaited_in: str | None = None
+    followed_at: str = ""
     taken_by: str | None = None
     state: str = "open"
     closed_by: str | None = None

@@ -1,4 +1,4 @@
-"""What waits for me, late first; all items with what is over; the number in the header."""
+"""What waits for me, late first; what others owe me; all items with what is over; the number in the header."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from services.accounts import permissions
 from services.accounts.domain.organisation import Membership
 from services.accounts.domain.signing import Item
-from services.accounts.pages import reader
+from services.accounts.pages import awaited, reader
 from services.accounts.pages.deputies import SOON, standing_in
 from services.accounts.pages.queues import queues
 from services.accounts.store import deputies, newcomers, organisations, people, waiting_items
@@ -67,11 +67,14 @@ def home() -> str:
     here = [item for item in found if item.organisation in (None, current)]
     person = people.person(g.viewer.person)
     pending = organisations.memberships_of(person.id, ("pending",))
+    owed = awaited.owed(clock.now())
+    since, settled = awaited.settled()
     return render_template(
         "accounts/home.html", rows=_rows(here[:TOP], clock.now()), more=len(here) - TOP, person=person,
         elsewhere=len(found) - len(here), pending=_waits_for(pending), sent="sent" in request.args,
         deputies=standing_in(clock.now() + SOON), now=clock.now(),
         queue=queues(clock.now()) if g.viewer.operator else [],
+        owed=owed[: awaited.TOP], owed_more=len(owed) - awaited.TOP, since=since, settled=settled,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ class Item(ma.Schema):
     organisation = ma.fields.String(allow_none=True)
     role = ma.fields.String(allow_none=True)
     taken_by = ma.fields.String(allow_none=True)
+    followed_at = ma.fields.String()
     state = ma.fields.String()
     late = ma.fields.Boolean()
     version = ma.fields.Integer()

@@ -83,6 +83,8 @@ def forget(person: str) -> None:
     mongo.collection("signing_requests").update_many({"records.person": person}, cut)
     given_back = {"$unset": {"taken_by": ""}, "$inc": {"version": 1}}
     mongo.collection("items").update_many({"taken_by": person, "state": "open"}, given_back)
+    nobody = {"$pull": {"awaited_by": person}, "$inc": {"version": 1}}
+    mongo.collection("items").update_many({"awaited_by": person}, nobody)
     audit.scrub(person)
     reports.forget(person)
     deputies.forget(person)

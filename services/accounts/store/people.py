@@ -125,9 +125,16 @@ def living_sessions(person_id: str) -> list[Session]:
     return [mongo.load(Session, document) for document in found]
 
 
-def see_session(session_id: str, now: datetime) -> None:
+def see_session(session: Session) -> None:
     """Remember when it was used last; its version stays, since nobody edits that."""
-    mongo.collection("sessions").update_one({"_id": session_id}, {"$set": {"seen": now}})
+    used = {"seen": session.seen} | ({"before": session.before} if session.before else {})
+    mongo.collection("sessions").update_one({"_id": session.id}, {"$set": used})
+
+
+def last_seen(person_id: str) -> datetime | None:
+    """When any session of the person was used last, None for who was never here."""
+    found = mongo.collection("sessions").find({"person": person_id}, {"seen": 1}).sort("_id", -1).limit(100)
+    return max((row["seen"] for row in found), default=None)
 
 
 def add_token(token: AccessToken) -> None:

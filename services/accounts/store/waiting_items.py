@@ -46,7 +46,7 @@ def open_item(item_id: str) -> Item | None:
 
 
 def item(item_id: str, viewer: Viewer) -> Item:
-    found = mongo.collection("items").find_one({"_id": item_id, "$or": _mine(viewer)})
+    found = mongo.collection("items").find_one({"_id": item_id, "$or": mine(viewer)})
     if found is None:
         raise NotFound(N_("There is no such item."))
     return mongo.load(Item, found)
@@ -55,7 +55,7 @@ def item(item_id: str, viewer: Viewer) -> Item:
 def items(viewer: Viewer, limit: int = 200) -> list[Item]:
     """What waits for the viewer or a role of theirs: soonest due first, without due date last."""
     found: dict[str, Item] = {}
-    for whose in _mine(viewer):
+    for whose in mine(viewer):
         rows = (
             mongo.collection("items")
             .find({"state": "open"} | whose)
@@ -80,7 +80,7 @@ def _as_of_now(found: list[Item]) -> list[Item]:
 def count(viewer: Viewer, most: int = 100) -> int:
     """How many open items wait for the viewer, counted up to ``most``: one indexed read for each of their roles."""
     ids: set[str] = set()
-    for whose in _mine(viewer):
+    for whose in mine(viewer):
         rows = mongo.collection("items").find({"state": "open"} | whose, {"_id": 1}).limit(most)
         ids |= {document["_id"] for document in rows}
     return min(len(ids), most)
@@ -126,14 +126,15 @@ def of_operators(viewer: Viewer, kind: str) -> tuple[int, datetime | None]:
 def closed_items(viewer: Viewer, limit: int = 50) -> list[Item]:
     """What waited for the viewer or a role of theirs and is over, newest first."""
     found: dict[str, Item] = {}
-    for whose in _mine(viewer):
+    for whose in mine(viewer):
         rows = mongo.collection("items").find({"closed": {"$gt": _LONG_AGO}} | whose)
         for document in rows.sort([("closed", -1), ("_id", -1)]).limit(limit):
             found[document["_id"]] = mongo.load(Item, document)
     return sorted(found.values(), key=lambda row: (row.closed or _LONG_AGO, row.id), reverse=True)[:limit]
 
 
-def _mine(viewer: Viewer) -> list[dict[str, Any]]:
+def mine(viewer: Viewer) -> list[dict[str, Any]]:
+    """Queries for what waits for the viewer: by name, by each of their roles."""
     whose: list[dict[str, Any]] = [{"person": viewer.person}]
     for organisation, roles in sorted(viewer.roles.items()):
         whose.append({"organisation": organisation, "role": {"$in": sorted(roles)}})

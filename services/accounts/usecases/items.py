@@ -11,7 +11,10 @@ from shared.mongo import transactional
 from shared.viewer import Viewer
 
 REMIND = "item.remind"
-_SAME = ("subject", "kind", "person", "organisation", "role", "message", "params", "people", "default", "url")
+_SAME = (
+    "subject", "kind", "person", "organisation", "role", "message", "params", "people", "default", "url",
+    "awaited_in", "followed_at",
+)  # fmt: skip
 
 
 def opened(event: Any, at: datetime) -> None:
@@ -19,7 +22,10 @@ def opened(event: Any, at: datetime) -> None:
         return
     facts = {name: getattr(event, name) for name in _SAME}
     service = event.TYPE.split(".", 1)[0]
-    item = Item(id=event.item, service=service, opened=at, due=event.due, remind=event.remind, **facts)
+    others = [person for person in event.awaited_by if not erased.is_erased(person)]
+    item = Item(
+        id=event.item, service=service, opened=at, due=event.due, remind=event.remind, awaited_by=others, **facts
+    )  # fmt: skip
     waiting_items.add_item(item)
     if item.state == "open" and item.remind is not None:
         timers.put(item.id, REMIND, item.remind)

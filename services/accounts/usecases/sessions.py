@@ -60,7 +60,8 @@ def renewed(secret: str, now: datetime) -> Session | None:
     session = people.session_of(secret)
     if session is None or not session.alive(now) or people.person(session.person).suspended:
         return None
-    people.see_session(session.id, now)
+    session.come_back(now)
+    people.see_session(session)
     return session
 
 

@@ -44,7 +44,14 @@ def open_session(person: Person, agent: str, now: datetime, *, proven: bool = Fa
     secret, session_id = new_secret(), new_id()
     people.add_session(
         Session(
-            session_id, person.id, digest(secret), auth_time=now, seen=now, agent=agent[:200], proven=proven
+            session_id,
+            person.id,
+            digest(secret),
+            auth_time=now,
+            seen=now,
+            agent=agent[:200],
+            proven=proven,
+            before=people.last_seen(person.id),
         )
     )
     roles = organisations.roles_anywhere(person.id)

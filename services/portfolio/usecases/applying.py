@@ -133,7 +133,7 @@ def _wait(application: Application, role: str, now: datetime) -> Wait:
         due=application.due if first else None,
         escalate=_days(application.school, LAST_DAYS - DUE_DAYS, now) if passed_on else None,
         remind=_days(application.school, REMIND_DAYS, now) if first else None,
-        people={"name": application.person},
+        people={"name": application.person}, awaited_by=(application.person,),
     )  # fmt: skip
 
 

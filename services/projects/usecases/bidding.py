@@ -155,7 +155,7 @@ def proposed(event: Any, n: int, now: datetime) -> None:
         return
     brief = briefs.known(event.brief)
     waits.close("team_confirmation", proposal.id, now, outcome="withdrawn")
-    case = waits.of_proposal(proposal.id, brief)
+    case = waits.of_proposal(proposal, brief)
     waits.open_case("team_confirmation", case, now, role="company_admin", ends=event.confirm_until)
     audit.record(N_("A team is proposed"), brief.id, None, now, revision=event.revision)
 

@@ -5,7 +5,7 @@ The timers of a wait: ``<key>.due`` notes that the day passed, ``<key>.escalate`
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from services.projects.domain.milestone import Milestone
 from services.projects.domain.review import Dispute
 from services.projects.domain.team import Team
 from services.projects.store import briefs
-from services.projects.waiting import WAITING
+from services.projects.store.proposals import Proposal
+from services.projects.waiting import AWAITED, WAITING
 from shared import clock, directory, waiting
 from shared.messages import N_
 from shared.messaging import timers
@@ -39,7 +40,10 @@ MESSAGES = {
 
 @dataclass(frozen=True)
 class Case:
-    """What waits: ``staff`` {role: organisations, None for the operators'}, ``persons`` who are asked by name."""
+    """What waits: ``staff`` {role: organisations, None for the operators'}, ``persons`` who are asked by name.
+
+    Who may wait for it: the ``company``, the ``school``, the ``members``; they follow it on the page ``followed_at``.
+    """
 
     subject: str
     url: str
@@ -48,6 +52,10 @@ class Case:
     people: Mapping[str, str] = field(default_factory=dict)
     staff: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     persons: tuple[str, ...] = ()
+    company: str | None = None
+    school: str | None = None
+    members: tuple[str, ...] = ()
+    followed_at: str = ""
 
 
 def zone_of(organisation: str) -> str:
@@ -107,7 +115,7 @@ def _wait(
     key: str, case: Case, begin: datetime, ends: datetime | None, *, person: str | None = None,
     role: str | None = None, organisation: str | None = None,
 ) -> Wait:  # fmt: skip
-    row = WAITING[key]
+    row, whose = WAITING[key], AWAITED.get(key)
     by_table = clock.due_in_days(row.due, begin, case.zone)
     reminder = clock.due_in_days(row.reminder, begin, case.zone)
     return Wait(
@@ -123,6 +131,9 @@ def _wait(
         remind=reminder if ends is None or reminder < ends else None,
         params=case.params,
         people=case.people,
+        awaited_by=case.members if whose == "members" else (),
+        awaited_in={"company": case.company, "school": case.school}.get(whose or ""),
+        followed_at=case.followed_at or case.url,
     )
 
 
@@ -131,20 +142,26 @@ def of_brief(brief: Brief, page: str = "") -> Case:
     staff: dict[str, tuple[str | None, ...]] = {"operator": (None,), "company_admin": (brief.organisation,)}
     if brief.reviewer:
         staff |= {"teacher": (brief.reviewer,), "school_admin": (brief.reviewer,)}
-    where = f"/projects/briefs/{brief.id}{page}"
-    return Case(brief.id, where, zone_of(brief.organisation), {"brief": brief.title}, staff=staff)
+    return Case(
+        brief.id, f"/projects/briefs/{brief.id}{page}", zone_of(brief.organisation), {"brief": brief.title},
+        staff=staff, company=brief.organisation, school=brief.reviewer, followed_at=f"/projects/briefs/{brief.id}",
+    )  # fmt: skip
 
 
 def of_approval(approval: Approval, brief: Brief) -> Case:
     staff = {"teacher": (approval.school,), "school_admin": (approval.school,)}
-    where = f"/projects/briefs/{brief.id}/review"
-    return Case(approval.id, where, zone_of(approval.school), {"brief": brief.title}, staff=staff)
+    return Case(
+        approval.id, f"/projects/briefs/{brief.id}/review", zone_of(approval.school), {"brief": brief.title},
+        staff=staff, company=brief.organisation, followed_at=f"/projects/briefs/{brief.id}",
+    )  # fmt: skip
 
 
-def of_proposal(proposal: str, brief: Brief) -> Case:
-    where = f"/projects/briefs/{brief.id}"
+def of_proposal(proposal: Proposal, brief: Brief) -> Case:
     staff = {"company_admin": (brief.organisation,), "mentor": (brief.organisation,)}
-    return Case(proposal, where, zone_of(brief.organisation), {"brief": brief.title}, staff=staff)
+    return Case(
+        proposal.id, f"/projects/briefs/{brief.id}", zone_of(brief.organisation), {"brief": brief.title},
+        staff=staff, members=tuple(proposal.members), followed_at=f"/matching/proposals/{proposal.id}",
+    )  # fmt: skip
 
 
 def of_team(team: Team, persons: tuple[str, ...] = ()) -> Case:
@@ -153,22 +170,22 @@ def of_team(team: Team, persons: tuple[str, ...] = ()) -> Case:
 
 
 def of_milestone(team: Team, milestone: Milestone, page: str = "", persons: tuple[str, ...] = ()) -> Case:
-    where = f"/projects/teams/{team.id}/milestones/{milestone.number}{page}"
-    return _in_team(team, milestone.id, where, {"milestone": milestone.title}, persons)
+    where = f"/projects/teams/{team.id}/milestones/{milestone.number}"
+    case = _in_team(team, milestone.id, where, {"milestone": milestone.title}, persons)
+    return replace(case, url=where + page)
 
 
 def of_contribution(team: Team, milestone: Milestone, contribution: Contribution) -> Case:
     where = f"/projects/teams/{team.id}/milestones/{milestone.number}#c-{contribution.id}"
     waits = tuple(person for person, answer in contribution.peers.items() if answer == "waiting")
     case = _in_team(team, contribution.id, where, {}, waits)
-    return Case(
-        case.subject, where, case.zone, {}, {"member": contribution.person}, case.staff, persons=waits
-    )
+    return replace(case, people={"member": contribution.person}, members=(contribution.person,))
 
 
 def of_dispute(team: Team, milestone: Milestone, dispute: Dispute) -> Case:
     where = f"/projects/teams/{team.id}/milestones/{milestone.number}"
-    return _in_team(team, dispute.id, where, {"milestone": milestone.title}, ())
+    case = _in_team(team, dispute.id, where, {"milestone": milestone.title}, ())
+    return replace(case, members=(dispute.by,))
 
 
 def _in_team(team: Team, subject: str, url: str, params: Mapping[str, Any], persons: tuple[str, ...]) -> Case:
@@ -180,4 +197,7 @@ def _in_team(team: Team, subject: str, url: str, params: Mapping[str, Any], pers
         "school_admin": schools,
         "operator": (None,),
     }
-    return Case(subject, url, zone_of(team.organisation), params, staff=staff, persons=persons)
+    return Case(
+        subject, url, zone_of(team.organisation), params, staff=staff, persons=persons,
+        company=team.organisation, members=tuple(team.present), followed_at=url,
+    )  # fmt: skip

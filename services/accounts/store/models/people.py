@@ -58,6 +58,7 @@ class Session(Document):
     agent = StringField(max_length=200)
     proven = BooleanField()
     ended = BooleanField()
+    before = DateTimeField()
 
 
 class AccessToken(Document):

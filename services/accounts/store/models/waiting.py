@@ -49,6 +49,8 @@ class Item(Document):
         {"name": "taken", "fields": ["taken_by", "id"]},
         {"name": "kind", "fields": ["kind", "state", "due", "id"]},
         {"name": "closed", "fields": ["closed"]},
+        {"name": "awaited_by", "fields": ["awaited_by", "state", "due", "id"]},
+        {"name": "awaited_in", "fields": ["awaited_in", "state", "due", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -62,6 +64,9 @@ class Item(Document):
     message = StringField(required=True)
     params = DictField()
     people = DictField()
+    awaited_by = ListField(StringField())
+    awaited_in = StringField()
+    followed_at = StringField()
     default = StringField()
     url = StringField(required=True)
     due = DateTimeField()
