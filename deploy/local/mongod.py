@@ -1,5 +1,6 @@
 """A real mongod as a replica set of one, which is what transactions need."""
 
+import functools
 import shutil
 import sysconfig
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ import pymongo
 from pymongo.errors import OperationFailure, PyMongoError
 
 from deploy.local.errors import StackError
-from deploy.local.process import Part, Running, free_port
+from deploy.local.process import Part, Running, free_port, port_answers
 
 REPLICA_SET = "shixun"
 _NOT_YET_INITIATED = 94
@@ -52,14 +53,19 @@ def part(data: Path, port: int, log: Path) -> Part:
     return Part("mongod", command, folder=data, log=log, stage=0)
 
 
-def is_primary(port: int) -> bool:
-    """Whether mongod takes writes; makes it a replica set of one first, or gives the set its new port."""
+def is_primary(port: int, data: Path) -> bool:
+    """Whether the mongod of that folder takes writes; makes it a replica set of one first, or gives it its new port.
+
+    False when another's mongod was faster with the port: two would write into one database, or empty it.
+    """
     member = f"127.0.0.1:{port}"
     client: pymongo.MongoClient = pymongo.MongoClient(
         f"mongodb://{member}/?directConnection=true", serverSelectionTimeoutMS=200, connectTimeoutMS=200
     )
     with client:
         try:
+            if client.admin.command("getCmdLineOpts")["parsed"]["storage"]["dbPath"] != str(data):
+                return False
             hello = client.admin.command("hello")
             if not hello.get("isWritablePrimary"):
                 _configure(client, member)
@@ -91,12 +97,15 @@ class Mongod:
 
     @classmethod
     def start(cls, folder: Path, port: int | None = None) -> "Mongod":
-        """Start with its data in ``folder``/mongo; returns when it takes writes."""
-        chosen = port or free_port()
-        started = Running.start(
-            part(folder / "mongo", chosen, folder / "log" / "mongod.log"), lambda: is_primary(chosen)
-        )
-        return cls(chosen, started)
+        """Start with its data in ``folder``/mongo; returns when it takes writes. Without ``port``, on a free one."""
+        chosen, data = port or free_port(), folder / "mongo"
+        one = part(data, chosen, folder / "log" / "mongod.log")
+        try:
+            return cls(chosen, Running.start(one, functools.partial(is_primary, chosen, data)))
+        except StackError:
+            if port or not port_answers(chosen):
+                raise
+        return cls.start(folder)  # another program was faster with the port
 
     @property
     def uri(self) -> str:

@@ -81,7 +81,7 @@ class Run:
         for part in self._servers():
             supervisor.start(part)
         if settings.mongodb_uri is None:
-            self._wait(lambda: mongod.is_primary(self.ports["mongod"]), "mongod")
+            self._wait(lambda: mongod.is_primary(self.ports["mongod"], settings.var / "mongo"), "mongod")
         self._migrate(env)
         for service in SERVICES:
             supervisor.start(parts.web(settings, service, env))

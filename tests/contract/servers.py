@@ -45,7 +45,7 @@ def start(folder: Path, port: int | None = None) -> tuple[int, Running]:
     chosen = port or free_port()
     part = mongod.part(folder / "mongo", chosen, folder / "log" / "mongod.log")
     part = dataclasses.replace(part, command=[*part.command, "--setParameter", "enableTestCommands=1"])
-    return chosen, Running.start(part, lambda: mongod.is_primary(chosen))
+    return chosen, Running.start(part, lambda: mongod.is_primary(chosen, folder / "mongo"))
 
 
 @contextmanager

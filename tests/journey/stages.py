@@ -4,9 +4,12 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
+
+import pymongo
 
 from deploy.local.stack import Stack
 from tests.actors import Http, Network
@@ -38,7 +41,18 @@ class WholeStack:
 
     def mail_to(self, address: str) -> str:
         """The text of the newest mail to that address; in local mode mails are files."""
-        return str(self.until(lambda: _newest(self.stack.var / "mail", address), f"a mail to {address}"))
+        try:
+            return str(self.until(lambda: _newest(self.stack.var / "mail", address), f"a mail to {address}"))
+        except AssertionError as error:
+            error.add_note(self._jobs())
+            raise
+
+    def _jobs(self) -> str:
+        """How the jobs of accounts stand, of which a mail is one."""
+        shown = {"kind": 1, "state": 1, "attempts": 1, "at": 1, "until": 1, "reason": 1}
+        with self.stack.database() as uri, pymongo.MongoClient(uri) as client:
+            rows = list(client["shixun_accounts"]["jobs"].find({}, shown).limit(20))
+        return "\n".join([f"jobs of accounts at {datetime.now(UTC)}:", *map(str, rows)])
 
 
 def _newest(folder: Path, address: str) -> str | None:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import bson
 import pymongo
 import pytest
@@ -117,3 +119,15 @@ def test_what_is_no_backup_is_refused_in_a_sentence(stack, tmp_path, content, ca
     said = capsys.readouterr().err
     assert str(source) in said
     assert said.count("\n") == 1
+
+
+def test_a_mongod_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    """Two that were given the same free port: the second would empty the first's databases."""
+    first = mongod.Mongod.start(tmp_path / "first")
+    try:
+        assert mongod.is_primary(first.port, tmp_path / "first" / "mongo")
+        assert not mongod.is_primary(first.port, tmp_path / "second" / "mongo")
+        with pytest.raises(StackError, match="mongod"):
+            mongod.Mongod.start(tmp_path / "second", first.port)
+    finally:
+        first.stop()
