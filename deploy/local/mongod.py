@@ -13,6 +13,9 @@ from deploy.local.errors import StackError
 from deploy.local.process import Part, Running, free_port, port_answers
 
 REPLICA_SET = "shixun"
+# What a killed process had begun locks what it touched for this long, and half as long again until somebody looks;
+# a worker gives its own transactions up after as long.
+TRANSACTION_SECONDS = 20
 _NOT_YET_INITIATED = 94
 _NEVER_MS = 1_000_000_000
 
@@ -46,6 +49,7 @@ def part(data: Path, port: int, log: Path) -> Part:
         "diagnosticDataCollectionEnabled": "false",
         "minSnapshotHistoryWindowInSeconds": "3600",  # how long a backup may take
         "shutdownTimeoutMillisForSignaledShutdown": "0",  # there is no other member to hand over to
+        "transactionLifetimeLimitSeconds": str(TRANSACTION_SECONDS),
     }
     command = [str(binary()), "--quiet", "--nounixsocket"]
     command += [word for option in options.items() for word in option]

@@ -53,9 +53,9 @@ def _away() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _connecting() -> Iterator[Callable[..., KafkaNetClient]]:
-    """What a client shall connect with. When the client cannot be made its connection is ended here: kafka-python
-    begins a thread before it asks whether the broker answers, and nobody else would end it."""
+def _connecting() -> Iterator[tuple[Callable[..., KafkaNetClient], list[KafkaNetClient]]]:
+    """What a client shall connect with, and what it has. When the client cannot be made its connection is ended here:
+    kafka-python begins a thread before it asks whether the broker answers, and nobody else would end it."""
     begun: list[KafkaNetClient] = []
 
     def connect(**settings: Any) -> KafkaNetClient:
@@ -64,7 +64,7 @@ def _connecting() -> Iterator[Callable[..., KafkaNetClient]]:
 
     with _away():
         try:
-            yield connect
+            yield connect, begun
         except BaseException:
             for one in begun:
                 one.close()
@@ -92,7 +92,7 @@ class KafkaBroker:
         return set(topics) - set(self._ask(lambda admin: admin.list_topics()))
 
     def producer(self) -> "KafkaEventProducer":
-        with _connecting() as connect:
+        with _connecting() as (connect, _):
             return KafkaEventProducer(
                 KafkaProducer(
                     bootstrap_servers=self.servers, enable_idempotence=True, acks="all", linger_ms=2,
@@ -105,8 +105,9 @@ class KafkaBroker:
     def consumer(self, group: str, topics: Sequence[str]) -> "KafkaEventConsumer":
         return KafkaEventConsumer(self, group, list(topics))
 
-    def join(self, group: str, topics: Sequence[str]) -> KafkaConsumer:
-        with _connecting() as connect:
+    def join(self, group: str, topics: Sequence[str]) -> tuple[KafkaConsumer, KafkaNetClient]:
+        """The consumer and its connection."""
+        with _connecting() as (connect, begun):
             consumer = KafkaConsumer(
                 bootstrap_servers=self.servers, group_id=group, enable_auto_commit=False,
                 auto_offset_reset="earliest", session_timeout_ms=6000, heartbeat_interval_ms=2000,
@@ -118,7 +119,7 @@ class KafkaBroker:
             # a leader that does not know a topic's partitions yet gives them to nobody, and nobody asks again
             for topic in topics:
                 consumer.partitions_for_topic(topic)
-            return consumer
+            return consumer, begun[-1]
 
     def close(self) -> None:
         with self.lock:
@@ -139,7 +140,7 @@ class KafkaBroker:
                 raise
 
     def _asker(self) -> KafkaAdminClient:
-        with _connecting() as connect:
+        with _connecting() as (connect, _):
             return KafkaAdminClient(
                 bootstrap_servers=self.servers, request_timeout_ms=5000,
                 bootstrap_timeout_ms=ASK_MS, kafka_client=connect,
@@ -198,19 +199,20 @@ class KafkaEventConsumer:
     group: str
     topics: list[str]
     consumer: KafkaConsumer | None = None
+    connection: KafkaNetClient | None = None
     cluster: str = ""
+    absent: set[str] = field(default_factory=set)
     checked_at: float = float("-inf")
     moved_at: float = field(default_factory=time.monotonic)
     began_at: float = field(default_factory=time.monotonic)
 
     def poll(self, seconds: float) -> list[Message]:
         self._know_the_broker()
-        if self.consumer is None and not self._topics_are_there():
+        if self.consumer is None:
+            self._join()
+        if self.consumer is None:
             time.sleep(min(seconds, 0.1))
             return []
-        if self.consumer is None:
-            self.consumer = self.broker.join(f"{self.group}.{self.cluster}", self.topics)
-            self.moved_at = time.monotonic()
         with _away():
             batches = self.consumer.poll(timeout_ms=int(seconds * 1000))
         messages = [_message(record) for records in batches.values() for record in records]
@@ -224,6 +226,7 @@ class KafkaEventConsumer:
             place = TopicPartition(message.topic, message.partition)
             offsets[place] = OffsetAndMetadata(message.offset + 1, "", -1)
         if offsets and self.consumer is not None:
+            self.moved_at = time.monotonic()
             try:
                 self.consumer.commit(offsets, timeout_ms=3000)
             except (KafkaError, OSError, IllegalStateError) as error:
@@ -242,13 +245,20 @@ class KafkaEventConsumer:
         return stuck
 
     def close(self) -> None:
-        if self.consumer is not None:
+        """Leave the group; who is still on the way into it hangs up instead.
+
+        Told to leave while it lets somebody in, the embedded broker lets nobody into that group any more.
+        """
+        if self.consumer is not None and self.connection is not None:
             with contextlib.suppress(KafkaError, OSError, IllegalStateError):
-                self.consumer.close(timeout_ms=2000)
-            self.consumer = None
+                if self.consumer.assignment():
+                    self.consumer.close(timeout_ms=2000)
+                else:
+                    self.connection.close()
+        self.consumer = self.connection = None
 
     def _know_the_broker(self) -> None:
-        """Leave a group that belongs to a broker's lost memory."""
+        """Leave a group that belongs to a broker's lost memory, or that was joined before all topics were there."""
         if time.monotonic() - self.checked_at < CHECK_SECONDS:
             return
         cluster = self.broker.cluster_id()
@@ -256,10 +266,20 @@ class KafkaEventConsumer:
         if cluster != self.cluster:
             self.close()
             self.cluster, self.began_at = cluster, time.monotonic()
+        elif self.absent and self.broker.missing(self.absent) < self.absent:
+            self.close()
 
-    def _topics_are_there(self) -> bool:
-        """A group that subscribes before its topics exist sees them late; but a producer may be down for long."""
-        return time.monotonic() - self.began_at > TOPICS_SECONDS or not self.broker.missing(self.topics)
+    def _join(self) -> None:
+        """Wait for all topics for a while, then begin with those that are there: a producer may be down for long.
+
+        Who subscribes to a topic before it exists is given nothing of it later, though metadata are read again.
+        """
+        self.absent = self.broker.missing(self.topics)
+        there = [topic for topic in self.topics if topic not in self.absent]
+        patient = time.monotonic() - self.began_at <= TOPICS_SECONDS
+        if there and not (self.absent and patient):
+            self.consumer, self.connection = self.broker.join(f"{self.group}.{self.cluster}", there)
+            self.moved_at = time.monotonic()
 
 
 def _message(record: Any) -> Message:

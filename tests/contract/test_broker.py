@@ -6,6 +6,7 @@ import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
+from shared.messaging import broker
 from shared.messaging.broker import PARTITIONS, Consumer, KafkaBroker, Record
 from tests.contract.conftest import Kafka, Post, texts
 from tests.contract.waiting import until
@@ -71,6 +72,15 @@ def test_a_consumer_that_left_can_come_back(post: Post) -> None:
     assert texts(post.read(consumer, 1)) == ["2"]
 
 
+def test_who_leaves_on_the_way_into_a_group_can_come_back(post: Post) -> None:
+    """The embedded broker lets somebody in after three seconds; whoever leaves before must not break the group."""
+    post.send(post.record("a", "1"))
+    hasty = post.consumer()
+    hasty.poll(0.5)
+    hasty.close()
+    assert texts(post.read(hasty, 1)) == ["1"]
+
+
 def test_two_consumers_share_the_work_and_one_takes_over(post: Post) -> None:
     """Together they get everything; when one leaves, the other gets what comes then, of all keys."""
     with Reading(post.consumer()) as first:
@@ -124,6 +134,21 @@ def test_a_topic_that_is_not_there_takes_nothing_and_is_not_made_by_the_way(post
     consumer = post.consumer(topics=[other])
     assert consumer.poll(0.2) == []
     assert post.broker.missing([other]) == {other}
+
+
+def test_a_topic_that_comes_late_is_read_like_the_others(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its producer was down for longer than anybody waits: what is there is read, and it too once it is there."""
+    monkeypatch.setattr(broker, "TOPICS_SECONDS", 0.0)
+    late = post.topic + ".late"
+    consumer = post.consumer(topics=[post.topic, late])
+    post.send(post.record("a", "1"))
+    first = post.read(consumer, 1)
+    consumer.commit(first)
+    assert texts(first) == ["1"]
+
+    post.broker.create_topics([late], [])
+    assert post.send(Record(late, "b", {}, b"2")) == [True]
+    assert texts(post.read(consumer, 1)) == ["2"]
 
 
 def test_the_cluster_id_stays_until_the_broker_comes_back_empty(post: Post) -> None:

@@ -32,8 +32,8 @@ VICTIMS = {
 RIPE_SECONDS = 60.0
 WAITING = 10
 SETTLE_SECONDS = 300.0
-QUIET_SECONDS = 8.0
-HOPELESS_SECONDS = 90.0
+PROBES = 100
+HOPELESS_SECONDS = 150.0
 MIDDLE_SECONDS = 5.0
 BACKLOG_SECONDS = 40.0
 ROUND = 30
@@ -101,21 +101,30 @@ class Faulty:
             time.sleep(0.005)
 
     def settle(self, hopeless: float = HOPELESS_SECONDS) -> None:
-        """Until everything has arrived and nothing has moved for a while: what is doubled may come late."""
-        deadline, quiet_since, before = time.monotonic() + SETTLE_SECONDS, time.monotonic(), 0
-        while time.monotonic() < deadline:
+        """Until everything has arrived, and what a broker that lost its memory got again was read again too.
+
+        That shows by what is made now: in its partition it comes last.
+        """
+        if self._arrived(hopeless):
+            enough = self.ledger.acknowledged() + PROBES
+            with self.ledger.filling():
+                until(lambda: self.ledger.acknowledged() >= enough, "commands after the last kill", 60)
+            self._arrived(hopeless)
+
+    def _arrived(self, hopeless: float) -> bool:
+        """False when something is missing, and nothing has moved for that many seconds."""
+        deadline, moved_at, before = time.monotonic() + SETTLE_SECONDS, time.monotonic(), 0
+        while time.monotonic() < deadline and time.monotonic() - moved_at < hopeless:
             try:
                 moved = sum(self.books.of(service)["effects"].count_documents({}) for service in COPIES)
-                cluster = self.broker.cluster_id()
-                busy = bool(self.books.unsent(cluster) or self.books.missing())
+                if not self.books.unsent(self.broker.cluster_id()) and not self.books.missing():
+                    return True
             except (PyMongoError, BrokerAway):
-                time.sleep(0.5)
-                continue
+                moved = before
             if moved != before:
-                quiet_since, before = time.monotonic(), moved
-            elif time.monotonic() - quiet_since > (hopeless if busy else QUIET_SECONDS):
-                return
+                moved_at, before = time.monotonic(), moved
             time.sleep(0.3)
+        return False
 
 
 def faulty(folder: Path, seed: int, saboteur: str = "") -> Faulty:

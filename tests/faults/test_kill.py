@@ -39,10 +39,11 @@ def _survives(running: Faulty, seed: int, kills: int) -> None:
     faults = go_through(running, kinds)
     acknowledged, sent = running.ledger.acknowledged(), running.ledger.sent()
     print(f"FAULT_SEED={seed}: {running.kills} kills, {acknowledged} of {sent} commands acknowledged")
-    assert running.kills == kills
     assert not faults, (
-        f"FAULT_SEED={seed}: {len(faults)} faults, {running.books.missing()} missing: {faults[:20]}"
+        f"FAULT_SEED={seed}, after {running.kills} kills: {len(faults)} faults, "
+        f"{running.books.missing()} missing: {faults[:20]}"
     )
+    assert running.kills == kills
     assert acknowledged > kills, f"FAULT_SEED={seed}: hardly a command went through, so this proved nothing"
 
 
