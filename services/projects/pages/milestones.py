@@ -101,12 +101,12 @@ def _decides(team: Team, disputes: Sequence[Dispute]) -> set[str]:
 @pages.post(f"{HERE}/artefacts")
 @needs(permissions.WORK)
 def add_artefact(team_id: str, number: int) -> ResponseReturnValue:
-    """A file of at most 8 MB from the page's form, or an address; larger ones come by parts through the API."""
+    """A file of at most 8 MB from the page's form, one that the page has sent by parts before, or an address."""
     team = teams.worked_in(team_id, g.viewer)
-    typed = {name: request.form.get(name, "").strip() for name in ("description", "link")}
+    typed = {name: request.form.get(name, "").strip() for name in ("description", "link", "kept")}
     try:
         description = _described(typed["description"])
-        sha256 = _kept(team_id, typed["link"])
+        sha256 = typed["kept"] or _kept(team_id, typed["link"])
         working.add_artefact(team_id, number, sha256, description, g.viewer, clock.now())
     except Invalid as error:
         return _show(team, number, {"file": forms.Form(values=typed).wrong(error)}), 422
