@@ -7,6 +7,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from shared.searching import fold
+
 TABLE = Path(__file__).with_name("skillnames.csv")
 LANGUAGES = ("zh_Hans", "zh_Hant")
 
@@ -19,7 +21,13 @@ def skill_name(label: str, language: str) -> str:
 
 def english_label(name: str) -> str:
     """ESCO's English label of a skill that is written in any of the three languages; ``name`` where none is known."""
-    return _labels().get(name.strip().casefold(), name.strip())
+    return _labels().get(fold(name), name.strip())
+
+
+def all_names(label: str) -> list[str]:
+    """``label`` and the skill's names in the other languages, each once."""
+    row = _names().get(english_label(label).casefold(), {})
+    return list(dict.fromkeys([label, *(row[language] for language in LANGUAGES if row)]))
 
 
 @cache
@@ -31,4 +39,4 @@ def _names() -> dict[str, dict[str, str]]:
 @cache
 def _labels() -> dict[str, str]:
     rows = _names().values()
-    return {row[language].casefold(): row["en"] for language in (*reversed(LANGUAGES), "en") for row in rows}
+    return {fold(row[language]): row["en"] for language in (*reversed(LANGUAGES), "en") for row in rows}

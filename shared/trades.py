@@ -15,6 +15,13 @@ def trade_names(language: str) -> list[tuple[str, str]]:
     return [(row["key"], row[language.replace("-", "_")]) for row in _rows()]
 
 
+def names_of(key: str) -> list[str]:
+    """The trade's names in all languages; none of a trade that we do not know."""
+    return [
+        name for row in _rows() if row["key"] == key for name in (row["en"], row["zh_Hans"], row["zh_Hant"])
+    ]
+
+
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
     with TABLE.open(encoding="utf-8", newline="") as file:

@@ -8,6 +8,7 @@ from services.matching import book, jobs, store, subscriptions
 from services.matching.api import blueprint as api
 from services.matching.pages import BLUEPRINTS
 from services.matching.store import exporting as export
+from services.matching.store import migrations
 from shared import directory, exporting
 from shared.config import Settings
 from shared.messaging import replaying
@@ -27,6 +28,7 @@ def service(settings: Settings) -> Service:
         name="matching",
         models=store.MODELS,
         indexes=directory.INDEXES | store.INDEXES,
+        migrations=migrations.MIGRATIONS,
         on_event=on_event,
         obeys=replaying.HANDLERS,
         on_timer=subscriptions.TIMERS,

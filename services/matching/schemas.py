@@ -1,14 +1,20 @@
 """Shapes of what comes in and goes out, for pages and API alike."""
 
+from typing import Any
+
 import marshmallow as ma
 
 from services.matching.domain.bidding import MOST as MOST_BIDS
+from services.matching.domain.briefs import APPROVED, PLACES
 from services.matching.domain.held import MOST as MOST_SKILLS
 from services.matching.domain.week import FILLS, HOURS
+from shared.messages import N_
 from shared.paging import MOST_ROWS, ROWS
 from shared.text import Line, Text
 from shared.web.i18n import LANGUAGES
 
+SORTS = ("fit", "ends", "weeks")
+MOST_TEXT = 20_000
 URI = "urn:shixun:skill:livestream-selling"
 
 
@@ -48,6 +54,35 @@ class OneClaim(Claim):
     level = ma.fields.Integer(required=True, validate=ma.validate.Range(1, 5))
 
 
+class SomeClaims(ma.Schema):
+    """What a page offered: rows without a level were left out."""
+
+    skills = ma.fields.List(
+        ma.fields.Nested(OneClaim), required=True,
+        validate=ma.validate.Length(1, MOST_SKILLS, error=N_("Give a level to at least one skill.")),
+    )  # fmt: skip
+
+    @ma.pre_load
+    def with_level(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return data | {"skills": [row for row in data.get("skills", ()) if row.get("level")]}
+
+
+class Pasted(ma.Schema):
+    text = Text(MOST_TEXT, required=True, metadata={"example": "熟悉数控编程 and PLC"})
+
+
+class Mention(ma.Schema):
+    uri = ma.fields.String(metadata={"example": URI})
+    name = ma.fields.String()
+    before = ma.fields.String()
+    words = ma.fields.String(metadata={"description": "what names it in the text"})
+    after = ma.fields.String()
+
+
+class Mentions(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Mention))
+
+
 class HeldSkill(ma.Schema):
     id = ma.fields.String()
     uri = ma.fields.String(attribute="skill")
@@ -67,13 +102,29 @@ class Done(ma.Schema):
 
 
 class BriefQuery(ma.Schema):
-    q = Line(200, load_default=None, metadata={"description": "words of the title"})
+    q = Line(
+        200,
+        load_default=None,
+        metadata={"description": "words of the task, its trade or its skills, in any language"},
+    )
     trade = Line(60, load_default=None)
     weeks = ma.fields.Integer(
         load_default=None, validate=ma.validate.Range(1, 60), metadata={"description": "this long at most"}
     )
+    skill = Line(200, load_default=None, metadata={"description": "URI of a skill that the brief needs"})
+    place = ma.fields.String(load_default=None, validate=ma.validate.OneOf(PLACES))
     remote = ma.fields.Boolean(load_default=None)
     language = Line(20, load_default=None, metadata={"description": "spoken in the work"})
+    credit = ma.fields.String(
+        load_default=None,
+        validate=ma.validate.OneOf(APPROVED),
+        metadata={"description": "my school's decision"},
+    )
+    paid = ma.fields.Boolean(load_default=None)
+    sort = ma.fields.String(
+        load_default="fit", validate=ma.validate.OneOf(SORTS),
+        metadata={"description": "best fit, end of the bidding or length first"},
+    )  # fmt: skip
     after = ma.fields.String(load_default=None, metadata={"description": "`next` of the page before"})
     limit = ma.fields.Integer(load_default=ROWS, validate=ma.validate.Range(1, MOST_ROWS))
 
@@ -117,6 +168,7 @@ class BriefLine(ma.Schema):
     place = ma.fields.String()
     weeks = ma.fields.Integer()
     hours_per_week = ma.fields.Integer()
+    paid = ma.fields.Boolean()
     languages = ma.fields.List(ma.fields.String())
     team_min = ma.fields.Integer()
     team_max = ma.fields.Integer()

@@ -1,23 +1,18 @@
 """Finds a skill by any of its names, in any of the three languages.
 
-Names and queries are folded: case, width and accents do not matter, and simplified and traditional characters
-are the same. A query matches a name when each of its parts does: a Latin part begins a word, a Chinese part
-(cut into pairs of characters) stands in the name in one piece.
+A query matches a name when each of its parts does (`shared.searching`): a Latin part begins a word, a Chinese part
+stands in the name in one piece.
 """
 
-import re
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from services.matching.graph import Skill, SkillGraph, reading_language
+from shared.searching import LAST, fold, parts, wanted, words
 
-VARIANTS = Path(__file__).parent / "data" / "variants.txt"
-PART = re.compile(r"[㐀-鿿]+|[^\W㐀-鿿_]+[+#]*")
 EXACT, PREFIX, WORDS = 0, 1, 2
 
 
@@ -31,53 +26,6 @@ class Found:
     matched: str
 
 
-@lru_cache(maxsize=1)
-def variants() -> Mapping[int, str]:
-    """Returns the table that folds traditional characters to simplified ones, for `str.translate`."""
-    pairs = "".join(VARIANTS.read_text(encoding="utf-8").split())
-    return {ord(pairs[at]): pairs[at + 1] for at in range(0, len(pairs), 2)}
-
-
-def fold(text: str) -> str:
-    """Returns ``text`` as it is compared.
-
-    Examples
-    --------
-    >>> fold("ＣＮＣ 數控"), fold("Café  Ops")
-    ('cnc 数控', 'cafe ops')
-    """
-    if text.isascii():
-        return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text)
-    bare = "".join(character for character in plain if not unicodedata.combining(character))
-    return " ".join(unicodedata.normalize("NFC", bare).casefold().translate(variants()).split())
-
-
-def parts(folded: str) -> list[str]:
-    """Returns the runs of Chinese characters and the Latin words of a folded text.
-
-    Examples
-    --------
-    >>> parts("cnc数控 编程, c++")
-    ['cnc', '数控', '编程', 'c++']
-    """
-    return PART.findall(folded)
-
-
-def keys(part: str) -> Iterator[str]:
-    """Yields what a part is indexed by: a Chinese run's characters and pairs, a word itself."""
-    if not is_chinese(part):
-        yield part
-        return
-    yield from part
-    yield from pairs(part)
-
-
-def is_chinese(part: str) -> bool:
-    """Returns whether a part is a run of Chinese characters."""
-    return "㐀" <= part[0] <= "鿿"
-
-
 class Index:
     """All names of a graph's skills (not of its groups), ready to be searched."""
 
@@ -88,36 +36,26 @@ class Index:
             if skill.kind == "group":
                 continue
             for name, preferred in all_names(skill):
-                folded = fold(name)
-                for key in dict.fromkeys(key for part in parts(folded) for key in keys(part)):
-                    found[key].append(len(self.names))
-                self.names.append((folded, skill.uri, name, preferred))
+                for word in words(name):
+                    found[word].append(len(self.names))
+                self.names.append((fold(name), skill.uri, name, preferred))
         self.postings: Mapping[str, list[int]] = dict(found)
-        self.words = sorted(key for key in found if not is_chinese(key))
+        self.words = sorted(found)
 
-    def candidates(self, part: str) -> set[int]:
-        """Returns the numbers of the names in which ``part`` may stand: a superset."""
-        if is_chinese(part):
-            wanted = pairs(part) or [part]
-            return set.intersection(*(set(self.postings.get(key, ())) for key in wanted))
-        first = bisect_left(self.words, part)
-        last = bisect_left(self.words, part + "\U0010ffff")
+    def candidates(self, begins: str) -> set[int]:
+        """Returns the numbers of the names that have a word which begins like that."""
+        first, last = bisect_left(self.words, begins), bisect_left(self.words, begins + LAST)
         return {number for word in self.words[first:last] for number in self.postings[word]}
 
     def matches(self, query: str) -> Iterator[tuple[int, int]]:
         """Yields (number of a name, rank) for a folded query."""
-        wanted = parts(query)
-        if not wanted:
+        asked = wanted(query)
+        if not asked:
             return
-        for number in set.intersection(*(self.candidates(part) for part in wanted)):
+        for number in set.intersection(*(self.candidates(word) for word in asked)):
             name = self.names[number][0]
-            if all(part in name for part in wanted):
+            if all(part in name for part in parts(query)):
                 yield number, EXACT if name == query else PREFIX if name.startswith(query) else WORDS
-
-
-def pairs(run: str) -> list[str]:
-    """Returns the pairs of neighbouring characters of a Chinese run."""
-    return [run[at : at + 2] for at in range(len(run) - 1)]
 
 
 def all_names(skill: Skill) -> Iterator[tuple[str, bool]]:

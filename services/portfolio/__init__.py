@@ -8,6 +8,7 @@ from services.portfolio import store, subscriptions, timers
 from services.portfolio.api import blueprint as api
 from services.portfolio.pages import BLUEPRINTS
 from services.portfolio.store import exporting as export
+from services.portfolio.store import migrations
 from services.portfolio.usecases import installing, issuing
 from shared import directory, exporting
 from shared.config import Settings
@@ -26,6 +27,7 @@ def service(settings: Settings) -> Service:
         name="portfolio",
         models=store.MODELS,
         indexes=directory.INDEXES | store.INDEXES,
+        migrations=migrations.MIGRATIONS,
         on_event=on_event,
         obeys=replaying.HANDLERS,
         on_timer=timers.HANDLERS,

@@ -44,6 +44,7 @@ class BriefPublished(Event, type="projects.brief.published.v1", topic="projects.
     programmes_min: Fact[int]
     bidding_until: Fact[datetime]
     schools: Ids
+    paid: Fact[bool] = False
 
 
 class BriefClosed(Event, type="projects.brief.closed.v1", topic="projects.brief", key="brief"):

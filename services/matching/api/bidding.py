@@ -8,16 +8,16 @@ from flask import g
 from services.matching import permissions, schemas
 from services.matching.api.blueprint import blueprint
 from services.matching.domain.week import Week
-from services.matching.pages import reading
-from services.matching.store import bids, briefs
+from services.matching.pages import finding, reading
+from services.matching.store import bids
 from services.matching.usecases import bidding
 from shared import clock
 
 
 @blueprint.operation("GET", "/briefs", permissions.STUDENT, query=schemas.BriefQuery, gives=schemas.Briefs)
 def list_briefs(query: Mapping[str, Any]) -> Any:
-    """Briefs that I may bid on, best fit first"""
-    return reading.open_briefs(briefs.open_for(g.viewer), query, clock.now())
+    """Briefs that I may bid on, best fit first or in another order"""
+    return finding.open_briefs(query, clock.now()).page
 
 
 @blueprint.operation("GET", "/briefs/<brief_id>", permissions.STUDENT, gives=schemas.Brief)

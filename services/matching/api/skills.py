@@ -1,11 +1,12 @@
 """The skill graph, and the skills that I list."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask import g
 
-from services.matching import book, permissions, schemas
+from services.matching import book, mentions, permissions, schemas
 from services.matching.api.blueprint import blueprint
 from services.matching.pages import reading
 from services.matching.store import holdings
@@ -21,6 +22,15 @@ def search_skills(query: Mapping[str, Any]) -> dict[str, Any]:
     """Skills by any of their names, in any of the languages"""
     found = book.search(query["q"], query["language"] or i18n.language(), query["limit"])
     return {"items": found}
+
+
+@blueprint.operation(
+    "POST", "/skills/mentioned", permissions.SIGNED_IN, takes=schemas.Pasted, gives=schemas.Mentions
+)
+def find_mentions(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Skills that a text names, in Chinese or English; the text is not kept"""
+    found = mentions.find(book.graph(), data["text"])
+    return {"items": [asdict(one) | {"name": reading.name_of(one.uri)} for one in found]}
 
 
 @blueprint.operation("GET", "/holdings", permissions.STUDENT, gives=schemas.HeldSkills)

@@ -12,6 +12,7 @@ from shared.messages import N_
 COMMON_SLOTS = 2
 """Hours of the week that a team has in common, at least."""
 
+PLACES = ("onsite", "remote", "mixed")
 APPROVED = ("for_credit", "without_credit")
 
 
@@ -43,6 +44,7 @@ class Brief:
     bidding_until: datetime
     state: str = "open"
     bids: int = 0
+    paid: bool = False
     deliverables: list[str] = field(default_factory=list)
     criteria: list[str] = field(default_factory=list)
     skills: list[dict[str, Any]] = field(default_factory=list)
@@ -62,6 +64,11 @@ class Brief:
             programmes_min=self.programmes_min,
             common_slots=COMMON_SLOTS,
         )
+
+    @property
+    def where(self) -> str:
+        """Where the work is done: onsite, remote or mixed. A place by its name is on site."""
+        return "remote" if self.remote else self.place if self.place in PLACES else "onsite"
 
     def takes_bids(self, now: datetime) -> bool:
         return self.state == "open" and now < self.bidding_until

@@ -1,5 +1,5 @@
 """The pages of matching."""
 
-from services.matching.pages import bidding, briefs, how, proposals, skills
+from services.matching.pages import bidding, briefs, how, pasting, proposals, skills
 
-BLUEPRINTS = (skills.pages, briefs.pages, bidding.pages, proposals.pages, how.pages)
+BLUEPRINTS = (pasting.pages, skills.pages, briefs.pages, bidding.pages, proposals.pages, how.pages)

@@ -19,7 +19,6 @@ from services.matching.store import bids, briefs, holdings
 from services.matching.usecases import reasons
 from shared.errors import NotFound
 from shared.messages import N_
-from shared.paging import Page, decode, page_of
 from shared.web.i18n import language
 
 ESCO, OWN = "http://data.europa.eu/esco/", "urn:shixun:skill:"
@@ -99,44 +98,14 @@ def fit_of(found: Fit) -> dict[str, Any]:
     }
 
 
-def open_briefs(found: Sequence[Brief], query: Mapping[str, Any], now: datetime) -> Page[dict[str, Any]]:
-    """Those of the reader's open briefs that pass the query, best fit first."""
-    graph, mine = book.graph(), my_holdings()
-    wanted = [one for one in found if one.takes_bids(now) and _passes(one, query)]
-    scored = [(one, fit(graph, one.needs, mine, now.date())) for one in wanted]
-    scored.sort(key=lambda row: (-row[1].score, row[0].id))
-    begin = decode(query.get("after"))
-    left = [
-        row for row in scored if begin is None or (-row[1].score, row[0].id) > (-float(begin[0]), begin[1])
-    ]
-    limit = query["limit"]
-    page = page_of(left[: limit + 1], limit, lambda row: (row[1].score, row[0].id))
-    ranks, approvals = (
-        bids.handed_in(g.viewer),
-        briefs.approved_for(g.viewer, [row[0].id for row in page.items]),
-    )
-    items = [_line(one, ranks, approvals) | {"fit": fit_of(met)} for one, met in page.items]
-    return Page(items, page.next)
-
-
-def _passes(one: Brief, query: Mapping[str, Any]) -> bool:
-    return (
-        all(word in one.title.casefold() for word in (query.get("q") or "").casefold().split())
-        and (not query.get("trade") or one.trade == query["trade"])
-        and (not query.get("weeks") or one.weeks <= query["weeks"])
-        and (query.get("remote") is None or one.remote == query["remote"])
-        and (not query.get("language") or query["language"] in (one.languages or [one.language]))
-    )
-
-
-def _line(one: Brief, ranks: Mapping[str, int], approvals: Mapping[str, str]) -> dict[str, Any]:
+def brief_line(one: Brief, ranks: Mapping[str, int], approvals: Mapping[str, str]) -> dict[str, Any]:
     return {**vars(one), "rank": ranks.get(one.id), "approval": approvals.get(one.id)}
 
 
 def brief(brief_id: str, today: date) -> dict[str, Any]:
     one = briefs.brief(brief_id, g.viewer)
     found = fit(book.graph(), one.needs, my_holdings(), today)
-    line = _line(one, bids.handed_in(g.viewer), briefs.approved_for(g.viewer, [one.id]))
+    line = brief_line(one, bids.handed_in(g.viewer), briefs.approved_for(g.viewer, [one.id]))
     skills = [row | {"name": name_of(row["uri"])} for row in one.skills]
     return line | {"fit": fit_of(found), "skills": skills}
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from services.matching import book, permissions, schemas
-from services.matching.pages import reading, words
+from services.matching.pages import finding, reading, words
 from services.matching.store import briefs, holdings
 from services.matching.usecases import holding
 from shared import clock
@@ -61,7 +61,15 @@ def _add(form: forms.Form) -> str:
         for uri, matched in found or _asked_for(text)
         if (name := reading.name_of(uri))
     ]  # fmt: skip
-    return render_template("matching/add.html", q=text, rows=rows, form=form, count=len(held))
+    return render_template(
+        "matching/add.html", q=text, rows=rows, form=form, count=len(held), best=_best() if held else None
+    )
+
+
+def _best() -> Mapping[str, Any] | None:
+    """The open brief that fits the reader best now, with its reason."""
+    found = finding.open_briefs(schemas.BriefQuery().load({"limit": 1}), clock.now()).page.items
+    return found[0] if found and found[0]["fit"]["score"] else None
 
 
 def _asked_for(text: str) -> list[tuple[str, str]]:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from services.matching import book
 from services.matching.domain.briefs import APPROVED, Brief
 from services.matching.store import students
-from shared import directory, mongo
+from shared import directory, mongo, searching, trades
 from shared.errors import NotFound
 from shared.messages import N_
 from shared.viewer import Viewer
@@ -18,12 +19,22 @@ def take_in(brief_id: str, n: int, values: Mapping[str, Any]) -> Brief | None:
     held = briefs.find_one({"_id": brief_id})
     if (held is None and "title" not in values) or (held is not None and held["n"] >= n):
         return None
+    words = {"words": words_of(values)} if "title" in values else {}
     briefs.update_one(
         {"_id": brief_id},
-        {"$set": {"n": n, **values}, "$setOnInsert": {"schema_version": 1, "bids": 0}},
+        {"$set": {"n": n, **values, **words}, "$setOnInsert": {"schema_version": 1, "bids": 0}},
         upsert=True,
     )
     return found(brief_id)
+
+
+def words_of(values: Mapping[str, Any]) -> list[str]:
+    """What a brief is found by: its title, task and results, its trade and its skills in all languages."""
+    graph = book.graph()
+    skills = [graph.skill(row["uri"]) for row in values["skills"] if row["uri"] in graph]
+    names = [name for skill in skills for name in skill.names.values()]
+    texts = [values["title"], values["problem"], *values["deliverables"]]
+    return searching.words(*texts, *trades.names_of(values["trade"]), *names)
 
 
 def found(brief_id: str) -> Brief | None:
@@ -69,6 +80,12 @@ def open_for(viewer: Viewer) -> list[Brief]:
     """The open briefs that a school of the viewer's approved, in no order; none of a suspended company."""
     wanted = {"_id": {"$in": sorted(approved_for(viewer))}, "state": "open"}
     return [one for one in _as_read(mongo.collection("briefs").find(wanted)) if one.state == "open"]
+
+
+def in_which(ids: Collection[str], text: str) -> set[str]:
+    """Those of ``ids`` in which all words of ``text`` stand."""
+    wanted = {"_id": {"$in": sorted(ids)}} | searching.query("words", text)
+    return {row["_id"] for row in mongo.collection("briefs").find(wanted, {"_id": 1})}
 
 
 def _as_read(rows: Iterable[dict[str, Any]]) -> list[Brief]:

@@ -22,6 +22,7 @@ PLAIN_INDEXES = {
     ],
     "briefs": [
         IndexModel([("state", ASCENDING), ("region", ASCENDING), ("_id", ASCENDING)], name="state"),
+        IndexModel([("words", ASCENDING), ("_id", ASCENDING)], name="words"),
     ],
     "approvals": [
         IndexModel(

@@ -119,7 +119,7 @@ def find(query: Mapping[str, Any]) -> dict[str, Any]:
     found = finding.find(
         query["skill"], query["level"], query["after"], query["limit"], g.viewer, clock.now()
     )
-    return {"items": found.rows, "few": found.few, "about": found.about, "next": found.next}
+    return vars(found) | {"items": found.rows}
 
 
 @blueprint.operation("GET", "/people/<person_id>", permissions.SEARCH)

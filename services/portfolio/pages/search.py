@@ -8,7 +8,6 @@ from services.portfolio import permissions, schemas
 from services.portfolio.store import search
 from services.portfolio.usecases import finding
 from shared import clock
-from shared.skillnames import english_label
 from shared.web import forms, links
 from shared.web.errors import flatten
 from shared.web.permissions import needs
@@ -28,9 +27,7 @@ def find() -> ResponseReturnValue:
         return _page(forms.Form(values=typed, errors=flatten(error.messages)), None), 422
     if not wanted["skill"]:
         return _page(form, None)
-    found = finding.find(
-        english_label(wanted["skill"]), wanted["level"], wanted["after"], 25, g.viewer, clock.now()
-    )
+    found = finding.find(wanted["skill"], wanted["level"], wanted["after"], 25, g.viewer, clock.now())
     return _page(form, found)
 
 

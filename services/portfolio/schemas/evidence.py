@@ -176,10 +176,19 @@ class Found(ma.Schema):
     url = ma.fields.String()
 
 
+class NamedSkill(ma.Schema):
+    uri = ma.fields.String()
+    label = ma.fields.String()
+
+
 class FoundPeople(ma.Schema):
-    """``few``: fewer than five people fit, so none is shown. ``about``: how many, rounded down to fives."""
+    """``few``: fewer than five people fit, so none is shown. ``about``: how many, rounded down to fives.
+
+    ``skills``: what the words may mean, where that is more than one skill; ask again with one's URI.
+    """
 
     items = ma.fields.List(ma.fields.Nested(Found))
     few = ma.fields.Boolean()
     about = ma.fields.Integer()
     next = ma.fields.String()
+    skills = ma.fields.List(ma.fields.Nested(NamedSkill))

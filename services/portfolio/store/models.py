@@ -25,8 +25,12 @@ PLAIN_INDEXES = {
     "confirmed": [
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
         IndexModel(
-            [("published", ASCENDING), ("region", ASCENDING), ("names", ASCENDING), ("level", DESCENDING),
-             ("evidence", DESCENDING), ("_id", ASCENDING)], name="search",
+            [("published", ASCENDING), ("region", ASCENDING), ("uri", ASCENDING), ("level", DESCENDING),
+             ("evidence", DESCENDING), ("_id", ASCENDING)], name="skill",
+        ),
+        IndexModel(
+            [("published", ASCENDING), ("region", ASCENDING), ("words", ASCENDING), ("_id", ASCENDING)],
+            name="words",
         ),
     ],
     "views": [

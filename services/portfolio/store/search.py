@@ -4,7 +4,6 @@ Rows are made anew from the person's valid credentials whenever one of these cha
 """
 
 import hashlib
-import unicodedata
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,8 @@ from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.showing import Profile
 from services.portfolio.store import evidence, models
 from shared import directory, mongo
+from shared.searching import fold, query, words
+from shared.skillnames import all_names
 
 FEWEST = 5
 MOST_FOUND = 500
@@ -55,7 +56,7 @@ def _row(
         "person": person,
         "uri": uri,
         "labels": labels,
-        "names": [uri, *(folded(label) for label in labels)],
+        "words": words_of(labels),
         "level": max(result["level"] for _, result in found),
         "evidence": len(found),
         "looked_at": sum(not result["untouched"] for _, result in found),
@@ -65,9 +66,9 @@ def _row(
     }
 
 
-def folded(text: str) -> str:
-    """For comparing names of skills: one form, whatever the case and width."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+def words_of(labels: list[str]) -> list[str]:
+    """What a row is found by: the skill's names in all languages."""
+    return words(*(name for label in labels for name in all_names(label)))
 
 
 def _place(person: str) -> dict[str, Any]:
@@ -97,28 +98,34 @@ def publish(person: str, published: bool) -> None:
     mongo.collection("confirmed").update_many({"person": person}, {"$set": {"published": published}})
 
 
-def find(skill: str, level: int, regions: list[str]) -> list[dict[str, Any]]:
+def find(uri: str, level: int, regions: list[str]) -> list[dict[str, Any]]:
     """Published people of these regions with the skill confirmed at that level or above, best evidenced first."""
-    wanted = {
-        "published": True,
-        "region": {"$in": regions},
-        "names": skill_key(skill),
-        "level": {"$gte": level},
-    }
+    wanted = _in(regions) | {"uri": uri, "level": {"$gte": level}}
     found = mongo.collection("confirmed").find(wanted).sort([("level", -1), ("evidence", -1), ("_id", 1)])
     rows = list(found.limit(MOST_FOUND))
     key = ("level", "evidence", "companies", "looked_at", "latest")
     return sorted(rows, key=lambda row: tuple(row[name] for name in key), reverse=True)
 
 
-def skill_key(skill: str) -> str:
-    return skill if "://" in skill or skill.startswith("urn:") else folded(skill)
+def _in(regions: list[str]) -> dict[str, Any]:
+    return {"published": True, "region": {"$in": regions}}
 
 
-def skills(regions: list[str]) -> list[dict[str, Any]]:
+def is_uri(skill: str) -> bool:
+    return "://" in skill or skill.startswith("urn:")
+
+
+def named(text: str, regions: list[str]) -> list[dict[str, Any]]:
+    """Of `skills` those that ``text`` may mean: the one with exactly that name, or all whose names hold its words."""
+    meant = skills(regions, text)
+    exact = [row for row in meant if fold(text) in {fold(name) for name in all_names(row["label"])}]
+    return exact or meant
+
+
+def skills(regions: list[str], text: str | None = None) -> list[dict[str, Any]]:
     """The skills for which enough published people have evidence: [{uri, label}], by label."""
     stages: list[dict[str, Any]] = [
-        {"$match": {"published": True, "region": {"$in": regions}}},
+        {"$match": _in(regions) | (query("words", text) if text else {})},
         {"$group": {"_id": "$uri", "people": {"$sum": 1}, "labels": {"$first": "$labels"}}},
         {"$match": {"people": {"$gte": FEWEST}}},
         {"$limit": 500},

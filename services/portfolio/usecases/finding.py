@@ -1,6 +1,6 @@
 """Employers find published portfolios by confirmed skill; fewer than five are never told apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from shared import directory, mongo
 from shared.errors import NotFound
 from shared.ids import new_id
 from shared.messages import N_
+from shared.searching import fold
 from shared.viewer import Viewer
 
 SEARCHERS = ("company_admin", "recruiter")
@@ -18,12 +19,16 @@ MOST_SEARCHES, WINDOW = 60, timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Results:
-    """``few``: fewer than five fit, so none is shown. ``about``: how many, rounded down to fives."""
+    """``few``: fewer than five fit, so none is shown. ``about``: how many, rounded down to fives.
 
-    rows: list[dict[str, Any]]
-    few: bool
-    about: int
-    next: str | None
+    ``skills``: what the words may mean, where that is more than one skill; then nobody is looked for yet.
+    """
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    few: bool = False
+    about: int = 0
+    next: str | None = None
+    skills: list[dict[str, Any]] = field(default_factory=list)
 
 
 def regions_of(viewer: Viewer) -> list[str]:
@@ -33,21 +38,23 @@ def regions_of(viewer: Viewer) -> list[str]:
 
 
 def find(skill: str, level: int, after: str | None, limit: int, viewer: Viewer, now: datetime) -> Results:
-    """Each search counts against the searcher's limit and is noted, so that differences cannot be fished for."""
+    """Each search counts against the searcher's limit and is noted, so that differences cannot be fished for.
+
+    ``skill``: a URI, or words of a name in any language; only skills of enough people are offered to choose from.
+    """
     audit.throttle(f"search:{viewer.person}", MOST_SEARCHES, WINDOW, now)
-    row = {
-        "schema_version": 1,
-        "person": viewer.person,
-        "skill": search.skill_key(skill),
-        "level": level,
-        "at": now,
-    }
+    key = skill if search.is_uri(skill) else fold(skill)
+    row = {"schema_version": 1, "person": viewer.person, "skill": key, "level": level, "at": now}
     mongo.collection("searches").insert_one({"_id": new_id()} | row)
-    rows = search.find(skill, level, regions_of(viewer))
+    regions = regions_of(viewer)
+    meant = [{"uri": skill}] if search.is_uri(skill) else search.named(skill, regions)
+    if len(meant) > 1:
+        return Results(skills=meant)
+    rows = search.find(meant[0]["uri"], level, regions) if meant else []
     hidden = {viewer.person, *directory.under_age([row["person"] for row in rows], "data_consent", now)}
     rows = [row for row in rows if row["person"] not in hidden]
     if len(rows) < search.FEWEST:
-        return Results([], True, 0, None)
+        return Results(few=True)
     start = int(after) if after and after.isdecimal() and len(after) < 6 else 0
     following = str(start + limit) if start + limit < len(rows) else None
     return Results(_named(rows[start : start + limit]), False, len(rows) // 5 * 5, following)

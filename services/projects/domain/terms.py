@@ -60,6 +60,7 @@ class Terms:
     weeks: int = 0
     hours_per_week: int = 0
     supervision_hours: int = 0
+    paid: bool = False
     pay: str = ""
     costs: str = ""
     ip: str = ""

@@ -120,7 +120,8 @@ def _different(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[str]:
 FIELDS = {
     "title": N_("Title"), "problem": N_("Problem"), "deliverables": N_("Deliverables"),
     "criteria": N_("Acceptance criteria"), "skills": N_("Skills"), "milestones": N_("Milestones"), "weeks": N_("Weeks"),
-    "hours_per_week": N_("Hours a week"), "supervision_hours": N_("Mentor's hours"), "pay": N_("Pay"),
+    "hours_per_week": N_("Hours a week"), "supervision_hours": N_("Mentor's hours"), "paid": N_("Is it paid?"),
+    "pay": N_("Pay"),
     "costs": N_("Costs"), "ip": N_("Use of the results"), "nda": N_("Confidentiality"),
     "nda_text": N_("What is confidential"), "data_access": N_("Access to data"), "place": N_("Place"),
     "risk": N_("Risk"), "kind": N_("Kind"), "trade": N_("Trade"), "team_min": N_("Smallest team"),

@@ -81,7 +81,8 @@ def _typed(found: Brief) -> dict[str, Any]:
     for row in (values, *values["milestones"]):
         row["deliverables"] = "\n".join(row["deliverables"])
         row["criteria"] = "\n".join(row["criteria"])
-    values["nda"] = {True: "true", False: "false", None: ""}[values["nda"]]
+    for name in ("nda", "paid"):
+        values[name] = {True: "true", False: "false", None: ""}[values[name]]
     for name in ("weeks", "hours_per_week", "supervision_hours"):
         values[name] = values[name] or ""
     return values

@@ -74,6 +74,7 @@ class Terms(ma.Schema):
     weeks = ma.fields.Integer()
     hours_per_week = ma.fields.Integer()
     supervision_hours = ma.fields.Integer()
+    paid = ma.fields.Boolean(metadata={"description": "students are paid; `pay` says what"})
     pay = Text(1000)
     costs = Text(1000)
     ip = Text(2000)

@@ -141,8 +141,8 @@ def add_edition(brief: Brief, now: datetime) -> None:
 _TERMS = frozenset(
     (
         "lang", "title", "trade", "kind", "place", "risk", "problem", "deliverables", "criteria", "skills",
-        "milestones", "weeks", "hours_per_week", "supervision_hours", "pay", "costs", "ip", "nda", "nda_text",
-        "data_access", "languages", "team_min", "team_max", "teams", "programmes_min", "offered_to",
+        "milestones", "weeks", "hours_per_week", "supervision_hours", "paid", "pay", "costs", "ip", "nda",
+        "nda_text", "data_access", "languages", "team_min", "team_max", "teams", "programmes_min", "offered_to",
     )
 )  # fmt: skip
 

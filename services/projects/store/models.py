@@ -66,6 +66,7 @@ class Brief(Document):
     weeks = IntField()
     hours_per_week = IntField()
     supervision_hours = IntField()
+    paid = BooleanField()
     pay = StringField(max_length=1000)
     costs = StringField(max_length=1000)
     ip = StringField(max_length=2000)

@@ -14,8 +14,8 @@ def edition(brief: Brief, now: datetime) -> str:
     """The brief as it is published now; its words are kept. Returns the event's id."""
     briefs.add_edition(brief, now)
     same = (
-        "organisation", "region", "title", "trade", "kind", "place", "weeks", "hours_per_week", "pay", "risk",
-        "problem", "deliverables", "criteria", "languages", "ip", "team_min", "team_max", "teams",
+        "organisation", "region", "title", "trade", "kind", "place", "weeks", "hours_per_week", "paid", "pay",
+        "risk", "problem", "deliverables", "criteria", "languages", "ip", "team_min", "team_max", "teams",
         "programmes_min", "bidding_until",
     )  # fmt: skip
     skills = [

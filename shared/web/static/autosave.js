@@ -13,7 +13,7 @@ if (line && form) {
     const text = field.value.trim();
     if (/(^|\.)(deliverables|criteria)$/.test(field.name)) return rows(text);
     if (field.type === "number" || field.name.endsWith(".level")) return text === "" ? null : Number(text);
-    if (field.name === "nda") return text === "true";
+    if (["nda", "paid"].includes(field.name)) return text === "true";
     return text;
   };
 

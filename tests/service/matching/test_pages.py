@@ -171,7 +171,7 @@ def test_where_the_work_is_done_is_a_word_in_the_reader_s_language(town: Town) -
     student.http.client.set_cookie("preferences", "zh-Hans.auto.Asia/Shanghai")
     page = student.page("/matching/briefs")
     assert "现场与远程结合" in page
-    assert "mixed" not in page
+    assert "mixed" not in re.sub(r"<[^>]+>", " ", page), "a key is no word"
 
 
 def test_the_search_box_finds_briefs_by_words_of_their_title(town: Town) -> None:
@@ -191,3 +191,37 @@ def test_who_looks_for_nothing_yet_sees_what_open_briefs_ask_for(town: Town) -> 
     added = student.send("/matching/skills/add?q=", {"uri": town.skill(PLC), "level": 3})
     assert added.headers["Location"] == "/matching/skills/add", "the next one follows"
     assert "On your list" in student.page("/matching/skills/add")
+
+
+def test_skills_out_of_a_pasted_cv_are_confirmed_and_what_fits_comes_at_once(town: Town) -> None:
+    town.published(title="甲", needs={PLC: 2, FAULTS: 3})
+    student = reader(town.student("林梅"))
+    cv = "两年自动化经验：可编程控制器、故障排查。\n<script>alert(1)</script> perform data analysis"
+    found = student.http.call("POST", "/matching/skills/paste", form={"csrf_token": student.token, "text": cv})
+    assert found.status == 200
+    for words in ("可编程控制器", "故障排查", "perform data analysis"):
+        assert f"<mark>{words}</mark>" in found.text
+    assert "<script>alert" not in found.text
+    assert at.holdings(student) == {}, "nothing counts before it is confirmed"
+
+    rows = {"text": cv, "skills.0.uri": town.skill(PLC), "skills.0.level": 3}
+    rows |= {"skills.1.uri": town.skill(FAULTS), "skills.1.level": "", "skills.2.uri": town.skill(DATA)}
+    listed = student.send("/matching/skills/several", rows | {"skills.2.level": 2})
+    held = at.holdings(student)
+    assert {uri: one["level"] for uri, one in held.items()} == {town.skill(PLC): 3, town.skill(DATA): 2}
+    assert listed.headers["Location"] == "/matching/briefs"
+    assert "You cover 1 of 2 needed skills" in student.page("/matching/briefs")
+    assert "Fits you best now" in student.page("/matching/skills/add")
+
+
+def test_a_text_without_skills_and_a_form_without_levels_say_what_would_be_right(town: Town) -> None:
+    student = reader(town.student("林梅"))
+    token = {"csrf_token": student.token}
+    nothing = student.http.call("POST", "/matching/skills/paste", form=token | {"text": "你好"})
+    assert "No skill&#39;s name stands in this text" in nothing.text
+    empty = student.http.call("POST", "/matching/skills/paste", form=token | {"text": " "})
+    assert empty.status == 422
+    rows = {"text": "可编程控制器", "skills.0.uri": town.skill(PLC), "skills.0.level": ""}
+    again = student.send("/matching/skills/several", rows, status=422)
+    assert "Give a level to at least one skill." in again.text
+    assert "<mark>可编程控制器</mark>" in again.text, "the page still shows what it found"

@@ -1,8 +1,70 @@
 """Employers find who published; fewer than five are never told apart; who looked is listed."""
 
+from urllib.parse import quote
+
+import pytest
+
+from services.portfolio.store.migrations import MIGRATIONS
+from shared import mongo
 from tests.actors_portfolio import finds_people, publishes_portfolio, views_of_mine
-from tests.service.portfolio.conftest import DIAGNOSIS, build_stage, tell
+from tests.service.portfolio.conftest import DIAGNOSIS, Stage, build_stage, tell
 from tests.world import World
+
+RECORDING = "http://data.europa.eu/esco/skill/record-test-data"
+SKILLS = [
+    {"uri": uri, "label": label, "needed": 3, "achieved": 4, "untouched": False}
+    for uri, label in {
+        DIAGNOSIS: "troubleshoot", RECORDING: "record test data", "urn:shixun:skill:analysing": "analyse test data"
+    }.items()
+]  # fmt: skip
+
+
+def with_five_published(world: World) -> Stage:
+    stage = build_stage(world, students=5)
+    stage.declares_key()
+    stage.tells_team()
+    for student in stage.students:
+        tell("projects", stage.accepted(student, record_changes={"skills": SKILLS}))
+    world.settle()
+    for student in stage.students:
+        publishes_portfolio(student)
+    return stage
+
+
+@pytest.mark.parametrize("text", ["记录测试数据", "記錄測試資料", "RECORD test", "錄測試", RECORDING])
+def test_a_skill_is_found_by_its_name_in_every_language_or_a_part_of_it(world: World, text: str) -> None:
+    found = finds_people(with_five_published(world).mentor, text)
+    assert (len(found["items"]), found["few"]) == (5, False)
+    assert found["items"][0]["labels"] == ["record test data"]
+
+
+def test_words_that_mean_several_skills_ask_which_one(world: World) -> None:
+    stage = with_five_published(world)
+    found = finds_people(stage.mentor, "測試資料")
+    assert (found["items"], found["few"]) == ([], False)
+    assert [row["label"] for row in found["skills"]] == ["analyse test data", "record test data"]
+    page = stage.mentor.page("/portfolio/search?skill=測試資料&level=3")
+    assert "Which skill do you mean?" in page
+    assert f'?skill={quote(RECORDING, safe="")}&amp;level=3"' in page
+    assert finds_people(stage.mentor, "据测试数")["few"], "characters in another order are another word"
+
+
+def test_skills_of_fewer_than_five_are_not_offered(world: World) -> None:
+    stage = with_five_published(world)
+    publishes_portfolio(stage.students[0], published=False)
+    found = finds_people(stage.mentor, "測試資料")
+    assert (found["items"], found["skills"], found["few"]) == ([], [], True)
+
+
+def test_rows_of_before_are_found_once_the_database_is_migrated(world: World) -> None:
+    stage = with_five_published(world)
+    with mongo.serving("portfolio"):
+        mongo.collection("confirmed").update_many({}, {"$unset": {"words": ""}, "$set": {"names": ["x"]}})
+        assert finds_people(stage.mentor, "记录测试数据")["few"]
+        for _ in range(2):
+            MIGRATIONS[0].run(mongo.database())
+        assert mongo.collection("confirmed").count_documents({"names": {"$exists": True}}) == 0
+    assert len(finds_people(stage.mentor, "记录测试数据")["items"]) == 5
 
 
 def test_published_portfolios_are_found_by_confirmed_skill_best_evidenced_first(world: World) -> None:
@@ -23,6 +85,7 @@ def test_published_portfolios_are_found_by_confirmed_skill_best_evidenced_first(
         "few": True,
         "about": 0,
         "next": None,
+        "skills": [],
     }
 
     publishes_portfolio(stage.students[4], fields=["name", "results"])

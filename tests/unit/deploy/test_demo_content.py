@@ -11,12 +11,12 @@ from services.accounts.codes import check_code
 from services.accounts.regions import REGIONS
 from services.matching.graph import load
 from services.matching.scoring import Need, declare
-from services.matching.skills import variants
 from services.matching.teams import Candidate, TeamBrief, form_team
 from services.projects.domain.milestone import Artefact
 from services.projects.domain.statement import Statement
 from services.projects.domain.terms import PlannedMilestone, SkillNeed, Terms, checked
 from services.projects.quality import assess
+from shared.searching import variants
 
 BRIEFS = list(content.briefs())
 REGION = {"zh_Hans_CN": "cn", "zh_Hant_TW": "tw", "en": "ie"}

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from services.matching import build_graph, skills
+from services.matching import build_graph
 from services.matching.graph import axes, skillgraph
 from services.matching.scoring import fitting, holdings
 from services.matching.teams import search
@@ -13,7 +13,7 @@ from services.matching.teams import search
 
 @pytest.mark.parametrize(
     "module",
-    [build_graph, skills, axes, skillgraph, fitting, holdings, search],
+    [build_graph, axes, skillgraph, fitting, holdings, search],
     ids=lambda module: module.__name__,
 )
 def test_examples(module: ModuleType) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.matching.graph import Skill, SkillGraph, load
-from services.matching.skills import fold, search
+from services.matching.skills import search
+from shared.searching import fold
 
 Named = Callable[[str], str]
 
