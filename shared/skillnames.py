@@ -1,13 +1,15 @@
-"""What skills are called in the reader's language, wherever a signed or published text names them in English.
+"""What skills are called in the reader's language, wherever they are chosen, or named in English by a signed text.
 
-The table (``skillnames.csv``) holds the Chinese names that matching's graph has; a test keeps the two alike.
+The table (``skillnames.csv``) holds the skills to which matching's graph gives Chinese names; a test keeps the two
+alike.
 """
 
 import csv
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from shared.searching import fold
+from shared.searching import fold, wanted, words
 
 TABLE = Path(__file__).with_name("skillnames.csv")
 LANGUAGES = ("zh_Hans", "zh_Hant")
@@ -30,6 +32,28 @@ def all_names(label: str) -> list[str]:
     return list(dict.fromkeys([label, *(row[language] for language in LANGUAGES if row)]))
 
 
+def named(text: str) -> Mapping[str, str] | None:
+    """The skill {uri, en, zh_Hans, zh_Hant, definition} that has ``text`` among its names, in whatever language."""
+    return _by_name().get(fold(text))
+
+
+def like(text: str, language: str, most: int = 3) -> list[str]:
+    """Skills whose names hold the words of ``text``, by their names in the reader's language, short ones first."""
+    asked = wanted(text)
+    found = [
+        skill_name(row["en"], language)
+        for row, kept in _kept()
+        if asked and all(any(word.startswith(begins) for word in kept) for begins in asked)
+    ]
+    return sorted(found, key=lambda name: (len(name), name))[:most]
+
+
+def offered(language: str) -> list[tuple[str, str]]:
+    """(name in the reader's language, English one) of all skills of the table, by name."""
+    found = [(skill_name(row["en"], language), row["en"]) for row in _names().values()]
+    return sorted(found, key=lambda names: names[0].casefold())
+
+
 @cache
 def _names() -> dict[str, dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as file:
@@ -40,3 +64,22 @@ def _names() -> dict[str, dict[str, str]]:
 def _labels() -> dict[str, str]:
     rows = _names().values()
     return {fold(row[language]): row["en"] for language in (*reversed(LANGUAGES), "en") for row in rows}
+
+
+@cache
+def _by_name() -> dict[str, dict[str, str]]:
+    """Preferred names come before others: "data" is the skill of that name before one that is also called so."""
+    rows = list(_names().values())
+    others = {fold(name): row for row in rows for name in _others(row)}
+    return others | {fold(row[name]): row for name in (*reversed(LANGUAGES), "en") for row in rows}
+
+
+@cache
+def _kept() -> list[tuple[dict[str, str], list[str]]]:
+    return [
+        (row, words(row["en"], row["zh_Hans"], row["zh_Hant"], *_others(row))) for row in _names().values()
+    ]
+
+
+def _others(row: Mapping[str, str]) -> Iterator[str]:
+    return (name for name in row["alternatives"].split("|") if name)

@@ -104,13 +104,6 @@ def label(uri: str, language: str = "en") -> str:
     return _labels(language if language in LANGUAGES else "en").get(uri, "")
 
 
-def suggested(language: str) -> list[tuple[str, str]]:
-    """(URI, name) of all skills that templates suggest, by name."""
-    return sorted(
-        _labels(language if language in LANGUAGES else "en").items(), key=lambda row: row[1].casefold()
-    )
-
-
 @cache
 def _labels(language: str) -> dict[str, str]:
     return {known["uri"]: known.get(language, name) for name, known in _data()["skills"].items()}

@@ -30,7 +30,7 @@ OF: dict[str, str] = {
     "accounts.erasures": "finished parts secrets tell",
     "accounts.exports": "came",
     "projects.briefs": "bidding_until empty_rounds published_version lang title risk problem deliverables criteria "
-    "skills milestones weeks hours_per_week supervision_hours pay costs ip nda nda_text "
+    "skills milestones weeks hours_per_week supervision_hours paid pay costs ip nda nda_text "
     "data_access languages team_min team_max teams programmes_min offered_to edited_at ended_by "
     "submitted_by taken_down trade updated_at",
     "projects.approvals": "brief_version",
@@ -70,8 +70,8 @@ OF: dict[str, str] = {
     "matching.bid_turns": "turn",
     "matching.bids": "at",
     "matching.briefs": "bidding_until bids criteria deliverables edition hours_per_week ip language "
-    "languages nda pay problem programmes_min remote risk schools skills team_max "
-    "team_min teams title trade weeks",
+    "languages nda paid pay problem programmes_min remote risk schools skills team_max "
+    "team_min teams title trade weeks words",
     "matching.ended": "at",
     "matching.organisations": "checks demo name time_zone trades",
     "portfolio.approvals": "decision",

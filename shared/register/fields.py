@@ -224,7 +224,7 @@ EVIDENCE = Group(
         Field(
             N_("Published portfolio"), N_("Being found by employers."), "consent", "shared", "account",
             ("portfolio.profiles.fields", "portfolio.profiles.published", "portfolio.confirmed.level",
-             "portfolio.confirmed.labels", "portfolio.confirmed.names", "portfolio.confirmed.uri",
+             "portfolio.confirmed.labels", "portfolio.confirmed.words", "portfolio.confirmed.uri",
              "portfolio.confirmed.evidence", "portfolio.confirmed.companies", "portfolio.confirmed.looked_at",
              "portfolio.confirmed.latest", "portfolio.confirmed.published"),
         ),

@@ -20,7 +20,9 @@ from services.projects.usecases import drafting, waits
 from shared import clock, directory
 from shared.errors import Invalid, NotFound, Stale
 from shared.messages import N_
+from shared.skillnames import named, offered
 from shared.web import forms
+from shared.web.context import skill
 from shared.web.i18n import LANGUAGES, language
 from shared.web.permissions import needs
 
@@ -81,6 +83,11 @@ def _typed(found: Brief) -> dict[str, Any]:
     for row in (values, *values["milestones"]):
         row["deliverables"] = "\n".join(row["deliverables"])
         row["criteria"] = "\n".join(row["criteria"])
+    for row in values["skills"]:
+        row["label"] = skill(row["label"])
+        known = named(row["label"])
+        if known is None or known["uri"] != row["uri"]:
+            row |= {"kept": row["uri"], "was": row["label"]}
     for name in ("nda", "paid"):
         values[name] = {True: "true", False: "false", None: ""}[values[name]]
     for name in ("weeks", "hours_per_week", "supervision_hours"):
@@ -89,16 +96,32 @@ def _typed(found: Brief) -> dict[str, Any]:
 
 
 def _editor(found: Brief, form: forms.Form) -> str:
-    names = trades.suggested(LANGUAGES[language()])
-    known = {uri for uri, _ in names}
-    own = [(row.uri, row.label) for row in found.skills if row.uri not in known]
     return render_template(
-        "projects/edit.html", brief=found, form=form, quality=assess(found, found.region), skills=own + names,
+        "projects/edit.html", brief=found, form=form, quality=assess(found, found.region),
+        skills=offered(language()), definitions=_definitions(form), review=_review(found),
         skill_rows=max(5, len(found.skills) + 1), milestone_rows=max(2, len(found.milestones) + 1),
         trades=[(trade.key, trade.name) for trade in trades.trades(LANGUAGES[language()])],
         kinds=_choices({key: kinds.KINDS[key] for key in kinds.kinds_in(found.region)}),
         places=_choices(PLACES), risks=_choices(RISKS),
     )  # fmt: skip
+
+
+def _definitions(form: forms.Form) -> dict[str, str]:
+    """By the name of the field in which a skill stands: what that skill is."""
+    typed = {
+        name: text
+        for name, text in form.values.items()
+        if name.startswith("skills.") and name.endswith(".label")
+    }
+    return {name: known["definition"] for name, text in typed.items() if text and (known := named(str(text)))}
+
+
+def _review(found: Brief) -> dict[str, Any]:
+    """Who reviews the brief when it is handed in now, and by when; no school: the platform's operator."""
+    schools = directory.schools(found.region)
+    teaching = [one for one in schools if found.trade in one.trades]
+    due = waits.due("brief_review", clock.now(), waits.zone_of(found.organisation))
+    return {"school": (teaching or schools or [None])[0], "due": due}
 
 
 def _choices(names: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -114,12 +137,24 @@ def save(brief_id: str) -> ResponseReturnValue:
             saved = drafting.edit(brief_id, terms, data.get("version"), g.viewer, clock.now())
         except Stale as error:
             raise Invalid({"version": CHANGED}) from error
+        except Invalid as error:
+            raise Invalid(_by_label(error.errors)) from error
         if request.form.get("then") == "submit" and saved.state != "published":
             return f"/projects/briefs/{brief_id}/submit"
+        if request.form.get("then") == "preview":
+            return f"/projects/briefs/{brief_id}/preview"
         edit = "" if saved.state == "published" else "/edit"
         return f"/projects/briefs/{brief_id}{edit}?said=saved"
 
     return forms.submit(schemas.PageBrief(), work, lambda form: _editor(briefs.own(brief_id, g.viewer), form))
+
+
+def _by_label(errors: Mapping[str, Any]) -> dict[str, Any]:
+    """On the page a skill stands by its name."""
+    return {
+        name.replace(".uri", ".label") if name.startswith("skills.") else name: sentence
+        for name, sentence in errors.items()
+    }
 
 
 @pages.get("/<brief_id>/submit")

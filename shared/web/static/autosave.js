@@ -17,7 +17,10 @@ if (line && form) {
     return text;
   };
 
-  // "skills.0.uri" becomes skills[0].uri; rows that are empty are left out, and those half written until they are whole
+  // a skill goes by its name; one that only the brief knows keeps its address as long as its name stands
+  const named = ({ kept, was, ...row }) => (kept && row.label === was ? { ...row, uri: kept } : row);
+
+  // "skills.0.label" becomes skills[0].label; rows that are empty are left out, and those half written until they are whole
   const brief = () => {
     const terms = {}, lists = { skills: [], milestones: [] };
     for (const field of form.elements) {
@@ -31,10 +34,10 @@ if (line && form) {
       } else if (held !== null && !(name === "trade" && held === "")) terms[name] = held;
       else if (["weeks", "hours_per_week", "supervision_hours"].includes(name)) terms[name] = 0;
     }
-    terms.skills = lists.skills.filter((row) => row.uri && row.level);
+    terms.skills = lists.skills.filter((row) => row.label && row.level).map(named);
     const own = (row) => row.title || row.week || row.deliverables?.length || row.criteria?.length;
     const begun = lists.milestones.filter(own);
-    half = terms.skills.length < lists.skills.filter((row) => row.uri || row.level).length;
+    half = terms.skills.length < lists.skills.filter((row) => row.label || row.level).length;
     if (begun.every((row) => row.title && row.week)) terms.milestones = begun;
     else half = true;
     return terms;
@@ -52,12 +55,13 @@ if (line && form) {
     body: JSON.stringify(brief()),
   });
 
-  // The score and the missing items are drawn by the server alone.
+  // The score, the missing items and what a skill means are drawn by the server alone.
   const redraw = async () => {
     const answer = await fetch(form.action, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(".quality"), old = document.querySelector(".quality");
     if (fresh && old) old.replaceWith(fresh);
+    for (const one of form.querySelectorAll("[data-redraw]")) one.replaceWith(page.getElementById(one.id) || one);
   };
 
   const wrong = async (answer) => {

@@ -197,7 +197,9 @@ def test_skills_out_of_a_pasted_cv_are_confirmed_and_what_fits_comes_at_once(tow
     town.published(title="甲", needs={PLC: 2, FAULTS: 3})
     student = reader(town.student("林梅"))
     cv = "两年自动化经验：可编程控制器、故障排查。\n<script>alert(1)</script> perform data analysis"
-    found = student.http.call("POST", "/matching/skills/paste", form={"csrf_token": student.token, "text": cv})
+    found = student.http.call(
+        "POST", "/matching/skills/paste", form={"csrf_token": student.token, "text": cv}
+    )
     assert found.status == 200
     for words in ("可编程控制器", "故障排查", "perform data analysis"):
         assert f"<mark>{words}</mark>" in found.text
@@ -218,7 +220,7 @@ def test_a_text_without_skills_and_a_form_without_levels_say_what_would_be_right
     student = reader(town.student("林梅"))
     token = {"csrf_token": student.token}
     nothing = student.http.call("POST", "/matching/skills/paste", form=token | {"text": "你好"})
-    assert "No skill&#39;s name stands in this text" in nothing.text
+    assert "No skill's name stands in this text" in nothing.text
     empty = student.http.call("POST", "/matching/skills/paste", form=token | {"text": " "})
     assert empty.status == 422
     rows = {"text": "可编程控制器", "skills.0.uri": town.skill(PLC), "skills.0.level": ""}

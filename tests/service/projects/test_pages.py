@@ -161,3 +161,51 @@ def test_every_ending_asks_once_and_with_a_reason(world: World) -> None:
     assert "form-error" in told.mentor.send(f"{here}/cancel", {}, status=422).text
     told.mentor.send(f"{here}/cancel", {"reason": "产线停产"})
     shows(told.mentor, here, "Cancelled", "产线停产")
+
+
+def test_a_skill_is_chosen_by_any_of_its_names_and_explained(world: World) -> None:
+    told = telling.cast(world, students=0)
+    edit = location(told.mentor.send("/projects/briefs/new", {"template": ""}))
+    page = told.mentor.page(edit)
+    assert '<option value="program a CNC controller">' in page
+    sent = fields(page) | {"skills.0.label": "數控編程", "skills.0.level": "3", "then": "save"}
+    sent |= {"skills.1.label": "PLC", "skills.1.level": "2"}
+    page = told.mentor.page(location(told.mentor.send(edit, sent)))
+    assert "Set up the desired product design in the CNC controller" in page
+    assert fields(page)["skills.0.label"] == "program a CNC controller"
+    brief = told.mentor.get(edit.removesuffix("/edit").replace("/projects/", "/projects/api/v1/"))
+    assert [row["label"] for row in brief["skills"]] == [
+        "program a CNC controller",
+        "programmable logic controller",
+    ]
+
+    wrong = told.mentor.send(
+        edit, sent | {"skills.0.label": "數控機", "version": str(brief["version"])}, status=422
+    )
+    assert "There is no skill by that name. Close to it: program a CNC controller" in wrong.text
+    twice = told.mentor.send(
+        edit, sent | {"skills.1.label": "数控编程", "version": str(brief["version"])}, status=422
+    )
+    assert "This skill is already in the list." in twice.text
+
+
+def test_a_skill_that_only_the_brief_knows_stays_until_its_name_is_changed(world: World) -> None:
+    told = telling.cast(world, students=0)
+    own = {"uri": "https://skills.example/lock-lines", "label": "Lock lines", "level": 3}
+    made = told.mentor.post("/projects/api/v1/briefs", {"skills": [own]}, status=201)
+    edit = f"/projects/briefs/{made['id']}/edit"
+    sent = fields(told.mentor.page(edit)) | {"title": "Lock", "then": "preview"}
+    assert location(told.mentor.send(edit, sent)).endswith("/preview")
+    kept = told.mentor.get(f"/projects/api/v1/briefs/{made['id']}")
+    assert [(row["uri"], row["label"]) for row in kept["skills"]] == [(own["uri"], own["label"])]
+    sent |= {"skills.0.label": "SQL", "version": str(kept["version"])}
+    told.mentor.send(edit, sent)
+    changed = told.mentor.get(f"/projects/api/v1/briefs/{made['id']}")["skills"]
+    assert [row["label"] for row in changed] == ["SQL"]
+    assert changed[0]["uri"] != own["uri"]
+
+
+def test_the_editor_says_who_reviews_and_by_when(world: World) -> None:
+    told = telling.cast(world, students=0)
+    edit = location(told.mentor.send("/projects/briefs/new", {"template": "cnc"}))
+    assert f"Submitted today, {telling.SCHOOL['name']} reviews it by" in told.mentor.page(edit)
