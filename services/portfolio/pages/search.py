@@ -1,5 +1,7 @@
 """Employers: people by confirmed skill, and the consented view of one."""
 
+from dataclasses import replace
+
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
@@ -9,6 +11,7 @@ from services.portfolio.store import search
 from services.portfolio.usecases import finding
 from shared import clock
 from shared.web import forms, links
+from shared.web.context import skill
 from shared.web.errors import flatten
 from shared.web.permissions import needs
 
@@ -18,8 +21,8 @@ pages = Blueprint("search", __name__, url_prefix="/portfolio")
 @pages.get("/search")
 @needs(permissions.SEARCH)
 def find() -> ResponseReturnValue:
-    skill = request.args.get("skill", "") or request.args.get("q", "")
-    typed = {"skill": skill, "level": request.args.get("level") or "1", "after": request.args.get("after")}
+    asked = request.args.get("skill", "") or request.args.get("q", "")
+    typed = {"skill": asked, "level": request.args.get("level") or "1", "after": request.args.get("after")}
     form = forms.Form(values=typed)
     try:
         wanted = schemas.Search().load({name: value for name, value in typed.items() if value})
@@ -38,10 +41,12 @@ def _page(form: forms.Form, found: finding.Results | None) -> str:
         following = links.with_query(
             "/portfolio/search", skill=values["skill"], level=values["level"], after=found.next
         )
+    known = search.skills(finding.regions_of(g.viewer))
+    named = {one["uri"]: skill(one["label"]) for one in known}
+    values = {**form.values, "skill": named.get(form.values["skill"], form.values["skill"])}
     return render_template(
-        "portfolio/search.html", form=form, found=found, next=following,
-        skills=search.skills(finding.regions_of(g.viewer)),
-    )  # fmt: skip
+        "portfolio/search.html", form=replace(form, values=values), found=found, next=following, skills=known
+    )
 
 
 @pages.get("/people/<person_id>")
