@@ -121,7 +121,7 @@ def _review(found: Brief) -> dict[str, Any]:
     schools = directory.schools(found.region)
     teaching = [one for one in schools if found.trade in one.trades]
     due = waits.due("brief_review", clock.now(), waits.zone_of(found.organisation))
-    return {"school": (teaching or schools or [None])[0], "due": due}
+    return {"school": next(iter(teaching or schools), None), "due": due}
 
 
 def _choices(names: Mapping[str, str]) -> list[tuple[str, str]]:
