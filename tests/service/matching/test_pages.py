@@ -204,7 +204,12 @@ def test_skills_out_of_a_pasted_cv_are_confirmed_and_what_fits_comes_at_once(tow
     for words in ("可编程控制器", "故障排查", "perform data analysis"):
         assert f"<mark>{words}</mark>" in found.text
     assert "<script>alert" not in found.text
+    said = student.post("/matching/api/v1/skills/mentioned", {"text": cv})["items"]
+    assert [one["words"] for one in said][:2] == ["可编程控制器", "故障排查"]
     assert at.holdings(student) == {}, "nothing counts before it is confirmed"
+    for path in ("paste", "several"):
+        town.teacher.send(f"/matching/skills/{path}", {"text": cv}, status=403)
+    town.teacher.page("/matching/skills/paste", status=403)
 
     rows = {"text": cv, "skills.0.uri": town.skill(PLC), "skills.0.level": 3}
     rows |= {"skills.1.uri": town.skill(FAULTS), "skills.1.level": "", "skills.2.uri": town.skill(DATA)}
