@@ -27,12 +27,13 @@ from services.accounts.pages import (
     students,
     trail,
     troubles,
+    visits,
 )
 from shared.config import Settings
 
 _PAGES = (
-    front, entrance, agreeing, mailed, second_factor, home, settings, mails, privacy, erasing, organisations, people,
-    classes, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies, students,
+    front, entrance, agreeing, mailed, visits, second_factor, home, settings, mails, privacy, erasing, organisations,
+    people, classes, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies, students,
 )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def forget(person: str) -> None:
         "sessions",
         "tokens",
         "links",
+        "visits",
         "slips",
         "memberships",
         "keys",

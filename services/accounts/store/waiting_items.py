@@ -153,7 +153,10 @@ def save_request(request: SigningRequest) -> None:
 
 def request(request_id: str, viewer: Viewer) -> SigningRequest | None:
     """None when it has not arrived, or is another's."""
-    found = mongo.collection("signing_requests").find_one({"_id": request_id, "reviewer": viewer.person})
+    wanted = {"_id": request_id, "reviewer": viewer.person}
+    if viewer.only:
+        wanted["team"] = viewer.only["team"]
+    found = mongo.collection("signing_requests").find_one(wanted)
     return mongo.load(SigningRequest, found) if found else None
 
 

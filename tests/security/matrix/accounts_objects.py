@@ -37,6 +37,7 @@ def make(world: World, cast: Cast) -> None:
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
         half.samples["leave_link"] = _leave_link(world, half["student"])
+        half.samples["task_link"] = _task_link(world, half)
         half.samples["reset_link"] = _reset_link(world, half["student"])
         half.samples["confirm_link"] = _confirm_link(world, half)
         _slips(world, half)
@@ -152,6 +153,15 @@ def _leave_link(world: World, actor: Actor) -> str:
     with mongo.serving("projects"):
         mongo.run_in_transaction(lambda: _reminds(actor))
     return _mailed(world, actor.mail, "mails/leave")
+
+
+def _task_link(world: World, half: Half) -> str:
+    """Out of the mail that asks a mentor to review."""
+    page = f"/projects/teams/{new_id()}/milestones/1/review"
+    wait = Wait(new_id(), "milestone_review", "Review", "", page, role="mentor", organisation=half.company)
+    with mongo.serving("projects"):
+        mongo.run_in_transaction(lambda: open_item(wait, clock.now()))
+    return _mailed(world, half["founder"].mail, "task")
 
 
 def _reminds(actor: Actor) -> None:

@@ -11,7 +11,15 @@ from services.accounts.store.models.exporting import Export
 from services.accounts.store.models.minorities import Minority
 from services.accounts.store.models.operators import Access, Report
 from services.accounts.store.models.organisations import Invitation, Membership, Organisation
-from services.accounts.store.models.people import AccessToken, Link, Person, SecondFactor, Session, Slip
+from services.accounts.store.models.people import (
+    AccessToken,
+    Link,
+    Person,
+    SecondFactor,
+    Session,
+    Slip,
+    Visit,
+)
 from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
 from shared import mongo
 
@@ -20,6 +28,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Session,
     AccessToken,
     Link,
+    Visit,
     SecondFactor,
     Slip,
     Organisation,
