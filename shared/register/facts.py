@@ -23,6 +23,7 @@ OF: dict[str, str] = {
     "accounts.items": "service message params default url closed_by remind reminded subject taken_by "
     "awaited_by awaited_in followed_at",
     "accounts.minorities": "answered seen_by",
+    "accounts.channels": "form made language sent failed code proven",
     "accounts.consents": "given at edition about",
     "accounts.deputies": "made",
     "accounts.reports": "object at decided told",

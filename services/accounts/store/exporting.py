@@ -95,6 +95,7 @@ def of(person: str) -> Sections:
         N_("What a guardian answered"): _all(
             "minorities", {"_id": person}, "guardian", "mail", "secret", "code", "question"
         ),
+        N_("Robots in your chats"): _all("channels", mine, "sealed"),
         N_("What waits for you"): _all("items", mine),
         N_("Who stood in for you"): _all("deputies", mine),
         N_("For whom you stood in"): _all("deputies", {"deputy": person}),

@@ -33,6 +33,7 @@ def make(world: World, cast: Cast) -> None:
         _parked(half)
         _reported(half, cast.operator)
         _deputy(world, half)
+        _robots(half)
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
@@ -187,6 +188,31 @@ def _slips(world: World, half: Half) -> None:
     body = {"code": codes["2026001"], "password": PASSWORD}
     Actor(world.client(), "", "").post("/accounts/api/v1/slips/use", body)
     half.samples["slip"] = codes["2026002"]
+
+
+def _robots(half: Half) -> None:
+    """The student's own, and the company's; no host is allowed here, so that nothing ever goes there."""
+    whose = {"channel": {"person": half["student"].person}, "group_channel": {"organisation": half.company}}
+    facts = {
+        "form": "slack",
+        "host": "hooks.slack.com",
+        "by": new_id(),
+        "language": "en",
+        "sealed": {"key_id": "x"},
+    }
+    nothing = {"person": None, "organisation": None, "sent": None, "failed": None, "reason": "", "code": ""}
+    choices = {
+        "schema_version": 1,
+        "version": 1,
+        "reminders": "at_once",
+        "news": "at_once",
+        "made": clock.now(),
+    }
+    for name, owner in whose.items():
+        half.samples[name] = new_id()
+        with mongo.serving("accounts"):
+            row = {"_id": half.samples[name], **facts, **nothing, **choices, **owner}
+            mongo.collection("channels").insert_one(row)
 
 
 def _mailed(world: World, address: str, purpose: str) -> str:

@@ -3,6 +3,7 @@
 import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from services.accounts.store.models.channels import Channel
 from services.accounts.store.models.classes import SchoolClass
 from services.accounts.store.models.consents import Consent
 from services.accounts.store.models.deputies import Deputy
@@ -45,6 +46,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Erasure,
     Export,
     Consent,
+    Channel,
 ]
 
 INDEXES: mongo.Indexes = {
