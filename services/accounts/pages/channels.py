@@ -7,6 +7,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, robots, schemas, sms
+from services.accounts.domain.channel import Channel
 from services.accounts.pages import reader
 from services.accounts.store import channels as store
 from services.accounts.store import organisations
@@ -37,12 +38,11 @@ def of_organisation(organisation_id: str) -> str:
 def _page(organisation_id: str | None, form: forms.Form) -> str:
     found = channels.of(organisation_id, g.viewer)
     place = organisations.organisation(organisation_id, g.viewer) if organisation_id else None
-    chosen = {one.id: forms.filled(one.chosen()) for one in found}
     return render_template(
-        "accounts/channels.html", rows=found, chosen=chosen, form=form, organisation=place,
+        "accounts/channels.html", rows=found, form=form, organisation=place,
         hosts=sorted(robots.reach(reader.settings()).hosts), here=_place(organisation_id),
         texts=organisation_id is None and sms.gateway(reader.settings()) is not None,
-        saved="saved" in request.args, tested="tested" in request.args,
+        saved="saved" in request.args,
     )  # fmt: skip
 
 
@@ -72,8 +72,10 @@ def _add(organisation_id: str | None) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         url, secret = data["url"].strip(), data["secret"].strip()
         host = robots.checked(url, reader.settings())
-        channels.add(data["form"], url, host, secret, organisation_id, _keeper(), g.viewer, clock.now())
-        return f"{_place(organisation_id)}?saved=1"
+        made = channels.add(
+            data["form"], url, host, secret, organisation_id, _keeper(), g.viewer, clock.now()
+        )
+        return f"{OWN}/{made.id}?saved=1"
 
     return forms.submit(schemas.NewChannel(), work, lambda form: _page(organisation_id, form))
 
@@ -84,46 +86,60 @@ def add_phone() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         if sms.gateway(reader.settings()) is None:
             raise Conflict(N_("This platform sends no text messages."))
-        phones.add(data["phone"], _keeper(), g.viewer, clock.now())
-        return f"{OWN}?tested=1"
+        given = phones.add(data["phone"], _keeper(), g.viewer, clock.now())
+        return f"{OWN}/{given.id}?tested=1"
 
     return forms.submit(schemas.Phone(), work, lambda form: _page(None, form))
 
 
-@pages.post("/channels/<channel_id>/prove")
+@pages.get("/channels/<channel_id>")
 @needs(permissions.SIGNED_IN)
-def prove(channel_id: str) -> ResponseReturnValue:
-    def work(data: Mapping[str, Any]) -> str:
-        phones.prove(channel_id, data["code"], _keeper(), g.viewer, clock.now())
-        return f"{OWN}?saved=1"
+def show(channel_id: str) -> str:
+    found = store.channel(channel_id, g.viewer)
+    return _show(found, forms.filled(found.chosen()))
 
-    store.channel(channel_id, g.viewer)
-    return forms.submit(schemas.PhoneCode(), work, lambda form: _page(None, form))
+
+def _show(found: Channel, form: forms.Form) -> str:
+    return render_template(
+        "accounts/channel.html", row=found, form=form, back=_place(found.organisation),
+        saved="saved" in request.args, tested="tested" in request.args,
+    )  # fmt: skip
 
 
 @pages.post("/channels/<channel_id>")
 @needs(permissions.SIGNED_IN)
 def choose(channel_id: str) -> ResponseReturnValue:
-    organisation_id = store.channel(channel_id, g.viewer).organisation
+    found = store.channel(channel_id, g.viewer)
 
     def work(data: Mapping[str, Any]) -> str:
         channels.choose(channel_id, data, g.viewer, clock.now())
-        return f"{_place(organisation_id)}?saved=1"
+        return f"{OWN}/{channel_id}?saved=1"
 
-    return forms.submit(schemas.ChannelChoices(), work, lambda form: _page(organisation_id, form))
+    return forms.submit(schemas.ChannelChoices(), work, lambda form: _show(found, form))
+
+
+@pages.post("/channels/<channel_id>/prove")
+@needs(permissions.SIGNED_IN)
+def prove(channel_id: str) -> ResponseReturnValue:
+    found = store.channel(channel_id, g.viewer)
+
+    def work(data: Mapping[str, Any]) -> str:
+        phones.prove(channel_id, data["code"], _keeper(), g.viewer, clock.now())
+        return f"{OWN}/{channel_id}?saved=1"
+
+    return forms.submit(schemas.PhoneCode(), work, lambda form: _show(found, form))
 
 
 @pages.post("/channels/<channel_id>/test")
 @needs(permissions.SIGNED_IN)
 def test(channel_id: str) -> ResponseReturnValue:
-    organisation_id = store.channel(channel_id, g.viewer).organisation
     channels.test(channel_id, g.viewer, clock.now())
-    return reader.see_other(f"{_place(organisation_id)}?tested=1")
+    return reader.see_other(f"{OWN}/{channel_id}?tested=1")
 
 
 @pages.post("/channels/<channel_id>/remove")
 @needs(permissions.SIGNED_IN)
 def remove(channel_id: str) -> ResponseReturnValue:
-    organisation_id = store.channel(channel_id, g.viewer).organisation
+    place = _place(store.channel(channel_id, g.viewer).organisation)
     channels.remove(channel_id, g.viewer, clock.now())
-    return reader.see_other(_place(organisation_id))
+    return reader.see_other(place)
