@@ -100,7 +100,8 @@ def message(form: str, url: str, secret: str, text: str, now: datetime) -> tuple
 def _dingtalk_signed(url: str, secret: str, moment: int) -> str:
     """Milliseconds and secret, signed by the secret, in the address."""
     signed = hmac.new(secret.encode(), f"{moment}\n{secret}".encode(), "sha256").digest()
-    return f"{url}&timestamp={moment}&sign={quote(b64encode(signed), safe='')}"
+    more = "&" if "?" in url else "?"
+    return f"{url}{more}timestamp={moment}&sign={quote(b64encode(signed), safe='')}"
 
 
 def _feishu_signature(secret: str, moment: int) -> dict[str, str]:

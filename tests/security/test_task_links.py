@@ -89,6 +89,7 @@ def test_a_mentor_accepts_and_signs_by_the_link_with_the_password_alone(told: Ca
     told.world.settle()
     who.token = token_of(who.page(sign))
     path = sign.partition("?")[0]
+    assert "You came by a mailed link; a signature needs your password." in who.page(path)
     for wrong in ({}, {"password": "not mine at all"}):
         who.send(path, wrong, status=422)
     assert who.send(path, {"password": PASSWORD}).headers["Location"] == DONE

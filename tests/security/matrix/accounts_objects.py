@@ -204,8 +204,8 @@ def _robots(half: Half) -> None:
     choices = {
         "schema_version": 1,
         "version": 1,
-        "reminders": "at_once",
-        "news": "at_once",
+        "reminders": "never",
+        "news": "never",
         "made": clock.now(),
     }
     for name, owner in whose.items():
