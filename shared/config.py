@@ -4,13 +4,16 @@ Every setting is documented in docs/operations.md; a test compares the two.
 """
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?")
+_ADDRESS = re.compile(r"[a-z0-9._-]{1,20}@[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 SERVICES = ("accounts", "projects", "matching", "portfolio")
 
 
@@ -33,6 +36,10 @@ class Settings:
     keys_dir: Path
     mail_url: str
     mail_dir: Path
+    bounce_address: str
+    outbound_hosts: frozenset[str]
+    sms_url: str
+    sms_secret: str = field(repr=False)
     test_clock_file: Path | None
     log_level: str
     database_timeout_ms: int
@@ -75,6 +82,10 @@ class Settings:
             keys_dir=Path(source.text("KEYS_DIR", "var/keys")).absolute(),
             mail_url=source.text("MAIL_URL", ""),
             mail_dir=Path(source.text("MAIL_DIR", "var/mail")).absolute(),
+            bounce_address=source.mail("BOUNCE_ADDRESS"),
+            outbound_hosts=source.hosts("OUTBOUND_HOSTS"),
+            sms_url=source.https("SMS_URL"),
+            sms_secret=source.text("SMS_SECRET", ""),
             test_clock_file=source.path("TEST_CLOCK_FILE"),
             log_level=source.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
             database_timeout_ms=source.number("DATABASE_TIMEOUT_MS", 2500),
@@ -123,6 +134,31 @@ class _Source:
             return int(value)
         self.problems.append(f"{name} is {value!r}; it must be a whole number, {least} or more.")
         return default
+
+    def hosts(self, name: str) -> frozenset[str]:
+        found = [host.strip().lower() for host in self.text(name, "").split(",") if host.strip()]
+        wrong = [host for host in found if not _HOST.fullmatch(host)]
+        if wrong:
+            self.problems.append(
+                f"{name} has {wrong[0]!r}; it must be names like qyapi.weixin.qq.com, with commas between them."
+            )
+        return frozenset(found) - frozenset(wrong)
+
+    def mail(self, name: str) -> str:
+        value = self.text(name, "").lower()
+        if value and not _ADDRESS.fullmatch(value):
+            self.problems.append(
+                f"{name} is {value!r}; it must be like bounces@shixun.example, with a short name."
+            )
+            return ""
+        return value
+
+    def https(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and (not value.startswith("https://") or not urlsplit(value).hostname):
+            self.problems.append(f"{name} must begin with https:// and a host.")
+            return ""
+        return value
 
     def day(self, name: str, default: date) -> date:
         value = self.text(name, default.isoformat())

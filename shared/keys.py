@@ -4,6 +4,7 @@ Whoever has the database alone has no key; whoever has a sealed key of one purpo
 since AES-GCM covers key id and purpose as associated data. Nothing here prints a private key.
 """
 
+import hmac
 import os
 import re
 import secrets
@@ -99,6 +100,10 @@ class Keeper:
             return AESGCM(self._master).decrypt(nonce, sealed, self._associated(wrapped["key_id"]))
         except (InvalidTag, EncodingError, KeyError, TypeError, ValueError) as error:
             raise KeysError(f"a sealed key of {self.purpose} cannot be opened") from error
+
+    def mac(self, message: bytes) -> bytes:
+        """A check value that whoever lacks the master cannot make (HMAC-SHA-256)."""
+        return hmac.new(self._master, f"shixun mac\0{self.purpose}\0".encode() + message, "sha256").digest()
 
     def new_key(self, key_id: str) -> tuple[SigningKey, dict[str, str]]:
         """A new signing key, and the same key sealed, to be stored."""

@@ -26,6 +26,7 @@ class Viewer:
     ``limits``: for a person under age without a guardian's consent, purpose → when they may act alone.
     ``looks_at``: the people whose data this operator has opened access to, with a reason and for a short time.
     ``confirmed``: they have shown that their mail address is theirs.
+    ``only``: the ids of the one team and milestone that are open to who came by a mailed link; empty for all others.
     """
 
     person: str
@@ -33,6 +34,7 @@ class Viewer:
     limits: Mapping[str, datetime] = field(default_factory=dict)
     looks_at: frozenset[str] = frozenset()
     confirmed: bool = False
+    only: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def operator(self) -> bool:

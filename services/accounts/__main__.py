@@ -1,6 +1,8 @@
 import sys
 
-from services.accounts import service
+from services.accounts import bounces, service
 from shared import commands
 
+if sys.argv[1:] == ["bounce"]:
+    sys.exit(bounces.main())
 sys.exit(commands.run("accounts", service))

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.header import Header
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 
-from services.accounts import words
+from services.accounts import bounces, words
 from shared.config import Settings
 from shared.messages import N_
 
@@ -117,13 +117,18 @@ def send(message: EmailMessage, settings: Settings) -> None:
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         try:
-            server.send_message(message)
+            server.send_message(message, from_addr=_return_path(message, settings))
         except smtplib.SMTPRecipientsRefused as error:
             said = list(error.recipients.values())
             final = all(_no_such_mailbox(code, why) for code, why in said)
             raise Refused(message["To"]) if final else NotSent(str([code for code, _ in said])) from None
         except smtplib.SMTPException as error:
             raise NotSent(type(error).__name__) from None
+
+
+def _return_path(message: EmailMessage, settings: Settings) -> str | None:
+    """None: as the mail says whom it is from."""
+    return bounces.return_path(message["To"], parsedate_to_datetime(message["Date"]), settings)
 
 
 def _no_such_mailbox(code: int, why: bytes) -> bool:

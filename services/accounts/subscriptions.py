@@ -7,6 +7,7 @@ from services.accounts.store import acts as trail
 from services.accounts.store import troubles
 from services.accounts.usecases import (
     addressing,
+    channels,
     consenting,
     deputising,
     erasing,
@@ -64,6 +65,7 @@ def _cleared(delivery: Delivery, now: datetime) -> None:
 TIMERS: timers.Handlers = {
     items.REMIND: items.remind,
     mails.MORNING: mails.morning,
+    channels.MORNING: channels.morning,
     signing.EXPIRES: signing.lapse,
     guardians.OF_AGE: guardians.come_of_age,
     f"{guardians.KIND}.due": guardians.silent,

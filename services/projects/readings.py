@@ -183,11 +183,18 @@ def _theirs(milestone_id: str, people: frozenset[str]) -> set[str]:
 def file(team: Team, sha256: str, viewer: Viewer) -> dict[str, Any]:
     """A file of a team that the viewer has read. Raises NotFound for those of people who are closed to them."""
     found, may = files.file(team.id, sha256), teams.open_people(team, viewer)
+    if viewer.only and sha256 not in _held(teams.known_milestone(viewer.only["milestone"])):
+        raise NotFound(N_("The team has no such file."))
     if may is None or found["by"] in may:
         return found
     if any(sha256 in _theirs(one.id, may) for one in teams.milestones(team.id)):
         return found
     raise NotFound(N_("The team has no such file."))
+
+
+def _held(found: Milestone) -> set[str]:
+    """Contents that were delivered with a milestone."""
+    return {one.sha256 for one in found.artefacts}
 
 
 def names_of(found: Mapping[str, Any]) -> dict[str, str]:

@@ -13,7 +13,8 @@ OF: dict[str, str] = {
     "accounts.people": "mail_confirmed second_factor",
     "accounts.sessions": "proven secret",
     "accounts.tokens": "scopes revoked",
-    "accounts.links": "purpose",
+    "accounts.links": "purpose item",
+    "accounts.visits": "secret item page",
     "accounts.second_factors": "step offered_at",
     "accounts.organisations": "name time_zone code staff checks code demo trades",
     "accounts.invitations": "programme school_class seats withdrawn secret",
@@ -22,6 +23,7 @@ OF: dict[str, str] = {
     "accounts.items": "service message params default url closed_by remind reminded subject taken_by "
     "awaited_by awaited_in followed_at",
     "accounts.minorities": "answered seen_by",
+    "accounts.channels": "form made language sent failed code proven",
     "accounts.consents": "given at edition about",
     "accounts.deputies": "made",
     "accounts.reports": "object at decided told",

@@ -16,6 +16,12 @@ ACCOUNT = Group(
             "account", ("accounts.people.reminders", "accounts.people.news", "accounts.links.before"),
         ),
         Field(
+            N_("Robots in your chats, your telephone number, and what goes there"),
+            N_("Telling you what waits."), "contract", "nobody",
+            "account", ("accounts.channels.sealed", "accounts.channels.reminders", "accounts.channels.news",
+                        "accounts.channels.reason", "accounts.channels.host"),
+        ),
+        Field(
             N_("Mail address"), N_("Signing in, and telling you what waits."), "contract", "you", "begun",
             ("accounts.people.mail", "accounts.people.new_mail", "accounts.people.bounced"),
         ),

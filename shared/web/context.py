@@ -71,7 +71,10 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
     def frame() -> dict[str, Any]:
         chosen = preferences()
         me, demo = _me(names, organisations) if g.get("viewer") else (None, False)
+        visits = me.name if me and g.viewer.only else None
+        me = None if visits else me
         return {
+            "visits": visits,
             "lang": language(), "theme": chosen.theme, "zone": chosen.zone, "me": me, "demo": demo,
             "nav": navigation(me.roles if me else frozenset(), request.path), "csrf_token": csrf.token,
             "static": static_url, "request_path": request.path, "here": _here(),

@@ -1,10 +1,12 @@
 """Who calls: a short signed cookie for browsers, a personal access token as Bearer for programs. Never what they may.
 
+A third kind is what a mailed link to one task gives: it names the only pages on which its bearer is anybody.
+
 Source of the claim rules: RFC 8725 (JWT best practices); accounts signs, everybody verifies with its public keys.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,9 +20,10 @@ from shared.permissions import Permission
 from shared.viewer import Viewer
 
 LIFE_SECONDS = 300
-SESSION, TOKEN = "session+jwt", "pat+jwt"
+SESSION, TOKEN, TASK = "session+jwt", "pat+jwt", "task+jwt"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RENEWAL = "/accounts/renew"
+DONE = "/accounts/task/done"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Claims:
     """``sign_in`` is the id of the session or token; ``auth_time`` when the password was given last.
 
     ``confirmed``: the person has shown that their mail address is theirs, as whoever holds an access token did.
+    ``pages``, ``only``: of a mailed link to one task, where it counts (under what ends in "/" everything) and for what.
     """
 
     person: str
@@ -36,6 +40,13 @@ class Claims:
     kind: str
     scopes: tuple[str, ...] = ()
     confirmed: bool = False
+    pages: tuple[str, ...] = ()
+    only: Mapping[str, str] = field(default_factory=dict)
+
+    def counts_on(self, path: str) -> bool:
+        return self.kind != TASK or any(
+            path == page or (page.endswith("/") and path.startswith(page)) for page in self.pages
+        )
 
 
 Identify = Callable[[Claims], Viewer | None]
@@ -63,8 +74,12 @@ def verify(text: str, kind: str, settings: Settings, now: datetime) -> Claims | 
 def _claims(claims: dict[str, Any], kind: str) -> Claims:
     seconds = claims.get("auth_time")
     moment = datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
-    confirmed = kind == TOKEN or claims.get("confirmed") is True
-    return Claims(claims["sub"], claims["sid"], moment, kind, tuple(claims.get("scopes", ())), confirmed)
+    confirmed = kind in (TOKEN, TASK) or claims.get("confirmed") is True
+    found = Claims(claims["sub"], claims["sid"], moment, kind, tuple(claims.get("scopes", ())), confirmed)
+    if kind != TASK:
+        return found
+    only = {name: claims["only"][name] for name in ("team", "milestone")}
+    return replace(found, pages=tuple(claims["only"]["pages"]), only=only)
 
 
 def register(app: Flask, settings: Settings, identify: Identify) -> None:
@@ -74,7 +89,9 @@ def register(app: Flask, settings: Settings, identify: Identify) -> None:
         claims = _from_request(request, settings)
         if claims is not None:
             viewer = identify(claims)
-            g.viewer = replace(viewer, confirmed=claims.confirmed) if viewer is not None else None
+            g.viewer = (
+                replace(viewer, confirmed=claims.confirmed, only=claims.only) if viewer is not None else None
+            )
             g.claims = claims if viewer is not None else None
         permission = _permission(app)
         allow(permission)
@@ -100,9 +117,10 @@ def _from_request(request: Request, settings: Settings) -> Claims | None:
     text = request.cookies.get(cookie_name(settings), "")
     if not text:
         return None
-    claims = verify(text, SESSION, settings, clock.now())
+    now = clock.now()
+    claims = verify(text, SESSION, settings, now) or verify(text, TASK, settings, now)
     g.expired = claims is None
-    return claims
+    return claims if claims is not None and claims.counts_on(request.path) else None
 
 
 def _permission(app: Flask) -> Permission | None:
@@ -112,6 +130,11 @@ def _permission(app: Flask) -> Permission | None:
     if permission is None:
         raise RuntimeError(f"the route {request.endpoint} names no permission")
     return permission
+
+
+def onwards(place: str) -> str:
+    """``place``; for whoever came by a link to one task the page that says it is done: no other is open to them."""
+    return DONE if g.viewer.only else place
 
 
 def allow(permission: Permission | None) -> None:

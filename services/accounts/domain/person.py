@@ -104,7 +104,8 @@ class AccessToken:
 
 @dataclass
 class Link:
-    """A mailed link, used once: ``purpose`` is confirm, reset or address, of which ``mail`` is the one that it proves.
+    """A mailed link, used once: ``purpose`` is confirm, reset or address, of which ``mail`` is the one that it proves;
+    or task, which opens ``item`` for whoever reads the mail at ``mail``.
     That which ends mails of a kind ("leave.reminders") stays good; ``before`` is what was chosen when it did, for its
     undo. ``id`` is the digest of its secret."""
 
@@ -113,6 +114,7 @@ class Link:
     purpose: str
     expires: datetime
     mail: str = ""
+    item: str = ""
     before: dict[str, str] = field(default_factory=dict)
     used: bool = False
     version: int = 0

@@ -12,7 +12,7 @@ from services.accounts.domain.mails import AT_ONCE, DAILY, kind_of
 from services.accounts.domain.person import Person
 from services.accounts.domain.signing import Item
 from services.accounts.store import deputies, people, waiting_items
-from services.accounts.usecases import mails, sessions
+from services.accounts.usecases import mails, sessions, visiting
 from shared.config import Settings
 from shared.messages import N_, counted
 from shared.messaging.jobs import Job, Kinds, Work
@@ -23,6 +23,13 @@ MOST = 30
 HELLO = N_("Hello %(name)s,")
 REMIND = [HELLO, N_("This waits for you: %(what)s")]
 NEWS = [HELLO, "%(what)s"]
+ALONE = [
+    N_(
+        "This link opens this one task without signing in, once, within three days; signing still needs your password:"
+    ),
+    "%(link)s",
+    N_("It is made for %(name)s. Hand it to nobody."),
+]
 UNTIL, THEN = N_("It is due on %(day)s."), N_("If nothing happens: %(then)s")
 WAITS = counted("%(num)s thing waits for you", "%(num)s things wait for you")
 LATEST_FIRST = N_("What is late stands first. All of it:")
@@ -48,7 +55,6 @@ def _reminder(settings: Settings, job: Job, now: datetime) -> None:
     params: dict[str, Any] = {
         "name": person.name,
         "what": _said(item, catalogue),
-        "link": f"{settings.public_url}{item.url}",
     }
     lines = list(NEWS if kind == "news" else REMIND)
     if item.due is not None:
@@ -57,12 +63,20 @@ def _reminder(settings: Settings, job: Job, now: datetime) -> None:
     if item.default:
         lines.append(THEN if kind == "reminders" else "%(then)s")
         params["then"] = catalogue.gettext(item.default)
-    subject = N_("Reminder: %(what)s") if kind == "reminders" else "%(what)s"
+    reminds = kind == "reminders" and "asks" not in job.params
+    subject = N_("Reminder: %(what)s") if reminds else "%(what)s"
+    ways, link = _ways(item, person, settings, now)
     message = mailer.compose(
-        person.mail, subject, [*lines, "%(link)s"], person.language, settings, job.id, now,
-        leave=_leave(person, kind, settings, now), **params,
+        person.mail, subject, [*lines, *ways], person.language, settings, job.id, now,
+        leave=_leave(person, kind, settings, now), link=link, **params,
     )  # fmt: skip
     mailer.send(message, settings)
+
+
+def _ways(item: Item, person: Person, settings: Settings, now: datetime) -> tuple[list[str], str]:
+    """The lines about where it is done, and the link in them."""
+    place = visiting.place(item, person, now)
+    return ["%(link)s"] if place == item.url else ALONE, f"{settings.public_url}{place}"
 
 
 def _daily(settings: Settings, job: Job, now: datetime) -> None:
@@ -105,7 +119,8 @@ def _row(item: Item, person: Person, settings: Settings, now: datetime) -> maile
     if item.due is not None:
         day = written_day(item.due, person.zone, LANGUAGES[person.language])
         below = catalogue.gettext(LATE if late else DUE) % {"day": day}
-    return mailer.Line(_said(item, catalogue), f"{settings.public_url}{item.url}", below, late)
+    place = visiting.place(item, person, now)
+    return mailer.Line(_said(item, catalogue), f"{settings.public_url}{place}", below, late)
 
 
 def _said(item: Item, catalogue: Translations) -> str:

@@ -5,6 +5,7 @@ from flask import Blueprint
 from services.accounts.pages import (
     admin,
     agreeing,
+    channels,
     classes,
     deputies,
     entrance,
@@ -27,12 +28,14 @@ from services.accounts.pages import (
     students,
     trail,
     troubles,
+    visits,
 )
 from shared.config import Settings
 
 _PAGES = (
-    front, entrance, agreeing, mailed, second_factor, home, settings, mails, privacy, erasing, organisations, people,
-    classes, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies, students,
+    front, entrance, agreeing, mailed, visits, second_factor, home, settings, mails, channels, privacy, erasing,
+    organisations, people, classes, guardians, signing, admin, oversight, troubles, trail, reports, queues,
+    deputies, students,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
 from services.accounts.pages import agreeing, reader
-from services.accounts.usecases import joining, people, second_factor, sessions, starting
+from services.accounts.usecases import joining, people, second_factor, sessions, starting, visiting
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
 from shared.messages import N_
@@ -108,6 +108,11 @@ def renew() -> ResponseReturnValue:
     if session is not None and not lacks:
         answer = agreeing.before(place, session) or redirect(place, 303 if read else 307)
         reader.identify_by(answer, session.person, session.id)
+        return answer
+    visit = visiting.renewed(request.cookies.get(reader.visit_cookie(), ""), clock.now())
+    if session is None and visit is not None:
+        answer = redirect(place, 303 if read else 307)
+        reader.visit_by(answer, visit)
         return answer
     if read:
         return reader.signed_out(redirect(place, 303))

@@ -7,10 +7,11 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from flask import current_app, g, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from services.accounts.domain import visit
 from services.accounts.domain.consent import edition_in_force
 from services.accounts.domain.person import SESSION_LIFE, Session
 from services.accounts.store import organisations, people
-from services.accounts.usecases import consenting, second_factor, sessions
+from services.accounts.usecases import consenting, second_factor, sessions, visiting
 from services.accounts.usecases.starting import SignedIn
 from shared import clock, tokens
 from shared.config import Settings
@@ -31,6 +32,8 @@ def settings() -> Settings:
 
 
 def identify(claims: identity.Claims) -> Viewer | None:
+    if claims.kind == identity.TASK:
+        return visiting.viewer(claims.person, claims.sign_in, clock.now())
     return sessions.viewer(claims.person, claims.sign_in, claims.kind == identity.TOKEN, clock.now())
 
 
@@ -41,6 +44,10 @@ def organised(viewer: Viewer) -> Sequence[Organised]:
 
 def session_cookie() -> str:
     return "__Secure-session" if settings().secure else "session"
+
+
+def visit_cookie() -> str:
+    return "__Secure-visit" if settings().secure else "visit"
 
 
 def agent() -> str:
@@ -66,6 +73,9 @@ def signed_in(answer: BaseResponse, entry: SignedIn) -> BaseResponse:
     """Give the browser its two cookies: the long one for accounts alone, the short one for every service. An unfinished
     session gets the long one only. The session that it had before ends."""
     sessions.replace(request.cookies.get(session_cookie(), ""), entry.session, clock.now())
+    if came := request.cookies.get(visit_cookie()):
+        visiting.leave(came, clock.now())
+        _forget(answer, visit_cookie(), "/accounts")
     life = int(SESSION_LIFE.total_seconds())
     answer.set_cookie(
         session_cookie(), entry.secret, max_age=life, path="/accounts", httponly=True, samesite="Lax",
@@ -116,6 +126,32 @@ def identify_by(answer: BaseResponse, person: str, session_id: str) -> None:
     answer.set_cookie(
         identity.cookie_name(settings()), text, max_age=life, path="/", httponly=True, samesite="Lax",
         secure=settings().secure,
+    )  # fmt: skip
+
+
+def visiting_by(answer: BaseResponse, opened: visiting.Opened) -> BaseResponse:
+    """Give the browser the two cookies of whoever came by a link to one task."""
+    life = int(visit.LIFE.total_seconds())
+    answer.set_cookie(
+        visit_cookie(), opened.secret, max_age=life, path="/accounts", httponly=True, samesite="Lax",
+        secure=settings().secure,
+    )  # fmt: skip
+    visit_by(answer, opened.visit)
+    return answer
+
+
+def visit_by(answer: BaseResponse, found: visit.Visit) -> None:
+    """The short token of a kind of its own, which counts on the task's pages alone; renewed as the other is."""
+    moment = int(clock.now().timestamp())
+    until = min(moment + identity.LIFE_SECONDS, int(found.until.timestamp()))
+    claims = {
+        "iss": settings().public_url, "aud": "shixun", "sub": found.person, "sid": found.id,
+        "iat": moment, "exp": until, "only": found.only(),
+    }  # fmt: skip
+    text = tokens.sign(tokens.service_key(settings()), identity.TASK, claims)
+    answer.set_cookie(
+        identity.cookie_name(settings()), text, max_age=int(visit.LIFE.total_seconds()), path="/",
+        httponly=True, samesite="Lax", secure=settings().secure,
     )  # fmt: skip
 
 
@@ -170,6 +206,7 @@ def set_preferences(answer: BaseResponse, chosen: Preferences) -> None:
 
 def signed_out(answer: BaseResponse) -> BaseResponse:
     _forget(answer, session_cookie(), "/accounts")
+    _forget(answer, visit_cookie(), "/accounts")
     _forget(answer, identity.cookie_name(settings()), "/")
     return answer
 

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
 from services.accounts.pages import reader
-from services.accounts.store import organisations, waiting_items
+from services.accounts.store import organisations, people, waiting_items
 from services.accounts.usecases import sessions, signing
 from shared import clock, tokens
 from shared.keys import Keeper, SigningKey
-from shared.web import forms
+from shared.web import forms, identity
 from shared.web.app import on_its_way
 from shared.web.permissions import needs
 
@@ -30,7 +30,8 @@ def own_key() -> SigningKey:
 
 
 def needs_password() -> bool:
-    """Whether the password was last given too long ago; a program's token was never given with one."""
+    """Whether the password was last given too long ago; a program's token was never given with one, nor was a mailed
+    link opened with one."""
     return reader.by_token() or not sessions.is_fresh(g.claims.sign_in, clock.now())
 
 
@@ -60,10 +61,12 @@ def sign(request_id: str) -> ResponseReturnValue:
     asked, stale = signing.request_of(request_id, g.viewer), needs_password()
 
     def work(data: Mapping[str, Any]) -> str:
-        if stale:
+        if g.viewer.only:
+            sessions.prove(people.person(g.viewer.person), data["password"], clock.now())
+        elif stale:
             sessions.prove_again(g.claims.sign_in, data["password"], clock.now())
         event = signing.sign(request_id, g.viewer, keeper(), own_key(), clock.now())
-        return f"/projects/teams/{asked.team}?after={event}"
+        return identity.onwards(f"/projects/teams/{asked.team}?after={event}")
 
     schema = schemas.Password() if stale else schemas.NoPassword()
     return forms.submit(schema, work, lambda form: str(_page(request_id, form)))
@@ -74,4 +77,4 @@ def sign(request_id: str) -> ResponseReturnValue:
 def decline(request_id: str) -> ResponseReturnValue:
     asked = signing.request_of(request_id, g.viewer)
     event = signing.decline(request_id, g.viewer, clock.now())
-    return reader.see_other(f"/projects/teams/{asked.team}?after={event}")
+    return reader.see_other(identity.onwards(f"/projects/teams/{asked.team}?after={event}"))

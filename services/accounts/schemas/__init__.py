@@ -1,5 +1,6 @@
 """Shapes of what comes in and goes out, for pages and API alike."""
 
+from services.accounts.schemas.channels import ChannelChoices, NewChannel, Phone, PhoneCode
 from services.accounts.schemas.deputies import Deputies, Deputy, NewDeputy
 from services.accounts.schemas.guardians import Age, Guardian, GuardiansAnswer, Minority, Paper, ToConsent
 from services.accounts.schemas.mails import Mails, MyMails
@@ -76,6 +77,7 @@ __all__ = [
     "Accesses",
     "Age",
     "Asked",
+    "ChannelChoices",
     "Check",
     "CheckShown",
     "Code",
@@ -109,6 +111,7 @@ __all__ = [
     "Members",
     "Minority",
     "MyMails",
+    "NewChannel",
     "NewDeputy",
     "NewInvitation",
     "NewMail",
@@ -124,6 +127,8 @@ __all__ = [
     "Organisations",
     "Paper",
     "Password",
+    "Phone",
+    "PhoneCode",
     "Reason",
     "RecordToSign",
     "Report",

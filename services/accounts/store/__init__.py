@@ -10,6 +10,7 @@ KEEPS = (
     Kept("sessions", "seen", "trace_days"),
     Kept("tokens", "expires", "trace_days"),
     Kept("links", "expires", "trace_days"),
+    Kept("visits", "until", "trace_days"),
     Kept("slips", "expires", "trace_days"),
     Kept("items", "closed", "trace_days", {"state": {"$ne": "open"}}),
     Kept("signing_requests", "expires", "trace_days", {"state": {"$ne": "asked"}}),

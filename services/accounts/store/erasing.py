@@ -3,7 +3,7 @@
 from services.accounts.domain.erasure import Erasure
 from services.accounts.domain.person import Person
 from services.accounts.domain.signing import SigningRequest
-from services.accounts.store import deputies, models, reports
+from services.accounts.store import channels, deputies, models, reports
 from shared import audit, mongo
 from shared.ids import digest
 from shared.viewer import Viewer
@@ -71,6 +71,7 @@ def forget(person: str) -> None:
         "sessions",
         "tokens",
         "links",
+        "visits",
         "slips",
         "memberships",
         "keys",
@@ -88,6 +89,7 @@ def forget(person: str) -> None:
     audit.scrub(person)
     reports.forget(person)
     deputies.forget(person)
+    channels.forget(person)
     for name in ("people", "minorities", "second_factors"):
         mongo.collection(name).delete_one({"_id": person})
 

@@ -86,6 +86,7 @@ def of(person: str) -> Sections:
         N_("Where you were signed in"): _all("sessions", mine, "secret"),
         N_("Access tokens"): _all("tokens", mine),
         N_("Links that were mailed to you"): _all("links", mine, "_id"),
+        N_("Tasks that you opened by a mailed link"): _all("visits", mine, "secret"),
         N_("Slips with a one-time code"): _all("slips", mine, "_id"),
         N_("Invitations to your address"): _invitations(person),
         N_("Second step of signing in"): _all(
@@ -94,6 +95,7 @@ def of(person: str) -> Sections:
         N_("What a guardian answered"): _all(
             "minorities", {"_id": person}, "guardian", "mail", "secret", "code", "question"
         ),
+        N_("Robots in your chats"): _all("channels", mine, "sealed"),
         N_("What waits for you"): _all("items", mine),
         N_("Who stood in for you"): _all("deputies", mine),
         N_("For whom you stood in"): _all("deputies", {"deputy": person}),

@@ -77,6 +77,12 @@ def _as_of_now(found: list[Item]) -> list[Item]:
     return found
 
 
+def in_organisation(organisation: str, most: int = 100) -> int:
+    """How many open items wait for its roles, counted up to ``most``; for its group's robot."""
+    wanted = {"organisation": organisation, "state": "open"}
+    return len(list(mongo.collection("items").find(wanted, {"_id": 1}).limit(most)))
+
+
 def count(viewer: Viewer, most: int = 100) -> int:
     """How many open items wait for the viewer, counted up to ``most``: one indexed read for each of their roles."""
     ids: set[str] = set()
@@ -153,7 +159,10 @@ def save_request(request: SigningRequest) -> None:
 
 def request(request_id: str, viewer: Viewer) -> SigningRequest | None:
     """None when it has not arrived, or is another's."""
-    found = mongo.collection("signing_requests").find_one({"_id": request_id, "reviewer": viewer.person})
+    wanted = {"_id": request_id, "reviewer": viewer.person}
+    if viewer.only:
+        wanted["team"] = viewer.only["team"]
+    found = mongo.collection("signing_requests").find_one(wanted)
     return mongo.load(SigningRequest, found) if found else None
 
 

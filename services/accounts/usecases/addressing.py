@@ -67,6 +67,7 @@ def use(secret: str, viewer: Viewer, now: datetime) -> None:
         raise Invalid({"link": TAKEN}, TAKEN)
     for purpose in ("address", "reset", "confirm", *mails.PURPOSES):
         people.use_up_links(person.id, purpose)
+    sessions.end_visits(person.id, now)
     person.mail, person.mail_confirmed, person.new_mail = link.mail, True, ""
     person.bounced = None
     people.save_person(person)

@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from services.accounts.domain.signing import Item
+from services.accounts.domain.visit import team_of
 from services.accounts.store import deputies, organisations, waiting_items
+from services.accounts.usecases import channels, visiting
 from shared.messaging import erased, jobs, timers
 from shared.messaging.timers import Timer
 from shared.mongo import transactional
@@ -29,25 +31,35 @@ def opened(event: Any, at: datetime) -> None:
     waiting_items.add_item(item)
     if item.state == "open" and item.remind is not None:
         timers.put(item.id, REMIND, item.remind)
+    if item.state == "open" and team_of(item) is not None:  # a mentor waits for no reminder to begin
+        _tell(item, at, asks=True)
 
 
 def closed(event: Any, at: datetime) -> None:
     waiting_items.close_item(event.item, event.outcome, event.by, at)
     timers.cancel(event.item, REMIND)
+    visiting.done(event.item, at)
 
 
 def remind(timer: Timer, now: datetime) -> None:
-    """One mail to each person for whom it still waits: who took it, else everybody of the role."""
+    """One mail to each person for whom it still waits."""
     item = waiting_items.open_item(timer.subject)
     if item is None:
         return
     waiting_items.note_reminder(item.id, now)
+    _tell(item, now)
+
+
+def _tell(item: Item, now: datetime, **params: bool) -> None:
+    """Who took it, else everybody of the role: by mail and by robots. ``asks``: the first time, which reminds of
+    nothing yet."""
     one = item.person or item.taken_by
     everybody = [one] if one else organisations.holders(item.role or "operator", item.organisation)
     if item.taken_by:
         everybody += deputies.deputies_of(item.taken_by, item.organisation, now)
     for person in everybody:
-        jobs.add("reminder_mail", item.id, now, person=person)
+        jobs.add("reminder_mail", item.id, now, person=person, **params)
+    channels.tell(item.id, everybody, item.organisation, now)
 
 
 @transactional

@@ -7,7 +7,7 @@ from datetime import datetime
 from services.accounts.domain import organisation as rules
 from services.accounts.domain.organisation import Membership
 from services.accounts.store import audit, organisations, people
-from services.accounts.usecases import newcomers, publishing
+from services.accounts.usecases import newcomers, publishing, sessions
 from shared import mongo
 from shared.errors import Conflict, NotFound
 from shared.messages import N_
@@ -69,6 +69,7 @@ def end(membership_id: str, viewer: Viewer, now: datetime) -> Membership:
 def _changed(membership: Membership, act: str, viewer: Viewer, now: datetime) -> Membership:
     organisations.save_membership(membership)
     publishing.membership(membership, now)
+    sessions.end_visits(membership.person, now)
     audit.record(
         act, membership.organisation, viewer.person, now, to=membership.person, operator=viewer.operator
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.accounts.domain.person import Person
 from services.accounts.store import audit, people
-from services.accounts.usecases import mails, publishing
+from services.accounts.usecases import mails, publishing, sessions
 from shared import mongo
 from shared.errors import Forbidden
 from shared.events import accounts as events
@@ -45,6 +45,7 @@ def change_standing(person_id: str, suspended: bool, reason: str, viewer: Viewer
     person.suspended = suspended
     people.save_person(person)
     outbox.append(events.StandingChanged(person=person.id, suspended=suspended), now)
+    sessions.end_visits(person.id, now)
     act = N_("Account suspended: %(reason)s") if suspended else N_("Suspension lifted: %(reason)s")
     audit.record(act, person.id, viewer.person, now, to=person.id, operator=True, said={"reason": reason})
     jobs.add(STANDING_MAIL, person.id, now)

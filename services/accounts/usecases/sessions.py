@@ -14,7 +14,8 @@ from services.accounts.domain.person import (
     check_password,
 )
 from services.accounts.domain.second_factor import counted, missing_step
-from services.accounts.store import access, audit, organisations, people
+from services.accounts.domain.visit import PURPOSE, Visit
+from services.accounts.store import access, audit, organisations, people, visits
 from services.accounts.usecases import throttling
 from services.accounts.usecases.starting import SignedIn, open_session
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
@@ -120,11 +121,27 @@ def end(session: Session, by: str, now: datetime) -> None:
 
 @transactional
 def end_all(person: str, by: str, now: datetime, *, tokens: bool = False) -> None:
-    """End the person's sessions, and their access tokens too."""
+    """End the person's sessions, what mailed links to tasks opened, and their access tokens too."""
     for session in people.living_sessions(person):
         end(session, by, now)
     for token in people.tokens_of(person) if tokens else []:
         _revoke(token, by, now)
+    end_visits(person, now)
+
+
+def end_visits(person: str, now: datetime) -> None:
+    """Mailed links to single tasks open nothing any more; who came by one goes. In the transaction of its reason."""
+    people.use_up_links(person, PURPOSE)
+    for visit in visits.of_person(person):
+        end_visit(visit, now)
+
+
+def end_visit(visit: Visit, now: datetime) -> None:
+    """Here and, by event, in every service."""
+    if not visit.ended:
+        visit.ended = True
+        visits.save(visit)
+        outbox.append(events.SessionEnded(session=visit.id, person=visit.person), now)
 
 
 def change_password(

@@ -22,6 +22,7 @@ PER_RANGE = {
     "reset": 120,
     "address": 120,
     "leave": 1000,
+    "task": 1000,
 }
 EVERYBODY = 20_000
 

@@ -20,7 +20,7 @@ from shared import clock, tokens
 from shared.errors import DomainError, Invalid
 from shared.files import CHUNK, Files
 from shared.messages import N_
-from shared.web import forms
+from shared.web import forms, identity
 from shared.web.permissions import needs
 
 pages = Blueprint("milestones", __name__, url_prefix="/projects")
@@ -220,7 +220,7 @@ def review(team_id: str, number: int) -> ResponseReturnValue:
         if request.form.get("decision") == "rework":
             reason = request.form.get("reason", "")[:2000]
             delivering.ask_rework(team_id, number, judged, reason, g.viewer, clock.now())
-            return see_other("/projects/reviews?said=decided")
+            return see_other(identity.onwards("/projects/reviews?said=decided"))
         key = tokens.service_key(current_app.config["SETTINGS"])
         ratings = [row for _, row in rows] if milestone.rates_skills else []
         asked = delivering.accept(team_id, number, judged, ratings, key, g.viewer, clock.now())

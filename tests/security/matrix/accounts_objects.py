@@ -33,10 +33,12 @@ def make(world: World, cast: Cast) -> None:
         _parked(half)
         _reported(half, cast.operator)
         _deputy(world, half)
+        _robots(half)
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
         half.samples["leave_link"] = _leave_link(world, half["student"])
+        half.samples["task_link"] = _task_link(world, half)
         half.samples["reset_link"] = _reset_link(world, half["student"])
         half.samples["confirm_link"] = _confirm_link(world, half)
         _slips(world, half)
@@ -154,6 +156,15 @@ def _leave_link(world: World, actor: Actor) -> str:
     return _mailed(world, actor.mail, "mails/leave")
 
 
+def _task_link(world: World, half: Half) -> str:
+    """Out of the mail that asks a mentor to review."""
+    page = f"/projects/teams/{new_id()}/milestones/1/review"
+    wait = Wait(new_id(), "milestone_review", "Review", "", page, role="mentor", organisation=half.company)
+    with mongo.serving("projects"):
+        mongo.run_in_transaction(lambda: open_item(wait, clock.now()))
+    return _mailed(world, half["founder"].mail, "task")
+
+
 def _reminds(actor: Actor) -> None:
     wait = Wait(
         new_id(), "review", "Review the brief", "", "/accounts/home", person=actor.person, remind=clock.now()
@@ -177,6 +188,31 @@ def _slips(world: World, half: Half) -> None:
     body = {"code": codes["2026001"], "password": PASSWORD}
     Actor(world.client(), "", "").post("/accounts/api/v1/slips/use", body)
     half.samples["slip"] = codes["2026002"]
+
+
+def _robots(half: Half) -> None:
+    """The student's own, and the company's; no host is allowed here, so that nothing ever goes there."""
+    whose = {"channel": {"person": half["student"].person}, "group_channel": {"organisation": half.company}}
+    facts = {
+        "form": "slack",
+        "host": "hooks.slack.com",
+        "by": new_id(),
+        "language": "en",
+        "sealed": {"key_id": "x"},
+    }
+    nothing = {"person": None, "organisation": None, "sent": None, "failed": None, "reason": "", "code": ""}
+    choices = {
+        "schema_version": 1,
+        "version": 1,
+        "reminders": "never",
+        "news": "never",
+        "made": clock.now(),
+    }
+    for name, owner in whose.items():
+        half.samples[name] = new_id()
+        with mongo.serving("accounts"):
+            row = {"_id": half.samples[name], **facts, **nothing, **choices, **owner}
+            mongo.collection("channels").insert_one(row)
 
 
 def _mailed(world: World, address: str, purpose: str) -> str:

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 
 @dataclass
 class MailServer:
-    """``answers`` to RCPT by address; to others 250. ``taken``: the mails, as they came."""
+    """``answers`` to RCPT by address; to others 250. ``taken``: the mails, as they came; ``senders``: whose."""
 
     port: int = 0
     answers: dict[str, str] = field(default_factory=dict)
     taken: list[bytes] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
 
     def answer(self, line: str) -> str:
+        if line.upper().startswith("MAIL"):
+            self.senders.append(line.partition("<")[2].partition(">")[0])
         if line.upper().startswith("RCPT"):
             return self.answers.get(line.partition("<")[2].partition(">")[0], "250 OK")
         return {"DATA": "354 go on", "QUIT": "221 bye"}.get(line.upper(), "250 OK")

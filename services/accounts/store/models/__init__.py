@@ -3,6 +3,7 @@
 import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from services.accounts.store.models.channels import Channel
 from services.accounts.store.models.classes import SchoolClass
 from services.accounts.store.models.consents import Consent
 from services.accounts.store.models.deputies import Deputy
@@ -11,7 +12,15 @@ from services.accounts.store.models.exporting import Export
 from services.accounts.store.models.minorities import Minority
 from services.accounts.store.models.operators import Access, Report
 from services.accounts.store.models.organisations import Invitation, Membership, Organisation
-from services.accounts.store.models.people import AccessToken, Link, Person, SecondFactor, Session, Slip
+from services.accounts.store.models.people import (
+    AccessToken,
+    Link,
+    Person,
+    SecondFactor,
+    Session,
+    Slip,
+    Visit,
+)
 from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
 from shared import mongo
 
@@ -20,6 +29,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Session,
     AccessToken,
     Link,
+    Visit,
     SecondFactor,
     Slip,
     Organisation,
@@ -36,6 +46,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Erasure,
     Export,
     Consent,
+    Channel,
 ]
 
 INDEXES: mongo.Indexes = {

@@ -85,10 +85,32 @@ class Link(Document):
     version = IntField(required=True)
     person = StringField(required=True)
     purpose = StringField(required=True)
+    item = StringField()
     mail = StringField(max_length=254)
     before = DictField()
     expires = DateTimeField(required=True)
     used = BooleanField()
+
+
+class Visit(Document):
+    meta = meta_of(
+        "visits",
+        {"name": "secret", "fields": ["secret"], "unique": True},
+        {"name": "person", "fields": ["person", "id"]},
+        {"name": "item", "fields": ["item", "id"]},
+        {"name": "until", "fields": ["until"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    secret = StringField(required=True)
+    item = StringField(required=True)
+    team = StringField(required=True)
+    milestone = StringField(required=True)
+    page = StringField(required=True)
+    until = DateTimeField(required=True)
+    ended = BooleanField()
 
 
 class SecondFactor(Document):
