@@ -26,6 +26,7 @@ OF: dict[str, str] = {
     "accounts.deputies": "made",
     "accounts.reports": "object at decided told",
     "accounts.classes": "name programme term teachers begins ends",
+    "accounts.class_lists": "uploaded encoding heading columns into rows done counts invited",
     "accounts.accesses": "operator read",
     "accounts.erasures": "finished parts secrets tell",
     "accounts.exports": "came",

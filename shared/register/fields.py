@@ -106,6 +106,10 @@ SCHOOL = Group(
              "matching.memberships.programme", "portfolio.memberships.programme"),
         ),
         Field(
+            N_("The school's list of its students"), N_("So that they need not be typed in one by one."), "contract",
+            "lister", "export", ("accounts.class_lists.content", "accounts.class_lists.bad"),
+        ),
+        Field(
             N_("School"), N_("So that a team's supervisors are those of its members."), "contract", "team", "team",
             ("matching.proposal.proposed.v1:school", "matching.proposal.confirmed.v1:school",
              "matching.seat.refilled.v1:school"),

@@ -5,6 +5,7 @@ from flask import Blueprint
 from services.accounts.pages import (
     admin,
     agreeing,
+    class_lists,
     classes,
     deputies,
     entrance,
@@ -32,7 +33,7 @@ from shared.config import Settings
 
 _PAGES = (
     front, entrance, agreeing, mailed, second_factor, home, settings, mails, privacy, erasing, organisations, people,
-    classes, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies, students,
+    classes, class_lists, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies, students,
 )  # fmt: skip
 
 

@@ -21,9 +21,9 @@ from shared.web.permissions import needs
 pages = Blueprint("classes", __name__, url_prefix="/accounts")
 
 
-def _school() -> str:
-    """The school that is chosen in the header, else the first where the reader sees classes."""
-    mine = g.viewer.organisations_as(*store.READERS)
+def school_of(*roles: str) -> str:
+    """The school that is chosen in the header, else the first where the reader has one of the roles."""
+    mine = g.viewer.organisations_as(*roles)
     current = reader.current_organisation()
     if not mine:
         raise NotFound(N_("There is no such organisation."))
@@ -37,7 +37,7 @@ def all_classes() -> str:
 
 
 def _all(form: forms.Form) -> str:
-    school, closed = _school(), "closed" in request.args
+    school, closed = school_of(*store.READERS), "closed" in request.args
     page = store.of_school(school, g.viewer, closed, request.args.get("after"))
     sizes = store.sizes([one.id for one in page.items])
     return render_template(
@@ -60,7 +60,8 @@ def _teachers(school: str) -> list[tuple[str, str]]:
 @needs(permissions.KEEP_CLASSES)
 def create() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
-        return f"/accounts/classes/{classes.create(_school(), data, g.viewer, clock.now()).id}"
+        made = classes.create(school_of(*store.READERS), data, g.viewer, clock.now())
+        return f"/accounts/classes/{made.id}"
 
     return forms.submit(schemas.NewClass(), work, _all)
 

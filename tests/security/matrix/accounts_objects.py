@@ -25,6 +25,7 @@ def make(world: World, cast: Cast) -> None:
         _own_things(half)
         _a_minor(half)
         _a_class(half)
+        _a_list(half)
         _opened(half, cast.operator)
         half.samples["export"] = half["student"].post("/accounts/api/v1/me/exports", status=202)["id"]
         agreed = half["student"].get("/accounts/api/v1/me/consents")["items"]
@@ -99,6 +100,12 @@ def _a_minor(half: Half) -> None:
 def _a_class(half: Half) -> None:
     facts = {"school": half.school, "name": half.word("class"), "teachers": [half["teacher"].person]}
     half.samples["class"] = half["teacher"].post("/accounts/api/v1/classes", facts, status=201)["id"]
+
+
+def _a_list(half: Half) -> None:
+    rows = {"rows": f"{half.word('listed')},2026003"}
+    place = half["teacher"].send("/accounts/classes/import", rows).headers["Location"]
+    half.samples["class_list"] = str(place).rsplit("/", 1)[1]
 
 
 def _own_things(half: Half) -> None:

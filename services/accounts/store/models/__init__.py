@@ -3,7 +3,7 @@
 import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from services.accounts.store.models.classes import SchoolClass
+from services.accounts.store.models.classes import ClassList, SchoolClass
 from services.accounts.store.models.consents import Consent
 from services.accounts.store.models.deputies import Deputy
 from services.accounts.store.models.erasing import Erasure
@@ -30,6 +30,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Item,
     Minority,
     SchoolClass,
+    ClassList,
     Deputy,
     Access,
     Report,
