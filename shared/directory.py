@@ -5,13 +5,13 @@ Events of different aggregates arrive in any order: each copy is upserted by its
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from time import monotonic
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 
-from shared import mongo
+from shared import clock, mongo
 from shared.events import accounts
 from shared.ids import new_id
 from shared.messaging import erased
@@ -25,6 +25,7 @@ INDEXES: mongo.Indexes = {
     "organisations": [
         IndexModel([("kind", ASCENDING), ("region", ASCENDING), ("_id", ASCENDING)], name="kind")
     ],
+    "calendars": [],
     "memberships": [
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
         IndexModel(
@@ -104,6 +105,11 @@ def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: A
     _rights_changed()
 
 
+def _calendar_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    event = delivery.event
+    save_newer("calendars", event.school, delivery.n, {"off": sorted(event.off), "working": event.working})
+
+
 def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     event = delivery.event
     if erased.is_erased(event.person):
@@ -155,6 +161,7 @@ HANDLERS: Handlers = {
     accounts.PersonChanged: _person_changed,
     accounts.StandingChanged: _standing_changed,
     accounts.OrganisationChanged: _organisation_changed,
+    accounts.CalendarChanged: _calendar_changed,
     accounts.MembershipChanged: _membership_changed,
     accounts.MinorityChanged: _minority_changed,
     accounts.SessionEnded: _session_ended,
@@ -246,6 +253,20 @@ def organisation(organisation_id: str) -> Organisation | None:
 
 def organisations(ids: Iterable[str]) -> list[Organisation]:
     return _organisations({"_id": {"$in": sorted(set(ids))}})
+
+
+def calendar_of(organisation_id: str, schools: Iterable[str] = ()) -> clock.Calendar:
+    """How days count for the organisation: by its own calendar, else by that of the first of ``schools`` for whose
+    students it works that keeps one, else every day in its zone."""
+    found = organisation(organisation_id)
+    zone = found.time_zone if found else "UTC"
+    asked = [organisation_id, *schools]
+    kept = {row["_id"]: row for row in mongo.collection("calendars").find({"_id": {"$in": asked}})}
+    row = next((kept[one] for one in asked if one in kept), None)
+    if row is None:
+        return clock.Calendar(zone)
+    off, working = (frozenset(date.fromisoformat(day) for day in row[name]) for name in ("off", "working"))
+    return clock.Calendar(zone, True, off, working)
 
 
 def schools(region: str) -> list[Organisation]:

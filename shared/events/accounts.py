@@ -75,6 +75,15 @@ class OrganisationChanged(
     demo: Fact[bool]
 
 
+class CalendarChanged(Event, type="accounts.calendar.changed.v1", topic="accounts.calendar", key="school"):
+    """On which days a school that keeps a calendar works, beside Monday to Friday. ``off``: ISO day → its name;
+    ``working``: days that are made up for."""
+
+    school: Id
+    off: Fact[dict[str, str]]
+    working: Fact[list[str]]
+
+
 class MembershipChanged(
     Event, type="accounts.membership.changed.v1", topic="accounts.membership", key="membership",
     personal=("programme",),

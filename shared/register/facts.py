@@ -19,7 +19,8 @@ OF: dict[str, str] = {
     "accounts.invitations": "programme school_class seats withdrawn secret",
     "accounts.signing_requests": "brief_title milestone_title review",
     "accounts.keys": "sealed public_key",
-    "accounts.items": "service message params default url closed_by remind reminded subject taken_by "
+    "accounts.calendars": "days terms",
+    "accounts.items": "service moved_from message params default url closed_by remind reminded subject taken_by "
     "awaited_by awaited_in followed_at",
     "accounts.minorities": "answered seen_by",
     "accounts.consents": "given at edition about",

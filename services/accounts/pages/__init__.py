@@ -5,6 +5,7 @@ from flask import Blueprint
 from services.accounts.pages import (
     admin,
     agreeing,
+    calendars,
     class_lists,
     classes,
     deputies,
@@ -33,7 +34,8 @@ from shared.config import Settings
 
 _PAGES = (
     front, entrance, agreeing, mailed, second_factor, home, settings, mails, privacy, erasing, organisations, people,
-    classes, class_lists, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies, students,
+    classes, class_lists, calendars, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies,
+    students,
 )  # fmt: skip
 
 

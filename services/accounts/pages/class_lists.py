@@ -164,7 +164,8 @@ def _after(found: ClassList) -> str:
     return render_template(
         "accounts/class_list_taken.html", found=found, counts=dict.fromkeys(rules.OUTCOMES, 0) | found.counts,
         by_slip=len(by_slip), by_either=len(by_either), to_invite=len(class_lists.to_invite(found)),
-        parts=range(0, len(by_slip), MOST_ROWS), every_part=range(0, len(by_either), MOST_ROWS), sheet_rows=MOST_ROWS, days=reader.settings().export_days,
+        parts=range(0, len(by_slip), MOST_ROWS), every_part=range(0, len(by_either), MOST_ROWS), sheet_rows=MOST_ROWS,
+        days=reader.settings().export_days,
         classes=classes.of_people(found.school, found.people),
     )  # fmt: skip
 

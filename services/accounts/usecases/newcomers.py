@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.accounts.domain.organisation import NEWCOMERS, Membership
-from services.accounts.store import newcomers, organisations
+from services.accounts.store import calendars, newcomers, organisations
 from shared import clock, waiting
 from shared.messages import N_, counted
 from shared.messaging import jobs
@@ -44,10 +44,11 @@ def _open(place: str, organisation_id: str, number: int, now: datetime) -> None:
     school = organisations.organisations_by_id([organisation_id])[0]
     found = newcomers.of_class(place)
     named = f"/accounts/classes/{place}" if found else f"/accounts/orgs/{place}/people?pending=1"
-    due = clock.due_in_days(DUE_DAYS, now, school.time_zone)
+    calendar = calendars.calendar_of(school)
     for whose in _whose(school.id, found.teachers if found else []):
         wait = Wait(
-            place, NEWCOMERS, WAIT, TILL_THEN, named, due=due, remind=now + REMIND_AFTER,
+            place, NEWCOMERS, WAIT, TILL_THEN, named, due=clock.due_in_days(DUE_DAYS, now, calendar),
+            moved_from=clock.moved_from(DUE_DAYS, now, calendar), remind=now + REMIND_AFTER,
             params={"num": number, "place": found.name if found else school.name},
         )  # fmt: skip
         waiting.open_item(replace(wait, **whose), now)

@@ -26,6 +26,7 @@ def make(world: World, cast: Cast) -> None:
         _a_minor(half)
         _a_class(half)
         _a_list(half)
+        _a_calendar(half)
         _opened(half, cast.operator)
         half.samples["export"] = half["student"].post("/accounts/api/v1/me/exports", status=202)["id"]
         agreed = half["student"].get("/accounts/api/v1/me/consents")["items"]
@@ -100,6 +101,11 @@ def _a_minor(half: Half) -> None:
 def _a_class(half: Half) -> None:
     facts = {"school": half.school, "name": half.word("class"), "teachers": [half["teacher"].person]}
     half.samples["class"] = half["teacher"].post("/accounts/api/v1/classes", facts, status=201)["id"]
+
+
+def _a_calendar(half: Half) -> None:
+    half["school_admin"].send("/accounts/calendar", {"days": f"2090-10-01, {half.word('holiday')}, off"})
+    half.samples["year"] = str(clock.now().year)
 
 
 def _a_list(half: Half) -> None:

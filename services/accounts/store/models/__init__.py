@@ -3,7 +3,7 @@
 import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from services.accounts.store.models.classes import ClassList, SchoolClass
+from services.accounts.store.models.classes import Calendar, ClassList, SchoolClass
 from services.accounts.store.models.consents import Consent
 from services.accounts.store.models.deputies import Deputy
 from services.accounts.store.models.erasing import Erasure
@@ -31,6 +31,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Minority,
     SchoolClass,
     ClassList,
+    Calendar,
     Deputy,
     Access,
     Report,

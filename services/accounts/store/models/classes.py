@@ -1,4 +1,4 @@
-"""Classes of schools, and lists of their students on the way in."""
+"""Classes of schools, lists of their students on the way in, and the calendar of their year."""
 
 from mongoengine import (
     BinaryField,
@@ -60,3 +60,12 @@ class ClassList(Document):
     people = ListField(StringField())
     bad = ListField(DictField())
     invited = DateTimeField()
+
+
+class Calendar(Document):
+    meta = meta_of("calendars")
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    days = ListField(DictField())
+    terms = ListField(DictField())
