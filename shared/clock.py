@@ -61,11 +61,16 @@ class Calendar:
         return next((one for one in later if self.works(one)), day)
 
 
+def day_in(moment: datetime, zone: str) -> date:
+    """Which day it is there."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def due_in_days(days: int, start: datetime, where: Calendar | str) -> datetime:
     """End of the day that is ``days`` after ``start``: a due date means that whole day. ``where``: a zone, in which
     every day counts, or a calendar, by which a day on which nobody works gives way to the next."""
     calendar = Calendar(where) if isinstance(where, str) else where
-    day = start.astimezone(ZoneInfo(calendar.zone)).date() + timedelta(days=days)
+    day = day_in(start, calendar.zone) + timedelta(days=days)
     return end_of_day(calendar.working_day(day), calendar.zone)
 
 

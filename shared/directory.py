@@ -26,6 +26,7 @@ INDEXES: mongo.Indexes = {
         IndexModel([("kind", ASCENDING), ("region", ASCENDING), ("_id", ASCENDING)], name="kind")
     ],
     "calendars": [],
+    "duties": [IndexModel([("school_class", ASCENDING), ("_id", ASCENDING)], name="class")],
     "memberships": [
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
         IndexModel(
@@ -110,6 +111,14 @@ def _calendar_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG00
     save_newer("calendars", event.school, delivery.n, {"off": sorted(event.off), "working": event.working})
 
 
+def _duty_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    event = delivery.event
+    if erased.is_erased(event.person):
+        return
+    names = ("school", "school_class", "person", "kind", "begins", "ends", "over")
+    save_newer("duties", event.duty, delivery.n, {name: getattr(event, name) for name in names})
+
+
 def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     event = delivery.event
     if erased.is_erased(event.person):
@@ -117,6 +126,7 @@ def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG
     values = {
         "person": event.person, "organisation": event.organisation, "roles": event.roles, "state": event.state,
         "programme": event.about(event.person, "programme"), "since": delivery.time,
+        "school_class": event.about(event.person, "school_class", ""),
     }  # fmt: skip
     save_newer("memberships", event.membership, delivery.n, values)
     _rights_changed()
@@ -162,6 +172,7 @@ HANDLERS: Handlers = {
     accounts.StandingChanged: _standing_changed,
     accounts.OrganisationChanged: _organisation_changed,
     accounts.CalendarChanged: _calendar_changed,
+    accounts.DutyChanged: _duty_changed,
     accounts.MembershipChanged: _membership_changed,
     accounts.MinorityChanged: _minority_changed,
     accounts.SessionEnded: _session_ended,
@@ -237,6 +248,7 @@ def forget(person: str, now: datetime) -> None:
     mongo.collection("standings").delete_one({"_id": person})
     mongo.collection("minorities").delete_one({"_id": person})
     mongo.collection("memberships").delete_many({"person": person})
+    mongo.collection("duties").delete_many({"person": person})
     _rights_changed()
 
 
@@ -281,6 +293,21 @@ def members(organisation_id: str, *roles: str) -> list[str]:
         wanted["roles"] = {"$in": list(roles)}
     found = mongo.collection("memberships").find(wanted, {"person": 1}).sort("_id", ASCENDING)
     return list(dict.fromkeys(membership["person"] for membership in found))
+
+
+def supervisors(people: Iterable[str], school: str, day: str) -> list[str]:
+    """The teachers who have a duty on that ISO day in the classes of these people: supervisors, where there are none
+    class teachers."""
+    ours = {"person": {"$in": sorted(set(people))}, "organisation": school, "school_class": {"$gt": ""}}
+    classes = mongo.collection("memberships").distinct("school_class", ours)
+    if not classes:
+        return []
+    wanted = {"school_class": {"$in": classes}, "school": school, "over": False, "begins": {"$lte": day}}
+    found = mongo.collection("duties").find(wanted | {"$or": [{"ends": ""}, {"ends": {"$gte": day}}]})
+    teachers = set(members(school, "teacher"))
+    here = [row for row in found.sort("_id", ASCENDING) if row["person"] in teachers]
+    first = [row["person"] for row in here if row["kind"] == "supervisor"]
+    return list(dict.fromkeys(first or [row["person"] for row in here]))
 
 
 def colleagues(people: Iterable[str], organisations: list[str]) -> set[str]:

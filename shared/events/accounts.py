@@ -84,9 +84,23 @@ class CalendarChanged(Event, type="accounts.calendar.changed.v1", topic="account
     working: Fact[list[str]]
 
 
+class DutyChanged(Event, type="accounts.duty.changed.v1", topic="accounts.duty", key="duty"):
+    """``person`` is class_teacher or supervisor of the class from ``begins`` to ``ends``: ISO days, both included; an
+    empty one means until it is ``over``."""
+
+    duty: Id
+    school: Id
+    school_class: Id
+    person: Id
+    kind: Fact[str]
+    begins: Fact[str]
+    ends: Fact[str]
+    over: Fact[bool]
+
+
 class MembershipChanged(
     Event, type="accounts.membership.changed.v1", topic="accounts.membership", key="membership",
-    personal=("programme",),
+    personal=("programme", "school_class"),
 ):  # fmt: skip
     """``state``: active, pending (joined by code, not yet confirmed) or ended."""
 

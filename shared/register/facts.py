@@ -29,6 +29,7 @@ OF: dict[str, str] = {
     "accounts.classes": "name programme term teachers begins ends",
     "accounts.class_lists": "uploaded encoding heading columns into rows done counts invited",
     "accounts.accesses": "operator read",
+    "accounts.duties": "school_class over",
     "accounts.erasures": "finished parts secrets tell",
     "accounts.exports": "came",
     "projects.briefs": "bidding_until empty_rounds published_version lang title risk problem deliverables criteria "

@@ -9,6 +9,7 @@ from services.accounts.pages import (
     class_lists,
     classes,
     deputies,
+    duties,
     entrance,
     erasing,
     front,
@@ -34,8 +35,8 @@ from shared.config import Settings
 
 _PAGES = (
     front, entrance, agreeing, mailed, second_factor, home, settings, mails, privacy, erasing, organisations, people,
-    classes, class_lists, calendars, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies,
-    students,
+    classes, class_lists, duties, calendars, guardians, signing, admin, oversight, troubles, trail, reports, queues,
+    deputies, students,
 )  # fmt: skip
 
 

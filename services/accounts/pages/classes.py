@@ -7,10 +7,11 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions
+from services.accounts.domain.duty import KINDS
 from services.accounts.pages import reader
 from services.accounts.schemas import classes as schemas
 from services.accounts.store import classes as store
-from services.accounts.store import organisations, people
+from services.accounts.store import duties, organisations, people
 from services.accounts.usecases import classes, members
 from shared import clock
 from shared.errors import NotFound
@@ -72,7 +73,14 @@ def show(class_id: str) -> str:
     return _class(class_id)(forms.filled(vars(store.one(class_id, g.viewer)) | {"seats": 40}))
 
 
-def _class(class_id: str, code: str | None = None) -> Callable[[forms.Form], str]:
+def class_page(class_id: str, duty: forms.Form) -> str:
+    """With the form of a duty that came back."""
+    return _class(class_id, duty=duty)(forms.filled(vars(store.one(class_id, g.viewer)) | {"seats": 40}))
+
+
+def _class(
+    class_id: str, code: str | None = None, duty: forms.Form | None = None
+) -> Callable[[forms.Form], str]:
     """``code``: a join code that was made just now; only its digest is kept."""
     found, students = store.one(class_id, g.viewer), store.students(class_id)
     keeper = g.viewer.has("school_admin", found.school) or g.viewer.person in found.teachers
@@ -83,9 +91,16 @@ def _class(class_id: str, code: str | None = None) -> Callable[[forms.Form], str
         "names": members.names(found.school, students, g.viewer),
         "teachers": _teachers(found.school), "keeper": keeper and found.closed is None, "now": clock.now(),
         "codes": [one for one in store.codes(class_id) if one.open(clock.now())],
+        "duties": duties.of_class(class_id), "kinds": KINDS, "duty": duty or _new_duty(found.school),
         "keeps": _keeps(found.school), "public_url": reader.settings().public_url,
     }  # fmt: skip
     return lambda form: render_template("accounts/class.html", form=form, **facts)
+
+
+def _new_duty(school_id: str) -> forms.Form:
+    """From today on, in the school's zone."""
+    zone = organisations.organisation(school_id, g.viewer).time_zone
+    return forms.filled({"kind": "class_teacher", "begins": clock.day_in(clock.now(), zone).isoformat()})
 
 
 @pages.post("/classes/<class_id>")

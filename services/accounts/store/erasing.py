@@ -78,6 +78,7 @@ def forget(person: str) -> None:
         "items",
         "accesses",
         "consents",
+        "duties",
     ):
         mongo.collection(name).delete_many({"person": person})
     cut = {"$pull": {"records": {"person": person}}, "$inc": {"version": 1}}

@@ -42,6 +42,8 @@ MESSAGES = {
 class Case:
     """What waits: ``staff`` {role: organisations, None for the operators'}, ``persons`` who are asked by name.
 
+    Of a school's teachers those are asked who have a duty in the classes of ``students``, where somebody has.
+
     Who may wait for it: the ``company``, the ``school``, the ``members``; they follow it on the page ``followed_at``.
     """
 
@@ -55,6 +57,7 @@ class Case:
     company: str | None = None
     school: str | None = None
     members: tuple[str, ...] = ()
+    students: tuple[str, ...] = ()
     followed_at: str = ""
 
 
@@ -83,8 +86,8 @@ def open_case(key: str, case: Case, now: datetime, *, role: str | None = None, b
     row, start = WAITING[key], begin or now
     for person in case.persons:
         waiting.open_item(_wait(key, case, start, ends, person=person), now)
-    for organisation in case.staff.get(role or "", ()):
-        waiting.open_item(_wait(key, case, start, ends, role=role, organisation=organisation), now)
+    for whose in _asked(case, role, now):
+        waiting.open_item(_wait(key, case, start, ends, **whose), now)
     _next_escalation(key, case.subject, 0, start, case.calendar)
     if ends is None and row.ends is not None:
         ends = clock.due_in_days(row.ends, start, case.calendar)
@@ -94,8 +97,20 @@ def open_case(key: str, case: Case, now: datetime, *, role: str | None = None, b
 
 def ask_also(key: str, case: Case, role: str, begin: datetime, now: datetime) -> None:
     """Open the same wait for one more role."""
-    for organisation in case.staff.get(role, ()):
-        waiting.open_item(_wait(key, case, begin, None, role=role, organisation=organisation), now)
+    for whose in _asked(case, role, now):
+        waiting.open_item(_wait(key, case, begin, None, **whose), now)
+
+
+def _asked(case: Case, role: str | None, now: datetime) -> list[dict[str, Any]]:
+    """Whoever has the role in each of the case's organisations; of teachers, those of the students' classes."""
+    found: list[dict[str, Any]] = []
+    today = clock.day_in(now, case.calendar.zone).isoformat()
+    for organisation in case.staff.get(role or "", ()):
+        named = (
+            role == "teacher" and organisation and directory.supervisors(case.students, organisation, today)
+        )
+        found += [{"person": one} for one in named or ()] or [{"role": role, "organisation": organisation}]
+    return found
 
 
 def escalate(key: str, case: Case, step: int, begin: datetime, now: datetime) -> None:
@@ -208,5 +223,5 @@ def _in_team(team: Team, subject: str, url: str, params: Mapping[str, Any], pers
     }
     return Case(
         subject, url, calendar_of_team(team), params, staff=staff, persons=persons,
-        company=team.organisation, members=tuple(team.present), followed_at=url,
+        company=team.organisation, members=tuple(team.present), students=tuple(team.present), followed_at=url,
     )  # fmt: skip

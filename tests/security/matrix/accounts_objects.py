@@ -101,6 +101,16 @@ def _a_minor(half: Half) -> None:
 def _a_class(half: Half) -> None:
     facts = {"school": half.school, "name": half.word("class"), "teachers": [half["teacher"].person]}
     half.samples["class"] = half["teacher"].post("/accounts/api/v1/classes", facts, status=201)["id"]
+    half.samples["teacher_of_class"] = half["teacher"].person
+    duty = {
+        "person": half["teacher"].person,
+        "kind": "supervisor",
+        "begins": "2089-01-01",
+        "ends": "2089-02-01",
+    }
+    half["teacher"].send(f"/accounts/classes/{half.samples['class']}/duties", duty)
+    page = half["teacher"].page(f"/accounts/classes/{half.samples['class']}")
+    half.samples["duty"] = re.search(r"/accounts/duties/([0-9a-f-]+)/end", page)[1]  # type: ignore[index]
 
 
 def _a_calendar(half: Half) -> None:

@@ -3,7 +3,7 @@
 import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from services.accounts.store.models.classes import Calendar, ClassList, SchoolClass
+from services.accounts.store.models.classes import Calendar, ClassList, Duty, SchoolClass
 from services.accounts.store.models.consents import Consent
 from services.accounts.store.models.deputies import Deputy
 from services.accounts.store.models.erasing import Erasure
@@ -32,6 +32,7 @@ MODELS: list[type[mongoengine.Document]] = [
     SchoolClass,
     ClassList,
     Calendar,
+    Duty,
     Deputy,
     Access,
     Report,

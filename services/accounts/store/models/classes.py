@@ -69,3 +69,21 @@ class Calendar(Document):
     version = IntField(required=True)
     days = ListField(DictField())
     terms = ListField(DictField())
+
+
+class Duty(Document):
+    meta = meta_of(
+        "duties",
+        {"name": "class", "fields": ["school_class", "over", "begins", "id"]},
+        {"name": "person", "fields": ["person", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    school = StringField(required=True)
+    school_class = StringField(required=True)
+    person = StringField(required=True)
+    kind = StringField(required=True)
+    begins = StringField(required=True, max_length=10)
+    ends = StringField(max_length=10)
+    over = BooleanField()
