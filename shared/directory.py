@@ -5,13 +5,13 @@ Events of different aggregates arrive in any order: each copy is upserted by its
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from time import monotonic
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 
-from shared import mongo
+from shared import clock, mongo
 from shared.events import accounts
 from shared.ids import new_id
 from shared.messaging import erased
@@ -25,6 +25,8 @@ INDEXES: mongo.Indexes = {
     "organisations": [
         IndexModel([("kind", ASCENDING), ("region", ASCENDING), ("_id", ASCENDING)], name="kind")
     ],
+    "calendars": [],
+    "duties": [IndexModel([("school_class", ASCENDING), ("_id", ASCENDING)], name="class")],
     "memberships": [
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
         IndexModel(
@@ -104,6 +106,19 @@ def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: A
     _rights_changed()
 
 
+def _calendar_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    event = delivery.event
+    save_newer("calendars", event.school, delivery.n, {"off": sorted(event.off), "working": event.working})
+
+
+def _duty_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    event = delivery.event
+    if erased.is_erased(event.person):
+        return
+    names = ("school", "school_class", "person", "kind", "begins", "ends", "over")
+    save_newer("duties", event.duty, delivery.n, {name: getattr(event, name) for name in names})
+
+
 def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     event = delivery.event
     if erased.is_erased(event.person):
@@ -111,6 +126,7 @@ def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG
     values = {
         "person": event.person, "organisation": event.organisation, "roles": event.roles, "state": event.state,
         "programme": event.about(event.person, "programme"), "since": delivery.time,
+        "school_class": event.about(event.person, "school_class", ""),
     }  # fmt: skip
     save_newer("memberships", event.membership, delivery.n, values)
     _rights_changed()
@@ -155,6 +171,8 @@ HANDLERS: Handlers = {
     accounts.PersonChanged: _person_changed,
     accounts.StandingChanged: _standing_changed,
     accounts.OrganisationChanged: _organisation_changed,
+    accounts.CalendarChanged: _calendar_changed,
+    accounts.DutyChanged: _duty_changed,
     accounts.MembershipChanged: _membership_changed,
     accounts.MinorityChanged: _minority_changed,
     accounts.SessionEnded: _session_ended,
@@ -230,6 +248,7 @@ def forget(person: str, now: datetime) -> None:
     mongo.collection("standings").delete_one({"_id": person})
     mongo.collection("minorities").delete_one({"_id": person})
     mongo.collection("memberships").delete_many({"person": person})
+    mongo.collection("duties").delete_many({"person": person})
     _rights_changed()
 
 
@@ -248,6 +267,20 @@ def organisations(ids: Iterable[str]) -> list[Organisation]:
     return _organisations({"_id": {"$in": sorted(set(ids))}})
 
 
+def calendar_of(organisation_id: str, schools: Iterable[str] = ()) -> clock.Calendar:
+    """How days count for the organisation: by its own calendar, else by that of the first of ``schools`` for whose
+    students it works that keeps one, else every day in its zone."""
+    found = organisation(organisation_id)
+    zone = found.time_zone if found else "UTC"
+    asked = [organisation_id, *schools]
+    kept = {row["_id"]: row for row in mongo.collection("calendars").find({"_id": {"$in": asked}})}
+    row = next((kept[one] for one in asked if one in kept), None)
+    if row is None:
+        return clock.Calendar(zone)
+    off, working = (frozenset(date.fromisoformat(day) for day in row[name]) for name in ("off", "working"))
+    return clock.Calendar(zone, True, off, working)
+
+
 def schools(region: str) -> list[Organisation]:
     """The schools of a region that are not suspended, by name."""
     return _organisations({"kind": "school", "region": region, "suspended": False})
@@ -260,6 +293,21 @@ def members(organisation_id: str, *roles: str) -> list[str]:
         wanted["roles"] = {"$in": list(roles)}
     found = mongo.collection("memberships").find(wanted, {"person": 1}).sort("_id", ASCENDING)
     return list(dict.fromkeys(membership["person"] for membership in found))
+
+
+def supervisors(people: Iterable[str], school: str, day: str) -> list[str]:
+    """The teachers who have a duty on that ISO day in the classes of these people: supervisors, where there are none
+    class teachers."""
+    ours = {"person": {"$in": sorted(set(people))}, "organisation": school, "school_class": {"$gt": ""}}
+    classes = mongo.collection("memberships").distinct("school_class", ours)
+    if not classes:
+        return []
+    wanted = {"school_class": {"$in": classes}, "school": school, "over": False, "begins": {"$lte": day}}
+    found = mongo.collection("duties").find(wanted | {"$or": [{"ends": ""}, {"ends": {"$gte": day}}]})
+    teachers = set(members(school, "teacher"))
+    here = [row for row in found.sort("_id", ASCENDING) if row["person"] in teachers]
+    first = [row["person"] for row in here if row["kind"] == "supervisor"]
+    return list(dict.fromkeys(first or [row["person"] for row in here]))
 
 
 def colleagues(people: Iterable[str], organisations: list[str]) -> set[str]:

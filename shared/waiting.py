@@ -42,6 +42,7 @@ class Wait:
     organisation: str | None = None
     role: str | None = None
     due: datetime | None = None
+    moved_from: datetime | None = None
     remind: datetime | None = None
     escalate: datetime | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -60,7 +61,8 @@ def open_item(wait: Wait, now: datetime) -> str:
     )
     opened = events.OPENED[service](
         item=item, subject=wait.subject, kind=wait.kind, message=wait.message, params=dict(wait.params),
-        people=dict(wait.people), default=wait.default, url=wait.url, due=wait.due, remind=wait.remind,
+        people=dict(wait.people), default=wait.default, url=wait.url, due=wait.due, moved_from=wait.moved_from,
+        remind=wait.remind,
         awaited_by=list(wait.awaited_by), awaited_in=wait.awaited_in, followed_at=wait.followed_at, **whose,
     )  # fmt: skip
     outbox.append(opened, now)

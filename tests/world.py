@@ -124,10 +124,16 @@ class World:
         with mongo.serving(name):
             moved = self.relays[name].run_once() + self.consuming[name].run_once(0)
             moved += self.obeying[name].run_once(0) + audit.chain(clock.now())
+            return moved + self.work(name) + fire_due(self.services[name].on_timer, clock.now)
+
+    def work(self, name: str) -> int:
+        """The jobs of one service, until none is due."""
+        done = 0
+        with mongo.serving(name):
             while job := jobs.take(self.services[name].work, clock.now()):
                 jobs.run(job, self.services[name].work, clock.now)
-                moved += 1
-            return moved + fire_due(self.services[name].on_timer, clock.now)
+                done += 1
+        return done
 
     def nothing_is_parked(self) -> None:
         for name in SERVICES:

@@ -4,6 +4,7 @@ from shared.permissions import PUBLIC, SIGNED_IN, Permission
 
 __all__ = [
     "ADMINISTER",
+    "KEEP_CALENDAR",
     "KEEP_CLASSES",
     "KEEP_GUARDIANS",
     "OPERATE",
@@ -25,4 +26,5 @@ OPERATE = Permission("operate the platform", ("operator",))
 KEEP_GUARDIANS = Permission("say who is under age and ask guardians", ("school_admin", "teacher"))
 SEE_CLASSES = Permission("see the school's classes", ("school_admin", "teacher", "registrar"))
 KEEP_CLASSES = Permission("keep the school's classes", ("school_admin", "teacher"))
+KEEP_CALENDAR = Permission("keep the school's calendar", ("school_admin", "registrar"))
 TEACH = Permission("look after the students of one's school", ("school_admin", "teacher"))

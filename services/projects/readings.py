@@ -73,7 +73,7 @@ def turn(team: Team, milestone: Milestone | None) -> dict[str, Any]:
     if team.state == "confirmed":
         unsigned = papers.unsigned(team)
         wait = "signature" if unsigned else "team_start"
-        due = waits.due(wait, team.confirmed_at or team.state_since, waits.zone_of(team.organisation))
+        due = waits.due(wait, team.confirmed_at or team.state_since, waits.calendar_of_team(team))
         return found | {
             "ball": "team" if unsigned else "mentor",
             "due": due,

@@ -75,9 +75,32 @@ class OrganisationChanged(
     demo: Fact[bool]
 
 
+class CalendarChanged(Event, type="accounts.calendar.changed.v1", topic="accounts.calendar", key="school"):
+    """On which days a school that keeps a calendar works, beside Monday to Friday. ``off``: ISO day → its name;
+    ``working``: days that are made up for."""
+
+    school: Id
+    off: Fact[dict[str, str]]
+    working: Fact[list[str]]
+
+
+class DutyChanged(Event, type="accounts.duty.changed.v1", topic="accounts.duty", key="duty"):
+    """``person`` is class_teacher or supervisor of the class from ``begins`` to ``ends``: ISO days, both included; an
+    empty one means until it is ``over``."""
+
+    duty: Id
+    school: Id
+    school_class: Id
+    person: Id
+    kind: Fact[str]
+    begins: Fact[str]
+    ends: Fact[str]
+    over: Fact[bool]
+
+
 class MembershipChanged(
     Event, type="accounts.membership.changed.v1", topic="accounts.membership", key="membership",
-    personal=("programme",),
+    personal=("programme", "school_class"),
 ):  # fmt: skip
     """``state``: active, pending (joined by code, not yet confirmed) or ended."""
 

@@ -18,7 +18,8 @@ def declare(service: str) -> None:
 
         ``message`` with ``params`` (facts) and ``people`` (parameter → person id) says what for; ``default`` is the
         message of what happens when nobody acts until ``due``. It is awaited by the people ``awaited_by`` and by the
-        staff of ``awaited_in``, who follow it on the page ``followed_at``.
+        staff of ``awaited_in``, who follow it on the page ``followed_at``. ``moved_from``: when it would be due, were
+        that a working day of the school.
         """
 
         item: Id
@@ -33,6 +34,7 @@ def declare(service: str) -> None:
         default: Fact[str]
         url: Fact[str]
         due: Fact[datetime | None] = None
+        moved_from: Fact[datetime | None] = None
         remind: Fact[datetime | None] = None
         awaited_by: Ids = field(default_factory=list)
         awaited_in: OptionalId = None

@@ -31,6 +31,7 @@ SEEN: dict[str, str] = {
     "operator": N_("The operators, with a reason, for half an hour; you are told."),
     "reported": N_("You and the operators; nobody else learns who reported."),
     "asker": N_("Whoever invited, until it is accepted."),
+    "lister": N_("Whoever sent the list to the platform."),
     "guardian": N_("The teachers of the school, and the guardian."),
 }
 

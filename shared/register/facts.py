@@ -20,7 +20,8 @@ OF: dict[str, str] = {
     "accounts.invitations": "programme school_class seats withdrawn secret",
     "accounts.signing_requests": "brief_title milestone_title review",
     "accounts.keys": "sealed public_key",
-    "accounts.items": "service message params default url closed_by remind reminded subject taken_by "
+    "accounts.calendars": "days terms",
+    "accounts.items": "service moved_from message params default url closed_by remind reminded subject taken_by "
     "awaited_by awaited_in followed_at",
     "accounts.minorities": "answered seen_by",
     "accounts.channels": "form made language sent failed code proven",
@@ -28,7 +29,9 @@ OF: dict[str, str] = {
     "accounts.deputies": "made",
     "accounts.reports": "object at decided told",
     "accounts.classes": "name programme term teachers begins ends",
+    "accounts.class_lists": "uploaded encoding heading columns into rows done counts invited",
     "accounts.accesses": "operator read",
+    "accounts.duties": "school_class over",
     "accounts.erasures": "finished parts secrets tell",
     "accounts.exports": "came",
     "projects.briefs": "bidding_until empty_rounds published_version lang title risk problem deliverables criteria "

@@ -108,8 +108,20 @@ SCHOOL = Group(
             N_("Programme, class and student number"), N_("So that the school knows its students."), "contract",
             "organisation", "account",
             ("accounts.memberships.programme", "accounts.memberships.number", "accounts.memberships.school_class",
-             "accounts.membership.changed.v1:programme", "projects.memberships.programme",
+             "accounts.membership.changed.v1:programme", "accounts.membership.changed.v1:school_class",
+             "projects.memberships.school_class", "matching.memberships.school_class",
+             "portfolio.memberships.school_class", "projects.memberships.programme",
              "matching.memberships.programme", "portfolio.memberships.programme"),
+        ),
+        Field(
+            N_("Duties of teachers in classes"), N_("So that what waits for a class comes to its teacher."), "contract",
+            "organisation", "account",
+            ("accounts.duties.begins", "accounts.duties.ends", "projects.duties.begins", "projects.duties.ends",
+             "matching.duties.begins", "matching.duties.ends", "portfolio.duties.begins", "portfolio.duties.ends"),
+        ),
+        Field(
+            N_("The school's list of its students"), N_("So that they need not be typed in one by one."), "contract",
+            "lister", "export", ("accounts.class_lists.content", "accounts.class_lists.bad"),
         ),
         Field(
             N_("School"), N_("So that a team's supervisors are those of its members."), "contract", "team", "team",

@@ -37,6 +37,7 @@ COPIED = tuple(directory.INDEXES)
 FOLDERS = ("FILES_DIR", "MAIL_DIR")
 NOT_TAKEN_ALONG = {
     "accounts.erasures": "whoever is erased has no account to ask with",
+    "accounts.class_lists": "a school's list, gone within days; what came of it stands in the account",
     "projects.milestones": "what others wrote about the team's work stands on the team's page",
     "projects.approvals": "a school's words to a company",
     "portfolio.log_entries": "a salt, which says nothing to anybody",

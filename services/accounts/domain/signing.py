@@ -72,6 +72,7 @@ class Item:
     organisation: str | None = None
     role: str | None = None
     due: datetime | None = None
+    moved_from: datetime | None = None
     remind: datetime | None = None
     reminded: datetime | None = None
     params: dict[str, Any] = field(default_factory=dict)

@@ -49,6 +49,10 @@ def student_number(typed: str) -> str:
     return "".join(unicodedata.normalize("NFKC", typed).split()).upper()
 
 
+def is_number(number: str) -> bool:
+    return _NUMBER.fullmatch(number) is not None
+
+
 def rows_of(text: str) -> list[Row]:
     """Name, number and programme of each line, between commas or tabs. Raises Invalid, naming the line."""
     lines = [line.strip() for line in text.splitlines()]
@@ -85,7 +89,7 @@ def checked_rows(rows: list[Row]) -> list[Row]:
 
 def _checked_number(typed: str, line: int) -> str:
     number = student_number(typed)
-    if len(number) > MOST_NUMBER or not _NUMBER.fullmatch(number):
+    if len(number) > MOST_NUMBER or not is_number(number):
         sentence = N_("Line %(line)s: a student number has at most 32 letters and digits.")
         raise Invalid({"list": _said(sentence, line=line)})
     return number

@@ -5,9 +5,12 @@ from flask import Blueprint
 from services.accounts.pages import (
     admin,
     agreeing,
+    calendars,
     channels,
+    class_lists,
     classes,
     deputies,
+    duties,
     entrance,
     erasing,
     front,
@@ -34,7 +37,8 @@ from shared.config import Settings
 
 _PAGES = (
     front, entrance, agreeing, mailed, visits, second_factor, home, settings, mails, channels, privacy, erasing,
-    organisations, people, classes, guardians, signing, admin, oversight, troubles, trail, reports, queues,
+    organisations, people, classes, class_lists, duties, calendars, guardians, signing, admin, oversight, troubles,
+    trail, reports, queues,
     deputies, students,
 )  # fmt: skip
 

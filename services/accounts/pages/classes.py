@@ -7,10 +7,11 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions
+from services.accounts.domain.duty import KINDS
 from services.accounts.pages import reader
 from services.accounts.schemas import classes as schemas
 from services.accounts.store import classes as store
-from services.accounts.store import organisations, people
+from services.accounts.store import duties, organisations, people
 from services.accounts.usecases import classes, members
 from shared import clock
 from shared.errors import NotFound
@@ -21,9 +22,9 @@ from shared.web.permissions import needs
 pages = Blueprint("classes", __name__, url_prefix="/accounts")
 
 
-def _school() -> str:
-    """The school that is chosen in the header, else the first where the reader sees classes."""
-    mine = g.viewer.organisations_as(*store.READERS)
+def school_of(*roles: str) -> str:
+    """The school that is chosen in the header, else the first where the reader has one of the roles."""
+    mine = g.viewer.organisations_as(*roles)
     current = reader.current_organisation()
     if not mine:
         raise NotFound(N_("There is no such organisation."))
@@ -37,7 +38,7 @@ def all_classes() -> str:
 
 
 def _all(form: forms.Form) -> str:
-    school, closed = _school(), "closed" in request.args
+    school, closed = school_of(*store.READERS), "closed" in request.args
     page = store.of_school(school, g.viewer, closed, request.args.get("after"))
     sizes = store.sizes([one.id for one in page.items])
     return render_template(
@@ -60,7 +61,8 @@ def _teachers(school: str) -> list[tuple[str, str]]:
 @needs(permissions.KEEP_CLASSES)
 def create() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
-        return f"/accounts/classes/{classes.create(_school(), data, g.viewer, clock.now()).id}"
+        made = classes.create(school_of(*store.READERS), data, g.viewer, clock.now())
+        return f"/accounts/classes/{made.id}"
 
     return forms.submit(schemas.NewClass(), work, _all)
 
@@ -71,7 +73,14 @@ def show(class_id: str) -> str:
     return _class(class_id)(forms.filled(vars(store.one(class_id, g.viewer)) | {"seats": 40}))
 
 
-def _class(class_id: str, code: str | None = None) -> Callable[[forms.Form], str]:
+def class_page(class_id: str, duty: forms.Form) -> str:
+    """With the form of a duty that came back."""
+    return _class(class_id, duty=duty)(forms.filled(vars(store.one(class_id, g.viewer)) | {"seats": 40}))
+
+
+def _class(
+    class_id: str, code: str | None = None, duty: forms.Form | None = None
+) -> Callable[[forms.Form], str]:
     """``code``: a join code that was made just now; only its digest is kept."""
     found, students = store.one(class_id, g.viewer), store.students(class_id)
     keeper = g.viewer.has("school_admin", found.school) or g.viewer.person in found.teachers
@@ -82,9 +91,16 @@ def _class(class_id: str, code: str | None = None) -> Callable[[forms.Form], str
         "names": members.names(found.school, students, g.viewer),
         "teachers": _teachers(found.school), "keeper": keeper and found.closed is None, "now": clock.now(),
         "codes": [one for one in store.codes(class_id) if one.open(clock.now())],
+        "duties": duties.of_class(class_id), "kinds": KINDS, "duty": duty or _new_duty(found.school),
         "keeps": _keeps(found.school), "public_url": reader.settings().public_url,
     }  # fmt: skip
     return lambda form: render_template("accounts/class.html", form=form, **facts)
+
+
+def _new_duty(school_id: str) -> forms.Form:
+    """From today on, in the school's zone."""
+    zone = organisations.organisation(school_id, g.viewer).time_zone
+    return forms.filled({"kind": "class_teacher", "begins": clock.day_in(clock.now(), zone).isoformat()})
 
 
 @pages.post("/classes/<class_id>")

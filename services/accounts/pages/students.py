@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, g, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -59,7 +59,11 @@ def make(organisation_id: str) -> ResponseReturnValue:
 def print_slips(organisation_id: str) -> ResponseReturnValue:
     """The one answer that holds the codes, as a PDF; they count once it is made."""
     school = store.school(organisation_id, g.viewer)
-    printed = slips.to_print(school.id, request.form.get("membership") or None, g.viewer)
+    return sheet_of(school.id, slips.to_print(school.id, request.form.get("membership") or None, g.viewer))
+
+
+def sheet_of(organisation_id: str, printed: list[slips.Printed]) -> Response:
+    school = store.school(organisation_id, g.viewer)
     sheet = printing.sheet("slips.typ", _data(school.name, printed))
     slips.keep(school.id, printed, g.viewer, clock.now())
     answer = make_response(sheet)

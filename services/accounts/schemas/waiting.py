@@ -14,6 +14,10 @@ class Item(ma.Schema):
     default = ma.fields.String()
     url = ma.fields.String()
     due = ma.fields.AwareDateTime(allow_none=True)
+    moved_from = ma.fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "when it would be due, were that a working day of the school"},
+    )
     person = ma.fields.String(allow_none=True)
     organisation = ma.fields.String(allow_none=True)
     role = ma.fields.String(allow_none=True)

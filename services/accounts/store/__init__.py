@@ -15,6 +15,7 @@ KEEPS = (
     Kept("items", "closed", "trace_days", {"state": {"$ne": "open"}}),
     Kept("signing_requests", "expires", "trace_days", {"state": {"$ne": "asked"}}),
     Kept("exports", "asked", "export_days", {"state": "failed"}),
+    Kept("class_lists", "uploaded", "export_days"),
     Kept("invitations", "expires", "invitation_days"),
 )
 

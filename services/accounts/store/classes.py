@@ -1,5 +1,7 @@
 """Classes of schools. The school's staff reads them; who changes them is the use cases' question."""
 
+from collections.abc import Iterable
+
 from services.accounts.domain.organisation import Invitation, Membership
 from services.accounts.domain.school_class import SchoolClass
 from services.accounts.store import models
@@ -31,6 +33,14 @@ def one(class_id: str, viewer: Viewer) -> SchoolClass:
     return mongo.load(SchoolClass, found)
 
 
+def of_list(class_id: str) -> SchoolClass:
+    """One that the school's list names; it was looked up within the school."""
+    found = mongo.collection("classes").find_one({"_id": class_id})
+    if found is None:
+        raise NotFound(N_("There is no such class."))
+    return mongo.load(SchoolClass, found)
+
+
 def of_school(
     school: str, viewer: Viewer, closed: bool = False, cursor: str | None = None, limit: int = 25
 ) -> Page[SchoolClass]:
@@ -41,6 +51,20 @@ def of_school(
     found = mongo.collection("classes").find({"school": school} | state | after(cursor, "name"))
     rows = [mongo.load(SchoolClass, row) for row in found.sort([("name", 1), ("_id", 1)]).limit(limit + 1)]
     return page_of(rows, limit, lambda row: (row.name, row.id))
+
+
+def names(school: str, class_ids: Iterable[str]) -> list[tuple[str, str]]:
+    """(id, name) of those of the school's classes, by name. The school was read with its viewer before."""
+    found = mongo.collection("classes").find(
+        {"_id": {"$in": sorted(class_ids)}, "school": school}, {"name": 1}
+    )
+    return [(row["_id"], row["name"]) for row in found.sort("name", 1)]
+
+
+def of_people(school: str, persons: list[str]) -> list[tuple[str, str]]:
+    """The classes of the school in which they are."""
+    wanted = {"organisation": school, "person": {"$in": persons}, "state": {"$ne": "ended"}}
+    return names(school, set(mongo.collection("memberships").distinct("school_class", wanted)) - {"", None})
 
 
 def students(class_id: str) -> list[Membership]:

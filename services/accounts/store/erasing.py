@@ -3,7 +3,7 @@
 from services.accounts.domain.erasure import Erasure
 from services.accounts.domain.person import Person
 from services.accounts.domain.signing import SigningRequest
-from services.accounts.store import channels, deputies, models, reports
+from services.accounts.store import channels, class_lists, deputies, models, reports
 from shared import audit, mongo
 from shared.ids import digest
 from shared.viewer import Viewer
@@ -67,6 +67,7 @@ def asked_about(person: str) -> list[SigningRequest]:
 
 def forget(person: str) -> None:
     """Delete what is theirs, cut them out of what is others'. In the erasing transaction."""
+    class_lists.forget(person)
     for name in (
         "sessions",
         "tokens",
@@ -78,6 +79,7 @@ def forget(person: str) -> None:
         "items",
         "accesses",
         "consents",
+        "duties",
     ):
         mongo.collection(name).delete_many({"person": person})
     cut = {"$pull": {"records": {"person": person}}, "$inc": {"version": 1}}

@@ -97,6 +97,7 @@ def of(person: str) -> Sections:
         ),
         N_("Robots in your chats"): _all("channels", mine, "sealed"),
         N_("What waits for you"): _all("items", mine),
+        N_("Duties that you had in classes"): _all("duties", mine),
         N_("Who stood in for you"): _all("deputies", mine),
         N_("For whom you stood in"): _all("deputies", {"deputy": person}),
         N_("What you reported"): _all("reports", {"by": person}, "decided_by", "reason", "told"),

@@ -44,6 +44,13 @@ def numbered(
     return page_of(rows, limit, lambda row: (row.number, row.id))
 
 
+def numbered_people(organisation_id: str, persons: list[str]) -> list[Membership]:
+    """Those of them with a number there, by number. The school was read with its viewer before."""
+    wanted = {"organisation": organisation_id, "person": {"$in": persons}, "number": {"$gt": ""}}
+    found = mongo.collection("memberships").find(wanted | {"state": {"$ne": "ended"}})
+    return [mongo.load(Membership, document) for document in found.sort([("number", 1), ("_id", 1)])]
+
+
 def of_number(organisation_id: str, number: str) -> Membership | None:
     """Ended ones too: whoever left keeps the way into their own account."""
     found = mongo.collection("memberships").find_one({"organisation": organisation_id, "number": number})

@@ -39,7 +39,7 @@ def create(school: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime)
 def change(
     class_id: str, facts: Mapping[str, Any], expected: int | None, viewer: Viewer, now: datetime
 ) -> SchoolClass:
-    found = _mine(class_id, viewer)
+    found = mine(class_id, viewer)
     mongo.expect_version(found, expected)
     found.describe(dict(facts))
     _check_teachers(found)
@@ -51,7 +51,7 @@ def change(
 @transactional
 def make_code(class_id: str, seats: int, viewer: Viewer, now: datetime) -> tuple[SchoolClass, str]:
     """A join code whose students are pending in this class; it is shown once."""
-    found = _mine(class_id, viewer)
+    found = mine(class_id, viewer)
     found.check_open()
     code = joincodes.new_code()
     invitation = Invitation(
@@ -92,7 +92,7 @@ def move(membership_id: str, class_id: str, viewer: Viewer, now: datetime) -> Me
 @transactional
 def close(class_id: str, viewer: Viewer, now: datetime) -> SchoolClass:
     """Nobody joins any more; its students keep their membership, their work and their evidence."""
-    found = _mine(class_id, viewer)
+    found = mine(class_id, viewer)
     found.close(now)
     classes.save(found)
     for code in classes.codes(found.id):
@@ -103,7 +103,8 @@ def close(class_id: str, viewer: Viewer, now: datetime) -> SchoolClass:
     return found
 
 
-def _mine(class_id: str, viewer: Viewer) -> SchoolClass:
+def mine(class_id: str, viewer: Viewer) -> SchoolClass:
+    """One that the viewer may change."""
     found = classes.one(class_id, viewer)
     if not viewer.has("school_admin", found.school) and viewer.person not in found.teachers:
         raise Forbidden(N_("Its own teachers and the school's administrators change a class."))

@@ -26,7 +26,8 @@ def opened(event: Any, at: datetime) -> None:
     service = event.TYPE.split(".", 1)[0]
     others = [person for person in event.awaited_by if not erased.is_erased(person)]
     item = Item(
-        id=event.item, service=service, opened=at, due=event.due, remind=event.remind, awaited_by=others, **facts
+        id=event.item, service=service, opened=at, due=event.due, moved_from=event.moved_from, remind=event.remind,
+        awaited_by=others, **facts
     )  # fmt: skip
     waiting_items.add_item(item)
     if item.state == "open" and item.remind is not None:

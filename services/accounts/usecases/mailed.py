@@ -2,7 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.accounts import passwords
 from services.accounts.domain.organisation import Membership
@@ -30,10 +30,10 @@ class Asked:
     owned: bool
 
 
-def make_link(person: str, purpose: str, now: datetime, mail: str = "") -> str:
+def make_link(person: str, purpose: str, now: datetime, mail: str = "", life: timedelta = LINK_LIFE) -> str:
     """A new secret for a mailed link; only its digest is kept."""
     secret = new_secret()
-    people.add_link(Link(digest(secret), person, purpose, expires=now + LINK_LIFE, mail=mail))
+    people.add_link(Link(digest(secret), person, purpose, expires=now + life, mail=mail))
     return secret
 
 
@@ -53,7 +53,7 @@ def _person(secret: str, purpose: str, now: datetime) -> Person | None:
     if link is None or not link.usable(purpose, now):
         return None
     person = people.person(link.person)
-    done = purpose == "confirm" and person.mail_confirmed
+    done = purpose == "confirm" and (person.mail_confirmed or not person.mail)
     return None if done or person.suspended else person
 
 
@@ -112,14 +112,25 @@ def _move(membership: Membership, owner: str, now: datetime) -> None:
     state = membership.state
     if state == "pending":
         newcomers.changed(membership, owner, now)
+    moved = dataclasses.replace(membership, id=new_id(), person=owner, state=state, since=now, version=0)
+    membership.number = ""  # nobody else's number, as long as anybody has it
     membership.end()
     organisations.save_membership(membership)
     publishing.membership(membership, now)
-    if membership.by == owner or organisations.membership_in(membership.organisation, owner) is not None:
-        return
-    moved = dataclasses.replace(membership, id=new_id(), person=owner, state=state, since=now, version=0)
-    organisations.add_membership(moved)
-    publishing.membership(moved, now)
+    there = organisations.membership_in(membership.organisation, owner)
+    if there is not None:
+        _complete(there, moved, now)
+    elif membership.by != owner:
+        organisations.add_membership(moved)
+        publishing.membership(moved, now)
+
+
+def _complete(there: Membership, listed: Membership, now: datetime) -> None:
+    """Whom the school's list named beside their own account has from it what that one lacked."""
+    if listed.number and not there.number:
+        there.number, there.school_class = listed.number, there.school_class or listed.school_class
+        organisations.save_membership(there)
+        publishing.membership(there, now)
 
 
 def send_confirmation_again(viewer: Viewer, now: datetime) -> None:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.accounts.domain.organisation import NEWCOMERS, Membership
-from services.accounts.store import newcomers, organisations
+from services.accounts.domain.duty import asked_first
+from services.accounts.domain.organisation import NEWCOMERS, Membership, Organisation
+from services.accounts.domain.school_class import SchoolClass
+from services.accounts.store import calendars, duties, newcomers, organisations
 from shared import clock, waiting
 from shared.messages import N_, counted
 from shared.messaging import jobs
@@ -40,21 +42,27 @@ def look(place: str, organisation_id: str, by: str | None, now: datetime) -> Non
 
 
 def _open(place: str, organisation_id: str, number: int, now: datetime) -> None:
-    """For the teachers of the class; where it names none, for all of the school, or for who administers it."""
+    """For whoever has a duty in the class, or for its teachers; where it names none, for all of the school, or for who
+    administers it."""
     school = organisations.organisations_by_id([organisation_id])[0]
     found = newcomers.of_class(place)
     named = f"/accounts/classes/{place}" if found else f"/accounts/orgs/{place}/people?pending=1"
-    due = clock.due_in_days(DUE_DAYS, now, school.time_zone)
-    for whose in _whose(school.id, found.teachers if found else []):
+    calendar = calendars.calendar_of(school)
+    for whose in _whose(school, found, now):
         wait = Wait(
-            place, NEWCOMERS, WAIT, TILL_THEN, named, due=due, remind=now + REMIND_AFTER,
+            place, NEWCOMERS, WAIT, TILL_THEN, named, due=clock.due_in_days(DUE_DAYS, now, calendar),
+            moved_from=clock.moved_from(DUE_DAYS, now, calendar), remind=now + REMIND_AFTER,
             params={"num": number, "place": found.name if found else school.name},
         )  # fmt: skip
         waiting.open_item(replace(wait, **whose), now)
 
 
-def _whose(school: str, teachers: list[str]) -> list[dict[str, Any]]:
-    if teachers:
+def _whose(school: Organisation, found: SchoolClass | None, now: datetime) -> list[dict[str, Any]]:
+    today, teach = (
+        clock.day_in(now, school.time_zone).isoformat(),
+        organisations.holders("teacher", school.id),
+    )
+    if found and (teachers := asked_first(duties.of_class(found.id), today, teach) or found.teachers):
         return [{"person": teacher} for teacher in teachers]
-    role = "teacher" if organisations.holders("teacher", school) else "school_admin"
-    return [{"organisation": school, "role": role}]
+    role = "teacher" if teach else "school_admin"
+    return [{"organisation": school.id, "role": role}]

@@ -34,14 +34,15 @@ def organisation(organisation: Organisation, now: datetime) -> str:
 def membership(membership: Membership, now: datetime) -> str:
     """With the roles that count now: those that need a second step are told once the person has one."""
     second_factor = people.has_second_factor(membership.person)
-    personal = {membership.person: {"programme": membership.programme}} if membership.programme else {}
+    said = {"programme": membership.programme, "school_class": membership.school_class}
+    known = {name: text for name, text in said.items() if text}
     event = events.MembershipChanged(
         membership=membership.id,
         person=membership.person,
         organisation=membership.organisation,
         roles=counted(membership.roles, second_factor),
         state=membership.state,
-        personal=personal,
+        personal={membership.person: known} if known else {},
     )
     return outbox.append(event, now)
 

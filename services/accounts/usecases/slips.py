@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.accounts import joincodes, passwords, regions
+from services.accounts import joincodes, passwords
 from services.accounts.domain.organisation import Membership, Organisation
 from services.accounts.domain.person import Person, check_password
 from services.accounts.domain.slip import (
@@ -18,6 +18,7 @@ from services.accounts.domain.slip import (
 from services.accounts.store import audit, organisations, people
 from services.accounts.store import slips as store
 from services.accounts.usecases import sessions, throttling
+from services.accounts.usecases.enrolling import language_of
 from services.accounts.usecases.starting import SignedIn, add_member, new_person, open_session
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import digest
@@ -28,7 +29,6 @@ from shared.viewer import Viewer
 WRONG = N_("School, student number, and password or code do not fit together.")
 BAD_SLIP = N_("This slip is not valid, or was used already. Ask your teacher for a new one.")
 CHOOSE_FIRST = N_("This is the code of a slip: choose a password with it first.")
-_LANGUAGES = {"zh_Hans_CN": "zh-Hans", "zh_Hant_TW": "zh-Hant"}
 
 
 class ChooseFirst(Conflict):
@@ -72,8 +72,7 @@ def _make(school: Organisation, row: Row, now: datetime) -> bool:
         if people.person(there.person).name != row.name:
             raise Invalid({"list": other_name(row)})
         return False
-    language = _LANGUAGES.get(regions.region(school.region).language, "en")
-    person = new_person(row.name, "", language, school.time_zone, now)
+    person = new_person(row.name, "", language_of(school), school.time_zone, now)
     add_member(school, person.id, ["student"], now, programme=row.programme, number=row.number)
     return True
 
@@ -100,6 +99,22 @@ def to_print(organisation_id: str, membership_id: str | None, viewer: Viewer) ->
     if not chosen:
         raise Conflict(N_("Everybody on the list has come in. Who lost the password needs a new slip alone."))
     return [Printed(student, joincodes.new_code()) for student in chosen]
+
+
+def waiting_of(organisation_id: str, persons: list[str], everybody: bool) -> list[str]:
+    """Those of them with a number who have not come in, by number; as a rule without those who have an address."""
+    known = {one.id: one for one in people.people(persons)}
+    rows = [row for row in store.numbered_people(organisation_id, persons) if row.person in known]
+    waiting = [row.person for row in rows if _student(row, known[row.person]).state == "waiting"]
+    return [one for one in waiting if everybody or not known[one].mail]
+
+
+def of_people(organisation_id: str, persons: list[str], viewer: Viewer) -> list[Printed]:
+    """New codes for those of them with a number, by number. Nothing is kept before ``keep``."""
+    store.school(organisation_id, viewer)
+    known = {one.id: one for one in people.people(persons)}
+    rows = [row for row in store.numbered_people(organisation_id, persons) if row.person in known]
+    return [Printed(_student(row, known[row.person]), joincodes.new_code()) for row in rows]
 
 
 def _one(organisation_id: str, membership_id: str, viewer: Viewer) -> Student:
@@ -176,6 +191,8 @@ def use(code: str, password: str, address: str, *, agent: str, now: datetime) ->
 
 @transactional
 def _used(code: str, password: str, agent: str, now: datetime) -> SignedIn:
+    """An address that the school's list named is nobody's proof any more: otherwise whoever reads its mail could take
+    the account over."""
     slip = _open_slip(code, now)
     if slip is None:
         raise Invalid({"code": BAD_SLIP}, BAD_SLIP)
@@ -183,7 +200,9 @@ def _used(code: str, password: str, agent: str, now: datetime) -> SignedIn:
     store.save_slip(slip)
     person = people.person(slip.person)
     person.password = password
+    person.mail = ""
     people.save_person(person)
+    people.use_up_links(person.id, "confirm")
     sessions.end_all(person.id, person.id, now, tokens=True)
     audit.record(N_("Password chosen with a slip"), person.id, person.id, now)
     return open_session(person, agent, now)

@@ -108,13 +108,14 @@ def _describe(proposal: Proposal, plan: TeamPlan) -> None:
 def _seat(proposal: Proposal, brief: Brief, one: Formed, member: Member, now: datetime) -> Seat:
     """Ask the member: the seat, their hold, and what waits for them."""
     place = one.field.studies[member.id]
+    calendar = directory.calendar_of(place.school)
     best = [row.skill for row in one.plan.coverage if row.covered_by == member.id]
     seat = Seat(
         id=new_id(),
         person=member.id,
         school=place.school,
         asked=now,
-        until=clock.due_in_days(ANSWER_DAYS, now, place.zone),
+        until=clock.due_in_days(ANSWER_DAYS, now, calendar),
         score=member.fit.score,
         rank=member.rank,
         reasons=[_stored(message) for message in explain.why_here(one.plan, member.id)],
@@ -130,6 +131,7 @@ def _seat(proposal: Proposal, brief: Brief, one: Formed, member: Member, now: da
         url=f"/matching/proposals/{proposal.id}",
         person=member.id,
         due=seat.until,
+        moved_from=clock.moved_from(ANSWER_DAYS, now, calendar),
         remind=now + timedelta(days=REMIND_DAYS),
     )
     waiting.open_item(wait, now)
@@ -221,7 +223,8 @@ def answered(proposal: Proposal, seat: Seat, now: datetime, by: str | None, outc
 def _propose_if_agreed(proposal: Proposal, now: datetime) -> None:
     if proposal.state != "open" or not proposal.agreed:
         return
-    until = clock.due_in_days(CONFIRM_DAYS, now, students.zone_of(proposal.organisation))
+    calendar = directory.calendar_of(proposal.organisation, [seat.school for seat in proposal.holders])
+    until = clock.due_in_days(CONFIRM_DAYS, now, calendar)
     proposal.propose(until)
     timers.put(proposal.id, END, until + END_AFTER)
     event = events.TeamProposed(

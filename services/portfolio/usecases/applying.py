@@ -14,7 +14,7 @@ from services.portfolio.domain.evidence import Credential
 from services.portfolio.store import audit, copies, crediting, evidence
 from services.portfolio.usecases.ruling import day_at
 from shared import directory
-from shared.clock import due_in_days
+from shared.clock import due_in_days, moved_from
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events import portfolio as events
 from shared.ids import new_id
@@ -131,6 +131,7 @@ def _wait(application: Application, role: str, now: datetime) -> Wait:
         application.id, KIND, WAITS, KEPT, f"/portfolio/credits/applications/{application.id}",
         organisation=application.school, role=role,
         due=application.due if first else None,
+        moved_from=moved_from(DUE_DAYS, now, directory.calendar_of(application.school)) if first else None,
         escalate=_days(application.school, LAST_DAYS - DUE_DAYS, now) if passed_on else None,
         remind=_days(application.school, REMIND_DAYS, now) if first else None,
         people={"name": application.person}, awaited_by=(application.person,),
@@ -138,8 +139,7 @@ def _wait(application: Application, role: str, now: datetime) -> Wait:
 
 
 def _days(school: str, days: int, now: datetime) -> datetime:
-    found = directory.organisation(school)
-    return due_in_days(days, now, found.time_zone if found else "UTC")
+    return due_in_days(days, now, directory.calendar_of(school))
 
 
 def _rule(rule_id: str, viewer: Viewer) -> RuleSet:

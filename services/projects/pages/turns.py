@@ -66,7 +66,7 @@ def _after_bidding(found: Brief, who: str, own: bool) -> dict[str, Any] | None:
         then = WAITING["team_confirmation"].default_text
         return {"who": who, "until": asked.confirm_until, "then": then, "mine": own}
     if found.empty_rounds >= EMPTY_ROUNDS:
-        until = waits.due("no_bids", found.state_since or clock.now(), waits.zone_of(found.organisation))
+        until = waits.due("no_bids", found.state_since or clock.now(), waits.calendar_of_brief(found))
         return {"who": who, "until": until, "then": WAITING["no_bids"].default_text, "mine": own}
     if teams.of_brief(found.id):
         return None

@@ -171,7 +171,7 @@ def _submit(found: Brief, form: forms.Form) -> str:
     return render_template(
         "projects/submit.html", brief=found, form=form, quality=assess(found, found.region),
         confirmed=g.viewer.confirmed, schools=directory.schools(found.region),
-        due=waits.due("brief_review", clock.now(), waits.zone_of(found.organisation)),
+        due=waits.due("brief_review", clock.now(), waits.calendar_of_brief(found)),
     )  # fmt: skip
 
 

@@ -182,7 +182,7 @@ def ended(event: Any, n: int, now: datetime) -> None:
 
 
 def _reopened(brief: Brief, by: str | None, now: datetime) -> str:
-    until = clock.due_in_days(BIDDING_DAYS, now, waits.zone_of(brief.organisation))
+    until = clock.due_in_days(BIDDING_DAYS, now, waits.calendar_of_brief(brief))
     brief.reopen(now, until)
     briefs.save(brief, now)
     timers.put(brief.id, "bidding.over", until)

@@ -81,8 +81,8 @@ def _revise(brief: Brief, changes: Mapping[str, Any], viewer: Viewer, now: datet
     audit.record(N_("New edition published"), brief.id, viewer.person, now, edition=brief.published_version)
     for approval in briefs.approvals(brief.id):
         if approval.visible:
-            zone = waits.zone_of(approval.school)
-            approval.ask_again(brief.published_version, now, waits.due("brief_approval", now, zone))
+            calendar = directory.calendar_of(approval.school)
+            approval.ask_again(brief.published_version, now, waits.due("brief_approval", now, calendar))
             briefs.save_approval(approval)
             publishing.approval(approval, now)
             waits.open_case("brief_approval", waits.of_approval(approval, brief), now, role="teacher")
@@ -108,8 +108,8 @@ def submit(
     teaching = [school for school, facts in known.items() if brief.trade in facts.trades]
     brief.offer(list(dict.fromkeys(schools)), teaching or list(known))
     _check_kind(brief)
-    zone = waits.zone_of(brief.reviewer or brief.organisation)
-    brief.submit(viewer.person, now, assess(brief, brief.region).open, waits.due("brief_review", now, zone))
+    due = waits.due("brief_review", now, waits.calendar_of_brief(brief))
+    brief.submit(viewer.person, now, assess(brief, brief.region).open, due)
     briefs.save(brief, now)
     waits.close("brief_changes", brief.id, now, by=viewer.person)
     role = "teacher" if brief.reviewer else "operator"

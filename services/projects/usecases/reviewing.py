@@ -6,7 +6,7 @@ from services.projects.domain.approval import Approval
 from services.projects.domain.brief import Brief
 from services.projects.store import audit, briefs
 from services.projects.usecases import publishing, waits
-from shared import clock
+from shared import clock, directory
 from shared.errors import Conflict, Invalid, NotFound
 from shared.ids import new_id
 from shared.messages import N_
@@ -55,7 +55,7 @@ def _publish(
         raise Invalid({"approval": N_("Operators publish; only schools approve for their students.")})
     if not 1 <= bidding_days <= MOST_BIDDING_DAYS:
         raise Invalid({"bidding_days": N_("Give the days for bidding, from 1 to 60.")})
-    until = clock.due_in_days(bidding_days, now, waits.zone_of(brief.organisation))
+    until = clock.due_in_days(bidding_days, now, waits.calendar_of_brief(brief))
     brief.publish(viewer.person, now, until)
     briefs.save(brief, now)
     event = publishing.edition(brief, now)
@@ -81,7 +81,7 @@ def _ask(brief: Brief, school: str, decision: str | None, reason: str, viewer: V
         school=school,
         brief_version=brief.published_version,
         state_since=now,
-        due=waits.due("brief_approval", now, waits.zone_of(school)),
+        due=waits.due("brief_approval", now, directory.calendar_of(school)),
     )
     if decision:
         _decided(asked, decision, reason, viewer, now)

@@ -64,14 +64,14 @@ def start(team_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime)
     team = teams.led(team_id, viewer)
     papers.note(team, facts, viewer, now)
     terms = briefs.edition(team.brief, team.brief_version)
-    zone = waits.zone_of(team.organisation)
-    begin: date = facts.get("start_on") or now.astimezone(ZoneInfo(zone)).date()
+    calendar = waits.calendar_of_team(team)
+    begin: date = facts.get("start_on") or now.astimezone(ZoneInfo(calendar.zone)).date()
     end = begin + timedelta(weeks=terms["weeks"])
     team.start(papers.missing(team, begin.isoformat(), end.isoformat()), now)
     team.start_on = begin.isoformat()
     team.mentor = viewer.person if viewer.has("mentor", team.organisation) else team.mentor
     teams.save(team)
-    for milestone in _planned(team, terms, begin, zone, now):
+    for milestone in _planned(team, terms, begin, calendar, now):
         teams.add_milestone(milestone)
     for kind in WAITS_OF_A_TEAM:
         waits.close(kind, team.id, now, by=viewer.person)
@@ -81,7 +81,9 @@ def start(team_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime)
     return team
 
 
-def _planned(team: Team, terms: Mapping[str, Any], begin: date, zone: str, now: datetime) -> list[Milestone]:
+def _planned(
+    team: Team, terms: Mapping[str, Any], begin: date, calendar: clock.Calendar, now: datetime
+) -> list[Milestone]:
     """The brief's milestones with their days. Skills are rated at the last one, and at the one in the middle."""
     rows = sorted(terms["milestones"], key=lambda row: row["week"])
     last, middle = len(rows) - 1, (len(rows) - 1) // 2
@@ -94,7 +96,7 @@ def _planned(team: Team, terms: Mapping[str, Any], begin: date, zone: str, now: 
             title=row["title"],
             deliverables=row["deliverables"] or terms["deliverables"],
             criteria=[Criterion(text) for text in (row["criteria"] or terms["criteria"])],
-            due=clock.end_of_day(begin + timedelta(weeks=row["week"]), zone),
+            due=clock.end_of_day(calendar.working_day(begin + timedelta(weeks=row["week"])), calendar.zone),
             last=n == last,
             rates_skills=n in (last, middle),
             state_since=now,

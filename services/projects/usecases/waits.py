@@ -42,12 +42,14 @@ MESSAGES = {
 class Case:
     """What waits: ``staff`` {role: organisations, None for the operators'}, ``persons`` who are asked by name.
 
+    Of a school's teachers those are asked who have a duty in the classes of ``students``, where somebody has.
+
     Who may wait for it: the ``company``, the ``school``, the ``members``; they follow it on the page ``followed_at``.
     """
 
     subject: str
     url: str
-    zone: str
+    calendar: clock.Calendar
     params: Mapping[str, Any]
     people: Mapping[str, str] = field(default_factory=dict)
     staff: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
@@ -55,16 +57,24 @@ class Case:
     company: str | None = None
     school: str | None = None
     members: tuple[str, ...] = ()
+    students: tuple[str, ...] = ()
     followed_at: str = ""
 
 
-def zone_of(organisation: str) -> str:
-    found = directory.organisation(organisation)
-    return found.time_zone if found else "UTC"
+def calendar_of_team(team: Team) -> clock.Calendar:
+    """A team works for its company by the calendar of its members' schools."""
+    return directory.calendar_of(
+        team.organisation, [member.school for member in team.members if member.school]
+    )
 
 
-def due(key: str, begin: datetime, zone: str) -> datetime:
-    return clock.due_in_days(WAITING[key].due, begin, zone)
+def calendar_of_brief(brief: Brief) -> clock.Calendar:
+    """What is done about a brief is done by the school that reviews it and by its company."""
+    return directory.calendar_of(brief.organisation, [brief.reviewer] if brief.reviewer else [])
+
+
+def due(key: str, begin: datetime, calendar: clock.Calendar) -> datetime:
+    return clock.due_in_days(WAITING[key].due, begin, calendar)
 
 
 def open_case(key: str, case: Case, now: datetime, *, role: str | None = None, begin: datetime | None = None,
@@ -76,25 +86,37 @@ def open_case(key: str, case: Case, now: datetime, *, role: str | None = None, b
     row, start = WAITING[key], begin or now
     for person in case.persons:
         waiting.open_item(_wait(key, case, start, ends, person=person), now)
-    for organisation in case.staff.get(role or "", ()):
-        waiting.open_item(_wait(key, case, start, ends, role=role, organisation=organisation), now)
-    _next_escalation(key, case.subject, 0, start, case.zone)
+    for whose in _asked(case, role, now):
+        waiting.open_item(_wait(key, case, start, ends, **whose), now)
+    _next_escalation(key, case.subject, 0, start, case.calendar)
     if ends is None and row.ends is not None:
-        ends = clock.due_in_days(row.ends, start, case.zone)
+        ends = clock.due_in_days(row.ends, start, case.calendar)
     if ends is not None:
         timers.put(case.subject, f"{key}.ends", ends)
 
 
 def ask_also(key: str, case: Case, role: str, begin: datetime, now: datetime) -> None:
     """Open the same wait for one more role."""
-    for organisation in case.staff.get(role, ()):
-        waiting.open_item(_wait(key, case, begin, None, role=role, organisation=organisation), now)
+    for whose in _asked(case, role, now):
+        waiting.open_item(_wait(key, case, begin, None, **whose), now)
+
+
+def _asked(case: Case, role: str | None, now: datetime) -> list[dict[str, Any]]:
+    """Whoever has the role in each of the case's organisations; of teachers, those of the students' classes."""
+    found: list[dict[str, Any]] = []
+    today = clock.day_in(now, case.calendar.zone).isoformat()
+    for organisation in case.staff.get(role or "", ()):
+        named = (
+            role == "teacher" and organisation and directory.supervisors(case.students, organisation, today)
+        )
+        found += [{"person": one} for one in named or ()] or [{"role": role, "organisation": organisation}]
+    return found
 
 
 def escalate(key: str, case: Case, step: int, begin: datetime, now: datetime) -> None:
     """Tell the role of that step, and set the timer of the next."""
     ask_also(key, case, WAITING[key].escalation[step][1], begin, now)
-    _next_escalation(key, case.subject, step + 1, begin, case.zone)
+    _next_escalation(key, case.subject, step + 1, begin, case.calendar)
 
 
 def close(key: str, subject: str, now: datetime, *, by: str | None = None, person: str | None = None,
@@ -104,10 +126,10 @@ def close(key: str, subject: str, now: datetime, *, by: str | None = None, perso
         timers.cancel(subject, f"{key}.ends")
 
 
-def _next_escalation(key: str, subject: str, step: int, begin: datetime, zone: str) -> None:
+def _next_escalation(key: str, subject: str, step: int, begin: datetime, calendar: clock.Calendar) -> None:
     steps = WAITING[key].escalation
     if step < len(steps):
-        at = clock.due_in_days(steps[step][0], begin, zone)
+        at = clock.due_in_days(steps[step][0], begin, calendar)
         timers.put(subject, f"{key}.escalate", at, step=step, begin=begin)
 
 
@@ -116,8 +138,8 @@ def _wait(
     role: str | None = None, organisation: str | None = None,
 ) -> Wait:  # fmt: skip
     row, whose = WAITING[key], AWAITED.get(key)
-    by_table = clock.due_in_days(row.due, begin, case.zone)
-    reminder = clock.due_in_days(row.reminder, begin, case.zone)
+    by_table = clock.due_in_days(row.due, begin, case.calendar)
+    reminder = clock.due_in_days(row.reminder, begin, case.calendar)
     return Wait(
         subject=case.subject,
         kind=key,
@@ -128,6 +150,7 @@ def _wait(
         role=role,
         organisation=organisation,
         due=ends or by_table,
+        moved_from=clock.moved_from(row.due, begin, case.calendar) if ends is None else None,
         remind=reminder if ends is None or reminder < ends else None,
         params=case.params,
         people=case.people,
@@ -143,7 +166,7 @@ def of_brief(brief: Brief, page: str = "") -> Case:
     if brief.reviewer:
         staff |= {"teacher": (brief.reviewer,), "school_admin": (brief.reviewer,)}
     return Case(
-        brief.id, f"/projects/briefs/{brief.id}{page}", zone_of(brief.organisation), {"brief": brief.title},
+        brief.id, f"/projects/briefs/{brief.id}{page}", calendar_of_brief(brief), {"brief": brief.title},
         staff=staff, company=brief.organisation, school=brief.reviewer, followed_at=f"/projects/briefs/{brief.id}",
     )  # fmt: skip
 
@@ -151,7 +174,8 @@ def of_brief(brief: Brief, page: str = "") -> Case:
 def of_approval(approval: Approval, brief: Brief) -> Case:
     staff = {"teacher": (approval.school,), "school_admin": (approval.school,)}
     return Case(
-        approval.id, f"/projects/briefs/{brief.id}/review", zone_of(approval.school), {"brief": brief.title},
+        approval.id, f"/projects/briefs/{brief.id}/review", directory.calendar_of(approval.school),
+        {"brief": brief.title},
         staff=staff, company=brief.organisation, followed_at=f"/projects/briefs/{brief.id}",
     )  # fmt: skip
 
@@ -159,7 +183,7 @@ def of_approval(approval: Approval, brief: Brief) -> Case:
 def of_proposal(proposal: Proposal, brief: Brief) -> Case:
     staff = {"company_admin": (brief.organisation,), "mentor": (brief.organisation,)}
     return Case(
-        proposal.id, f"/projects/briefs/{brief.id}", zone_of(brief.organisation), {"brief": brief.title},
+        proposal.id, f"/projects/briefs/{brief.id}", calendar_of_brief(brief), {"brief": brief.title},
         staff=staff, members=tuple(proposal.members), followed_at=f"/matching/proposals/{proposal.id}",
     )  # fmt: skip
 
@@ -198,6 +222,6 @@ def _in_team(team: Team, subject: str, url: str, params: Mapping[str, Any], pers
         "operator": (None,),
     }
     return Case(
-        subject, url, zone_of(team.organisation), params, staff=staff, persons=persons,
-        company=team.organisation, members=tuple(team.present), followed_at=url,
+        subject, url, calendar_of_team(team), params, staff=staff, persons=persons,
+        company=team.organisation, members=tuple(team.present), students=tuple(team.present), followed_at=url,
     )  # fmt: skip

@@ -78,9 +78,7 @@ def state(team_id: str, number: int, said: Mapping[str, Any], viewer: Viewer, no
     mine = mine or Contribution(
         id=new_id(), team=team.id, milestone=milestone.id, brief=team.brief, person=viewer.person, state_since=now
     )  # fmt: skip
-    peers_due = clock.due_in_days(
-        WAITING["statement_confirmation"].due, now, waits.zone_of(team.organisation)
-    )
+    peers_due = clock.due_in_days(WAITING["statement_confirmation"].due, now, waits.calendar_of_team(team))
     mine.write(_statement(milestone, said), team, now, peers_due, directory.names(team.present).values())
     (work.add if new else work.save)(mine)
     withdraw_disputes(team, mine, now)
@@ -145,10 +143,9 @@ def dispute(contribution_id: str, reason: str, viewer: Viewer, now: datetime) ->
     waits.close("statement_confirmation", contribution.id, now, by=viewer.person, person=viewer.person)
     pairs = {(one.by, one.contribution) for one in work.disputes(team.id, "open")}
     if (viewer.person, contribution.id) not in pairs:
-        zone = waits.zone_of(team.organisation)
         opened = Dispute(
             id=new_id(), team=team.id, contribution=contribution.id, by=viewer.person, opened_at=now,
-            due=waits.due("dispute_decision", now, zone),
+            due=waits.due("dispute_decision", now, waits.calendar_of_team(team)),
         )  # fmt: skip
         work.add_dispute(opened)
         waits.open_case("dispute_decision", waits.of_dispute(team, milestone, opened), now, role="teacher")
@@ -210,7 +207,7 @@ def judge_of(team: Team, dispute: Dispute, viewer: Viewer, now: datetime) -> Rev
     if not viewer.operator:
         raise Forbidden(N_("The school supervisor of a member decides a dispute."))
     days = {role: days for days, role in WAITING["dispute_decision"].escalation}["operator"]
-    if now < clock.due_in_days(days, dispute.opened_at, waits.zone_of(team.organisation)):
+    if now < clock.due_in_days(days, dispute.opened_at, waits.calendar_of_team(team)):
         raise Forbidden(N_("The school decides first; the operator only when its time is over."))
     if not {dispute.by, work.contribution(dispute.contribution).person} <= viewer.looks_at:
         raise Forbidden(N_("Open the data of both sides first: the decision rests on what they wrote."))

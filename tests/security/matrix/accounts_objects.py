@@ -25,6 +25,8 @@ def make(world: World, cast: Cast) -> None:
         _own_things(half)
         _a_minor(half)
         _a_class(half)
+        _a_list(half)
+        _a_calendar(half)
         _opened(half, cast.operator)
         half.samples["export"] = half["student"].post("/accounts/api/v1/me/exports", status=202)["id"]
         agreed = half["student"].get("/accounts/api/v1/me/consents")["items"]
@@ -101,6 +103,27 @@ def _a_minor(half: Half) -> None:
 def _a_class(half: Half) -> None:
     facts = {"school": half.school, "name": half.word("class"), "teachers": [half["teacher"].person]}
     half.samples["class"] = half["teacher"].post("/accounts/api/v1/classes", facts, status=201)["id"]
+    half.samples["teacher_of_class"] = half["teacher"].person
+    duty = {
+        "person": half["teacher"].person,
+        "kind": "supervisor",
+        "begins": "2089-01-01",
+        "ends": "2089-02-01",
+    }
+    half["teacher"].send(f"/accounts/classes/{half.samples['class']}/duties", duty)
+    page = half["teacher"].page(f"/accounts/classes/{half.samples['class']}")
+    half.samples["duty"] = re.search(r"/accounts/duties/([0-9a-f-]+)/end", page)[1]  # type: ignore[index]
+
+
+def _a_calendar(half: Half) -> None:
+    half["school_admin"].send("/accounts/calendar", {"days": f"2090-10-01, {half.word('holiday')}, off"})
+    half.samples["year"] = str(clock.now().year)
+
+
+def _a_list(half: Half) -> None:
+    rows = {"rows": f"{half.word('listed')},2026003"}
+    place = half["teacher"].send("/accounts/classes/import", rows).headers["Location"]
+    half.samples["class_list"] = str(place).rsplit("/", 1)[1]
 
 
 def _own_things(half: Half) -> None:

@@ -1,6 +1,15 @@
-"""Classes of schools."""
+"""Classes of schools, lists of their students on the way in, and the calendar of their year."""
 
-from mongoengine import DateTimeField, Document, IntField, ListField, StringField
+from mongoengine import (
+    BinaryField,
+    BooleanField,
+    DateTimeField,
+    DictField,
+    Document,
+    IntField,
+    ListField,
+    StringField,
+)
 
 from services.accounts.store.models.meta import meta_of
 
@@ -23,3 +32,58 @@ class SchoolClass(Document):
     begins = StringField(max_length=10)
     ends = StringField(max_length=10)
     closed = DateTimeField()
+
+
+class ClassList(Document):
+    meta = meta_of(
+        "class_lists",
+        {"name": "by", "fields": ["by", "id"]},
+        {"name": "people", "fields": ["people", "id"]},
+        {"name": "school", "fields": ["school", "id"]},
+        {"name": "uploaded", "fields": ["uploaded"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    school = StringField(required=True)
+    by = StringField(required=True)
+    uploaded = DateTimeField(required=True)
+    content = BinaryField()
+    encoding = StringField()
+    heading = BooleanField()
+    columns = DictField()
+    into = StringField()
+    state = StringField(required=True)
+    rows = IntField()
+    done = IntField()
+    counts = DictField()
+    people = ListField(StringField())
+    bad = ListField(DictField())
+    invited = DateTimeField()
+
+
+class Calendar(Document):
+    meta = meta_of("calendars")
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    days = ListField(DictField())
+    terms = ListField(DictField())
+
+
+class Duty(Document):
+    meta = meta_of(
+        "duties",
+        {"name": "class", "fields": ["school_class", "over", "begins", "id"]},
+        {"name": "person", "fields": ["person", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    school = StringField(required=True)
+    school_class = StringField(required=True)
+    person = StringField(required=True)
+    kind = StringField(required=True)
+    begins = StringField(required=True, max_length=10)
+    ends = StringField(max_length=10)
+    over = BooleanField()

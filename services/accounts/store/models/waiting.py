@@ -70,6 +70,7 @@ class Item(Document):
     default = StringField()
     url = StringField(required=True)
     due = DateTimeField()
+    moved_from = DateTimeField()
     remind = DateTimeField()
     reminded = DateTimeField()
     opened = DateTimeField(required=True)
