@@ -13,8 +13,6 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
 
-from pymongo.errors import PyMongoError
-
 from services.accounts.store import people
 from shared import clock, logs, mongo
 from shared.config import Settings, SettingsError
@@ -123,7 +121,9 @@ def main() -> int:
         mongo.connect(settings)
         with mongo.serving("accounts"):
             marked = people.note_bounce(address, clock.now())
-    except PyMongoError as error:
+    except Exception as error:
+        if not mongo.is_away(error):
+            raise
         print(f"the database did not answer ({type(error).__name__})", file=sys.stderr)
         return LATER
     print("the address is marked" if marked else "the address is nobody's")
