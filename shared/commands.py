@@ -1,4 +1,4 @@
-"""The commands of a service: ``python -m services.NAME worker | migrate | indexes | replay | audit``."""
+"""The commands of a service: ``python -m services.NAME worker | migrate | indexes | replay | audit | keys``."""
 
 import argparse
 import dataclasses
@@ -6,11 +6,12 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from shared import audit, clock, logs, mongo, mongo_migrations
+from shared import audit, clock, keychain, logs, mongo, mongo_migrations
 from shared.config import Settings, SettingsError
 from shared.messaging import consuming, inbox, jobs
 from shared.messaging.broker import KafkaBroker
 from shared.messaging.worker import Worker
+from shared.secretfiles import KeysError
 from shared.service import Service
 
 PATIENCE_MS = 20_000
@@ -18,7 +19,24 @@ PATIENCE_MS = 20_000
 
 
 def run(name: str, make: Callable[[Settings], Service], arguments: Sequence[str] | None = None) -> int:
-    """Exit status: 0 done, 1 something was left, 2 a setting is wrong."""
+    """Exit status: 0 done, 1 something was left, 2 a setting or a key file is wrong."""
+    chosen = _parser(name).parse_args(arguments)
+    try:
+        settings = Settings.from_env(name)
+        service = make(settings)
+        logs.to_stderr(name, settings.log_level)
+        clock.use_offset_file(settings.test_clock_file)
+        patient = max(settings.database_timeout_ms, PATIENCE_MS)
+        mongo.connect(dataclasses.replace(settings, database_timeout_ms=patient))
+        return _do(chosen, service, settings)
+    except SettingsError as error:
+        print(*error.problems, sep="\n", file=sys.stderr)
+    except KeysError as error:
+        print(f"{error}; see Keys in docs/operations.md", file=sys.stderr)
+    return 2
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("worker", help="relay, consumer, jobs and timers, until SIGTERM")
@@ -30,27 +48,21 @@ def run(name: str, make: Callable[[Settings], Service], arguments: Sequence[str]
     trail.add_argument(
         "--head", metavar="NUMBER:HASH", help="of an earlier report: it must still stand in it"
     )
-    chosen = parser.parse_args(arguments)
-    try:
-        settings = Settings.from_env(name)
-    except SettingsError as error:
-        print(*error.problems, sep="\n", file=sys.stderr)
-        return 2
-    service = make(settings)
-    logs.to_stderr(name, settings.log_level)
-    clock.use_offset_file(settings.test_clock_file)
-    patient = max(settings.database_timeout_ms, PATIENCE_MS)
-    mongo.connect(dataclasses.replace(settings, database_timeout_ms=patient))
+    keys = commands.add_parser("keys", help="list them: id, purpose, age, state; or put a new one in force")
+    acts = keys.add_subparsers(dest="act")
+    acts.add_parser("rotate").add_argument("purpose", metavar="PURPOSE")
+    return parser
+
+
+def _do(chosen: argparse.Namespace, service: Service, settings: Settings) -> int:
     if chosen.command == "worker":
         return work(service, settings)
     if chosen.command == "migrate":
-        try:
-            return prepare(service, settings)
-        except SettingsError as error:
-            print(*error.problems, sep="\n", file=sys.stderr)
-            return 2
+        return prepare(service, settings)
     if chosen.command == "audit":
         return check_trail(chosen.head)
+    if chosen.command == "keys":
+        return rotate_key(service, chosen.purpose) if chosen.act else list_keys(service)
     return replay_parked(service, chosen.ids) if chosen.command == "replay" else print_indexes(service)
 
 
@@ -95,6 +107,27 @@ def check_trail(known: str | None) -> int:
         print(f"broken at row {found.number} {found.row}: {found.what}")
         return 1
     print(f"{report.rows} rows in order, head {report.head}; {report.waiting} wait for the worker")
+    return 0
+
+
+def list_keys(service: Service) -> int:
+    """Exit status 2 when one is missing or cannot be used."""
+    for purpose in service.keys:
+        for key in purpose.listed():
+            print(f"{key.id}  {key.purpose}  {(clock.now() - key.made).days} days  {key.state}")
+    found = keychain.troubles(purpose.check for purpose in service.keys)
+    print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
+    return 2 if found else 0
+
+
+def rotate_key(service: Service, name: str) -> int:
+    known = {purpose.name: purpose for purpose in service.keys}
+    if name not in known:
+        names = ", ".join(known) or "none"
+        print(f"{service.name} has no key for {name!r}; it has: {names}.", file=sys.stderr)
+        return 2
+    with mongo.serving(service.name):
+        print(known[name].rotate(clock.now()))
     return 0
 
 

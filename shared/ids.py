@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from datetime import UTC, datetime
 
 import uuid_utils
 
@@ -12,6 +13,11 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9
 def new_id() -> str:
     """A UUIDv7: random, yet later ones sort after earlier ones."""
     return str(uuid_utils.uuid7())
+
+
+def made_at(made: str) -> datetime:
+    """When the id was made, which stands in its first 48 bits."""
+    return datetime.fromtimestamp(int(made.replace("-", "")[:12], 16) / 1000, UTC)
 
 
 def is_id(value: object) -> bool:

@@ -8,7 +8,6 @@ import hmac
 import os
 import re
 import secrets
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,15 +16,12 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shared import secretfiles
 from shared.multikey import EncodingError, base64url, from_base64url
+from shared.secretfiles import KeysError
 
-MASTER_BYTES = 32
 _NONCE_BYTES = 12
 _PURPOSE = re.compile(r"[a-z][a-z0-9-]{0,39}")
-
-
-class KeysError(Exception):
-    """A key file or a sealed key cannot be used; the text names it, never its content."""
 
 
 class SigningKey:
@@ -67,25 +63,30 @@ def verify(public: bytes, signature: bytes, message: bytes) -> bool:
 
 @dataclass(frozen=True, repr=False)
 class Keeper:
-    """Seals and opens the keys of one purpose."""
+    """Seals and opens the keys of one purpose. The master is read at each use: one that was replaced still opens what
+    it sealed, and the new one seals at once."""
 
     purpose: str
-    _master: bytes
+    master: Path
+
+    @classmethod
+    def prepare(cls, folder: Path, purpose: str) -> "Keeper":
+        """Makes ``<folder>/<purpose>.master`` unless it is there, however many start at once."""
+        secretfiles.make(_master(folder, purpose))
+        return cls.open(folder, purpose)
 
     @classmethod
     def open(cls, folder: Path, purpose: str) -> "Keeper":
-        """Reads ``<folder>/<purpose>.master``; the first caller makes it, however many start at once."""
-        if not _PURPOSE.fullmatch(purpose):
-            raise KeysError(f"{purpose!r} is no name of a purpose")
-        path = folder / f"{purpose}.master"
-        if not path.exists():
-            _make_master(path)
-        return cls(purpose, _read_master(path))
+        """Raises KeysError when ``<folder>/<purpose>.master`` is missing or cannot be read."""
+        found = cls(purpose, _master(folder, purpose))
+        secretfiles.readable(found.master)
+        return found
 
     def wrap(self, key_id: str, secret: bytes) -> dict[str, str]:
         """``secret`` sealed, as plain text fields that may lie in a database."""
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(self._master).encrypt(nonce, secret, self._associated(key_id))
+        master = secretfiles.readable(self.master)[0]
+        sealed = AESGCM(master).encrypt(nonce, secret, self._associated(key_id))
         return {
             "key_id": key_id,
             "purpose": self.purpose,
@@ -95,15 +96,27 @@ class Keeper:
 
     def unwrap(self, wrapped: dict[str, Any]) -> bytes:
         """The secret; KeysError when it was sealed for another id, purpose or master, or was altered."""
-        try:
-            nonce, sealed = from_base64url(wrapped["nonce"]), from_base64url(wrapped["sealed"])
-            return AESGCM(self._master).decrypt(nonce, sealed, self._associated(wrapped["key_id"]))
-        except (InvalidTag, EncodingError, KeyError, TypeError, ValueError) as error:
-            raise KeysError(f"a sealed key of {self.purpose} cannot be opened") from error
+        return self._opened(wrapped)[0]
+
+    def sealed_anew(self, wrapped: dict[str, Any]) -> dict[str, str] | None:
+        """The same secret under the master in force; None when it is already."""
+        secret, by_predecessor = self._opened(wrapped)
+        return self.wrap(wrapped["key_id"], secret) if by_predecessor else None
+
+    def _opened(self, wrapped: dict[str, Any]) -> tuple[bytes, bool]:
+        """The secret, and whether the master in force does not open it, but its predecessor does."""
+        for place, master in enumerate(secretfiles.readable(self.master)):
+            try:
+                nonce, sealed = from_base64url(wrapped["nonce"]), from_base64url(wrapped["sealed"])
+                return AESGCM(master).decrypt(nonce, sealed, self._associated(wrapped["key_id"])), place > 0
+            except (InvalidTag, EncodingError, KeyError, TypeError, ValueError):
+                continue
+        raise KeysError(f"a sealed key of {self.purpose} cannot be opened")
 
     def mac(self, message: bytes) -> bytes:
         """A check value that whoever lacks the master cannot make (HMAC-SHA-256)."""
-        return hmac.new(self._master, f"shixun mac\0{self.purpose}\0".encode() + message, "sha256").digest()
+        master = secretfiles.readable(self.master)[0]
+        return hmac.new(master, f"shixun mac\0{self.purpose}\0".encode() + message, "sha256").digest()
 
     def new_key(self, key_id: str) -> tuple[SigningKey, dict[str, str]]:
         """A new signing key, and the same key sealed, to be stored."""
@@ -123,27 +136,7 @@ class Keeper:
         raise TypeError("a keeper of keys is neither pickled nor copied")
 
 
-def _make_master(path: Path) -> None:
-    """Written aside and linked into place: nobody reads half of it, and of two who make it one wins."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(MASTER_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
-
-
-def _read_master(path: Path) -> bytes:
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise KeysError(f"{path} can be read by others: set its mode to 0600")
-    master = path.read_bytes()
-    if len(master) != MASTER_BYTES:
-        raise KeysError(f"{path} has not {MASTER_BYTES} bytes")
-    return master
+def _master(folder: Path, purpose: str) -> Path:
+    if not _PURPOSE.fullmatch(purpose):
+        raise KeysError(f"{purpose!r} is no name of a purpose")
+    return folder / f"{purpose}.master"

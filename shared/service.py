@@ -9,6 +9,7 @@ import mongoengine
 from shared import audit, mongo, waiting
 from shared.config import Settings
 from shared.events import accounts, base
+from shared.keychain import Purpose
 from shared.messaging import consuming, erased, inbox, jobs, lease, outbox, timers
 from shared.mongo_migrations import Migration
 from shared.retention import Kept
@@ -27,7 +28,8 @@ class Service:
     """``prepare`` makes the keys and other things that must be there before the first request.
 
     ``obeys``: what operators ask of the service, heard even while it stands still because too much was parked.
-    ``keeps``: how long rows stay; ``tidies``: what else goes when its time is over. Both are looked at every hour.
+    ``keys``: what the command of that name lists and replaces. ``keeps``: how long rows stay; ``tidies``: what else
+    goes when its time is over. All three are looked at every hour.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Service:
     keeps: Sequence[Kept] = ()
     tidies: Callable[[datetime], None] = lambda now: None  # noqa: ARG005
     prepare: Callable[[Settings], None] = lambda settings: None  # noqa: ARG005
+    keys: Sequence[Purpose] = ()
 
     @property
     def all_indexes(self) -> mongo.Indexes:

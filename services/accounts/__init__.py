@@ -26,6 +26,7 @@ def create_app(settings: Settings) -> Flask:
         identify=identify,
         names=people.names,
         organisations=organised,
+        keys=installing.keys(settings),
     )
 
 
@@ -42,4 +43,5 @@ def service(settings: Settings) -> Service:
         on_timer=subscriptions.TIMERS,
         work={**jobs.kinds(settings), **replaying.work(on_event)},
         prepare=installing.prepare,
+        keys=installing.keys(settings),
     )

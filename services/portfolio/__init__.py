@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.portfolio import store, subscriptions, timers
+from services.portfolio import keyring, store, subscriptions, timers
 from services.portfolio.api import blueprint as api
 from services.portfolio.pages import BLUEPRINTS
 from services.portfolio.store import exporting as export
@@ -18,7 +18,7 @@ from shared.web.app import new_app
 
 
 def create_app(settings: Settings) -> Flask:
-    return new_app(settings, Path(__file__).parent, BLUEPRINTS, api)
+    return new_app(settings, Path(__file__).parent, BLUEPRINTS, api, keys=keyring.purposes(settings))
 
 
 def service(settings: Settings) -> Service:
@@ -34,4 +34,5 @@ def service(settings: Settings) -> Service:
         keeps=store.KEEPS,
         work={**issuing.kinds(settings), **exporting.work(export.of), **replaying.work(on_event)},
         prepare=installing.prepare,
+        keys=keyring.purposes(settings),
     )

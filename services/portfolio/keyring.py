@@ -3,9 +3,8 @@
 They are made by ``prepare`` before the first request. The web process reads public halves; jobs open the keys.
 """
 
-import json
-import os
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,16 @@ from typing import Any
 from services.portfolio.did import PublishedKey, did_web
 from services.portfolio.did import document as did_document
 from services.portfolio.log import notes
+from shared import keychain, secretfiles
 from shared.config import Settings
-from shared.ids import new_id
+from shared.ids import made_at, new_id
+from shared.keychain import Key, Purpose
 from shared.keys import Keeper, SigningKey
 from shared.multikey import from_multikey, multikey
 
 PURPOSE = "credentials"
 FILE = "issuer.json"
+ISSUER, LOG = "issuer", "log"
 
 
 @dataclass(frozen=True)
@@ -49,36 +51,77 @@ def prepare(settings: Settings) -> None:
     path = _path(settings)
     if path.exists():
         return
-    keeper = _keeper(settings)
-    made = {use: keeper.new_key(f"{use}-{new_id()}") for use in ("issuer", "log")}
-    rows = [
-        {"use": use, "public": multikey(key.public), "sealed": sealed, "compromised": False}
-        for use, (key, sealed) in made.items()
-    ]
-    _write(path, {"keys": rows})
+    keeper = Keeper.prepare(*_own(settings))
+    secretfiles.write_json(path, {"keys": [_new(use, keeper) for use in (ISSUER, LOG)]})
+
+
+def purposes(settings: Settings) -> list[Purpose]:
+    """The issuer's key, and the master that seals it and the log's. The log's own stays: a log is known by its key."""
+    path = _path(settings)
+
+    def listed() -> list[Key]:
+        rows = _all(settings)
+        signs = {row["use"]: row["sealed"]["key_id"] for row in rows if not row["compromised"]}.values()
+        return [_told(row, row["sealed"]["key_id"] in signs) for row in rows]
+
+    def rotate(now: datetime) -> str:  # noqa: ARG001 -- a key's id tells when it was made
+        with secretfiles.locked(path.parent):
+            made = _new(ISSUER, _keeper(settings))
+            secretfiles.write_json(path, {"keys": [*_all(settings), made]}, over=True)
+        return f"{made['sealed']['key_id']} signs what is issued from now on; the older stay in did.json."
+
+    def seal_anew(keeper: Keeper) -> int:
+        rows = secretfiles.read_json(path)["keys"]
+        anew = [keeper.sealed_anew(row["sealed"]) for row in rows]
+        changed = [row | {"sealed": sealed or row["sealed"]} for row, sealed in zip(rows, anew, strict=True)]
+        if any(anew):
+            secretfiles.write_json(path, {"keys": changed}, over=True)
+        return len([one for one in anew if one])
+
+    master = keychain.master(*_own(settings), seal_anew)
+    return [Purpose(ISSUER, lambda: private(settings), listed, rotate), master]
+
+
+def _told(row: dict[str, Any], signs: bool) -> Key:
+    use, _, made = row["sealed"]["key_id"].partition("-")
+    return Key(row["sealed"]["key_id"], use, made_at(made), "signs" if signs else "verifies")
+
+
+def _new(use: str, keeper: Keeper) -> dict[str, Any]:
+    key, sealed = keeper.new_key(f"{use}-{new_id()}")
+    return {"use": use, "public": multikey(key.public), "sealed": sealed, "compromised": False}
 
 
 def public(settings: Settings) -> Public:
-    rows = _rows(_path(settings), _path(settings).stat().st_mtime_ns)
+    rows = _all(settings)
     keys = tuple(
         PublishedKey(row["sealed"]["key_id"], from_multikey(row["public"]), row["compromised"])
         for row in rows
-        if row["use"] == "issuer"
+        if row["use"] == ISSUER
     )
-    log = next(row for row in reversed(rows) if row["use"] == "log")
+    log = next(row for row in reversed(rows) if row["use"] == LOG)
     origin = notes.origin(settings.public_url)
     return Public(did_web(settings.public_url), keys, origin, from_multikey(log["public"]))
 
 
 def private(settings: Settings) -> Keyring:
     """The newest key of each use that is not compromised."""
-    keeper, rows = _keeper(settings), _rows(_path(settings), _path(settings).stat().st_mtime_ns)
+    keeper, rows = _keeper(settings), _all(settings)
     newest = {row["use"]: row["sealed"] for row in rows if not row["compromised"]}
-    return Keyring(keeper.signing_key(newest["issuer"]), keeper.signing_key(newest["log"]))
+    return Keyring(keeper.signing_key(newest[ISSUER]), keeper.signing_key(newest[LOG]))
+
+
+def _own(settings: Settings) -> tuple[Path, str]:
+    return settings.keys_dir / settings.service, PURPOSE
 
 
 def _keeper(settings: Settings) -> Keeper:
-    return Keeper.open(settings.keys_dir / settings.service, PURPOSE)
+    return Keeper.open(*_own(settings))
+
+
+def _all(settings: Settings) -> list[dict[str, Any]]:
+    path = _path(settings)
+    return _rows(path, secretfiles.stamp(path))
 
 
 def _path(settings: Settings) -> Path:
@@ -87,23 +130,5 @@ def _path(settings: Settings) -> Path:
 
 @lru_cache(maxsize=8)
 def _rows(path: Path, changed: int) -> list[dict[str, Any]]:  # noqa: ARG001 -- a changed file is read again
-    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="ascii"))["keys"]
+    rows: list[dict[str, Any]] = secretfiles.read_json(path)["keys"]
     return rows
-
-
-def _write(path: Path, value: dict[str, Any]) -> None:
-    """Written aside and linked into place: of two who make it one wins, and nobody reads half of it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{new_id()}")
-    with os.fdopen(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
-    ) as file:
-        json.dump(value, file)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -16,12 +16,12 @@ from shared.web.app import new_app
 
 
 def create_app(settings: Settings) -> Flask:
-    return new_app(settings, Path(__file__).parent, BLUEPRINTS, api)
+    return new_app(settings, Path(__file__).parent, BLUEPRINTS, api, keys=tokens.purposes(settings))
 
 
 def _prepare(settings: Settings) -> None:
     """The key by which the others know that a request to sign comes from here."""
-    tokens.service_key(settings)
+    tokens.make_service_key(settings)
 
 
 def service(settings: Settings) -> Service:
@@ -35,4 +35,5 @@ def service(settings: Settings) -> Service:
         on_timer=timekeeping.handlers(settings),
         work={**jobs.kinds(settings), **exporting.work(export.of), **replaying.work(on_event)},
         prepare=_prepare,
+        keys=tokens.purposes(settings),
     )

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from pymongo.errors import PyMongoError
 
-from shared import audit, mongo, retention
+from shared import audit, keychain, mongo, retention
 from shared.config import Settings
 from shared.ids import new_id
 from shared.messaging import inbox, jobs, lease, outbox, timers
@@ -218,3 +218,4 @@ def sweep(service: Service, settings: Settings, now: datetime) -> None:
     jobs.sweep(now)
     retention.sweep(service.keeps, settings, now)
     service.tidies(now)
+    keychain.retire(service.keys, now)

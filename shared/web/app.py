@@ -1,6 +1,7 @@
 """One way to make a service's web application: everything that all pages and APIs share is registered here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ from flask import Blueprint, Flask, Response, g, make_response, render_template
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared import clock, directory, logs, mongo
+from shared import clock, directory, logs, mongo, tokens
 from shared.config import Settings
+from shared.keychain import Purpose
 from shared.web import api, context, csrf, errors, headers, health, i18n, identity
 from shared.web.context import Names, Organisations, Organised
 
@@ -25,9 +27,10 @@ def _organised(viewer: Any) -> list[Organised]:
 def new_app(
     settings: Settings, service_dir: Path, pages: Iterable[Blueprint], apis: api.ApiBlueprint, *,
     identify: identity.Identify = lambda claims: directory.viewer(claims.person, claims.sign_in, clock.now()),
-    names: Names = directory.names, organisations: Organisations = _organised,
+    names: Names = directory.names, organisations: Organisations = _organised, keys: Sequence[Purpose] = (),
 ) -> Flask:  # fmt: skip
-    """``identify`` finds the caller's roles, ``names`` people's names; by default from copies of accounts' facts."""
+    """``identify`` finds the caller's roles, ``names`` people's names; by default from copies of accounts' facts.
+    ``keys``: the service's own, without which it is not ready."""
     names = context.as_the_reader_may(names)
     app = Flask("shared.web", template_folder="templates", static_folder="static", static_url_path="/static")
     app.jinja_loader = _loader(service_dir)
@@ -46,7 +49,9 @@ def new_app(
     csrf.register(app, settings)
     context.register(app, settings, names, organisations)
     api.register(app, settings.service, apis)
-    for blueprint in (*pages, health.blueprint(settings.service)):
+    known = partial(tokens.check_public, settings, "accounts")
+    checks: list[Callable[[], object]] = [csrf.purpose(settings).check, known, *(one.check for one in keys)]
+    for blueprint in (*pages, health.blueprint(settings.service, checks)):
         app.register_blueprint(blueprint)
     setattr(app.view_functions["static"], "permission", api.PUBLIC)  # noqa: B010
     app.wsgi_app = ProxyFix(_serving(settings.service, app.wsgi_app), x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]

@@ -3,19 +3,24 @@
 import hmac
 import secrets
 from collections.abc import Callable
-from functools import lru_cache
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask, Response, g, request
 
+from shared import keychain, secretfiles
 from shared.config import Settings
 from shared.errors import DomainError, Forbidden
+from shared.keychain import Key, Purpose
 from shared.messages import N_
 from shared.web.identity import RENEWAL, SAFE, TOKEN
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+FORMS = "forms"
+OLD_FORMS = timedelta(days=7)
+"""How long what was made with a secret stays good that was replaced: forms that lie open, answers that are kept."""
 FIELD, HEADER = "csrf_token", "X-CSRF-Token"
 
 
@@ -27,12 +32,20 @@ class StaleForm(DomainError):
 
 def token() -> str:
     """The token for forms of this caller; signed-out callers are bound to a cookie of their own."""
-    return _token(g.csrf_key, _holder())
+    return _token(form_keys()[0], _holder())
 
 
 def token_of(session: str) -> str:
     """The token for forms of a session that begins with this answer."""
-    return _token(g.csrf_key, session)
+    return _token(form_keys()[0], session)
+
+
+def form_keys() -> tuple[bytes, ...]:
+    """The secret in force, and its predecessor while that counts. Asked for only where a form is: who tells which key
+    is missing has none."""
+    if "csrf_keys" not in g:
+        g.csrf_keys = secretfiles.readable(g.csrf_file)
+    return tuple(g.csrf_keys)
 
 
 def _token(key: bytes, holder: str) -> str:
@@ -61,7 +74,7 @@ def register(app: Flask, settings: Settings) -> None:
     @app.url_value_preprocessor
     def know_the_key(endpoint: str | None, values: object) -> None:  # noqa: ARG001
         """Before anybody is refused: the page that says so has forms too."""
-        g.csrf_key, g.visitor_cookie = secret(settings.keys_dir), name
+        g.csrf_file, g.visitor_cookie = file(settings), name
 
     @app.before_request
     def refuse_forgery() -> None:
@@ -74,7 +87,9 @@ def register(app: Flask, settings: Settings) -> None:
         if g.get("claims") is None and ("/api/" in request.path or request.path == RENEWAL):
             return  # nobody is identified: an API takes JSON alone, which no form can send; renewal changes nothing
         given = request.headers.get(HEADER) or request.form.get(FIELD, "")
-        if not hmac.compare_digest(given.encode(), token().encode()):
+        if not any(
+            hmac.compare_digest(given.encode(), _token(key, _holder()).encode()) for key in form_keys()
+        ):
             raise StaleForm(N_("This form is no longer valid. Nothing was changed; send it once more."))
 
     @app.after_request
@@ -91,19 +106,28 @@ def _check_origin(public_url: str) -> None:
         raise Forbidden(N_("This request came from another site and was refused."))
 
 
-@lru_cache(maxsize=8)
-def secret(keys_dir: Path) -> bytes:
-    """The key that all services share for form tokens; made by whichever comes first."""
-    path = keys_dir / "csrf"
-    if not path.exists():
-        keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = keys_dir / f".csrf-{secrets.token_hex(8)}"
-        draft.touch(mode=0o600)
-        draft.write_bytes(secrets.token_bytes(32))
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_bytes()
+def file(settings: Settings) -> Path:
+    """The secret for form tokens, which all services share."""
+    return settings.keys_dir / "csrf"
+
+
+def purpose(settings: Settings) -> Purpose:
+    path = file(settings)
+
+    def listed() -> list[Key]:
+        return keychain.file_keys(path, FORMS, "makes form tokens", "reads them")
+
+    def rotate(now: datetime) -> str:  # noqa: ARG001 -- the file tells when it was made
+        with secretfiles.locked(settings.keys_dir):
+            if secretfiles.replace(path):
+                return "New forms carry the new secret; those that lie open stay good for seven days."
+        raise secretfiles.KeysError(
+            "the secret was replaced less than seven days ago: forms of before still count"
+        )
+
+    def retire(now: datetime) -> None:
+        since = secretfiles.changed(path)
+        if since is not None and now - since > OLD_FORMS:
+            secretfiles.forget_before(path)
+
+    return Purpose(FORMS, lambda: secretfiles.readable(path), listed, rotate, retire)

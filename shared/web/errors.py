@@ -1,6 +1,7 @@
 """The one place where an error becomes a page or problem+json (RFC 9457)."""
 
 import logging
+import os
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from shared.errors import DomainError, Invalid, TooMany, Unauthenticated, Unavailable
 from shared.logs import request_id
 from shared.messages import N_
+from shared.secretfiles import KeysError
 from shared.web import csrf, links
 from shared.web.identity import RENEWAL, SAFE
 
@@ -35,6 +37,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(DomainError, of_the_domain)
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(PyMongoError, of_the_database)
+    app.register_error_handler(KeysError, of_the_keys)
     app.register_error_handler(Exception, of_a_bug)
 
 
@@ -83,6 +86,14 @@ def _page_of(place: str) -> str | None:
 def of_the_database(error: PyMongoError) -> BaseResponse:
     log.warning("the database did not answer", extra={"error": type(error).__name__})
     g.claims, g.viewer = None, None  # the page that says so asks the database for nothing
+    return of_the_domain(Unavailable(N_("This part is away for a moment. Try again in a few seconds.")))
+
+
+def of_the_keys(error: KeysError) -> BaseResponse:
+    """Readyz names it too. The page that says so has forms, which nobody will send."""
+    log.error("a key cannot be used", extra={"error": str(error)})
+    g.csrf_keys = (os.urandom(32),)
+    g.claims, g.viewer = None, None
     return of_the_domain(Unavailable(N_("This part is away for a moment. Try again in a few seconds.")))
 
 

@@ -1,12 +1,12 @@
 """Is it alive, is it ready, how far behind is it. /metrics is for the machine's own network, not for the gateway."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
-from shared import clock, mongo
+from shared import clock, keychain, mongo
 from shared.messaging import inbox, jobs, outbox, timers
 from shared.permissions import PUBLIC
 from shared.web.permissions import needs
@@ -46,7 +46,8 @@ class Lags:
         return gauge
 
 
-def blueprint(service: str) -> Blueprint:
+def blueprint(service: str, checks: Sequence[Callable[[], object]] = ()) -> Blueprint:
+    """``checks`` raise KeysError when a key file is missing or cannot be used."""
     pages = Blueprint("health", __name__, url_prefix=f"/{service}")
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Lags(service))
@@ -58,9 +59,12 @@ def blueprint(service: str) -> Blueprint:
 
     @pages.get("/readyz")
     @needs(PUBLIC)
-    def ready() -> Response:
+    def ready() -> tuple[Response, int]:
         mongo.ping()
-        return jsonify(status="ready")
+        troubles = keychain.troubles(checks)
+        if troubles:
+            return jsonify(status="not ready", keys=troubles), 503
+        return jsonify(status="ready"), 200
 
     @pages.get("/metrics")
     @needs(PUBLIC)

@@ -15,6 +15,7 @@ from typing import Any
 
 from bson import BSON
 from bson.codec_options import CodecOptions
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import g, request
 from pymongo import ASCENDING, IndexModel
@@ -22,6 +23,8 @@ from pymongo import ASCENDING, IndexModel
 from shared import clock, mongo
 from shared.errors import Invalid
 from shared.messages import N_
+from shared.secretfiles import KeysError
+from shared.web import csrf
 
 HEADER = "Idempotency-Key"
 KEEP = timedelta(days=7)
@@ -92,15 +95,20 @@ def _name(key: str) -> str:
     return hashlib.sha256("\0".join((person, request.method, request.path, key)).encode()).hexdigest()
 
 
-def _cipher(key: str, name: str) -> AESGCM:
-    return AESGCM(hmac.digest(g.csrf_key, f"idempotency\0{name}\0{key}".encode(), "sha256"))
+def _cipher(secret: bytes, key: str, name: str) -> AESGCM:
+    return AESGCM(hmac.digest(secret, f"idempotency\0{name}\0{key}".encode(), "sha256"))
 
 
 def _sealed(key: str, name: str, answer: dict[str, Any]) -> bytes:
     nonce = os.urandom(12)
-    return nonce + _cipher(key, name).encrypt(nonce, BSON.encode(answer), name.encode())
+    return nonce + _cipher(csrf.form_keys()[0], key, name).encrypt(nonce, BSON.encode(answer), name.encode())
 
 
 def _unsealed(key: str, name: str, sealed: bytes) -> dict[str, Any]:
-    plain = _cipher(key, name).decrypt(sealed[:12], sealed[12:], name.encode())
-    return dict(BSON(plain).decode(CodecOptions(tz_aware=True)))
+    for secret in csrf.form_keys():
+        try:
+            plain = _cipher(secret, key, name).decrypt(sealed[:12], sealed[12:], name.encode())
+            return dict(BSON(plain).decode(CodecOptions(tz_aware=True)))
+        except InvalidTag:
+            continue
+    raise KeysError("a kept answer cannot be opened")

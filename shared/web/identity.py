@@ -7,7 +7,7 @@ Source of the claim rules: RFC 8725 (JWT best practices); accounts signs, everyb
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask, Request, g, request
@@ -21,6 +21,12 @@ from shared.viewer import Viewer
 
 LIFE_SECONDS = 300
 SESSION, TOKEN, TASK = "session+jwt", "pat+jwt", "task+jwt"
+LIVES = {
+    SESSION: timedelta(seconds=LIFE_SECONDS),
+    TASK: timedelta(seconds=LIFE_SECONDS),
+    TOKEN: timedelta(days=366),
+}
+"""How long at most what the key signed last is good."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RENEWAL = "/accounts/renew"
 DONE = "/accounts/task/done"
@@ -58,7 +64,7 @@ def cookie_name(settings: Settings) -> str:
 
 def verify(text: str, kind: str, settings: Settings, now: datetime) -> Claims | None:
     """The claims of a token of that kind by accounts' key, for this issuer and audience and not expired; else None."""
-    claims = tokens.verify(settings, "accounts", kind, text)
+    claims = tokens.verify(settings, "accounts", kind, text, retired_after=now - LIVES[kind])
     fits = (
         claims is not None
         and claims.get("iss") == settings.public_url

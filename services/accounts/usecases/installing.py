@@ -1,23 +1,55 @@
 """Before the first request: the key that signs identities, and the code of the first operator."""
 
 import os
+from functools import partial
+from pathlib import Path
 
-from services.accounts.store import organisations
-from shared import tokens
+from services.accounts.store import organisations, sealed
+from shared import keychain, secretfiles, tokens
 from shared.config import Settings
 from shared.ids import new_secret
+from shared.keychain import Purpose
+from shared.keys import Keeper, KeysError
 from shared.web import csrf
+
+SEALED = {
+    "second-factors": sealed.SECOND_FACTORS,
+    "endorsements": sealed.REVIEWERS_KEYS,
+    "channels": sealed.CHANNELS,
+}
+"""What lies sealed in the database, by the purpose of its master."""
+BOUNCES = "bounces"
+"""The purpose of a master that seals nothing: it proves whose mail a report answers."""
 
 
 def prepare(settings: Settings) -> None:
-    tokens.service_key(settings)
-    csrf.secret(settings.keys_dir)
+    """Raises KeysError when a master is lost that sealed what is kept: a new one would open nothing of it."""
+    tokens.make_service_key(settings)
+    secretfiles.make(csrf.file(settings))
+    for purpose, place in SEALED.items():
+        if not (_folder(settings) / f"{purpose}.master").exists() and sealed.any_in(place):
+            raise KeysError(f"accounts/{purpose}.master is missing, and what it sealed is in the database")
+        Keeper.prepare(_folder(settings), purpose)
+    Keeper.prepare(_folder(settings), BOUNCES)
     if not organisations.has_operator() and first_code(settings) is None:
         path = settings.keys_dir / "first-operator-code"
         with os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
         ) as file:
             file.write(new_secret())
+
+
+def keys(settings: Settings) -> list[Purpose]:
+    masters = [
+        keychain.master(_folder(settings), purpose, partial(sealed.seal_anew, place))
+        for purpose, place in SEALED.items()
+    ]
+    bounces = keychain.master(_folder(settings), BOUNCES, lambda keeper: 0)  # noqa: ARG005
+    return [*tokens.purposes(settings), csrf.purpose(settings), *masters, bounces]
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.keys_dir / settings.service
 
 
 def first_code(settings: Settings) -> str | None:

@@ -120,8 +120,9 @@ def _review(found: Brief) -> dict[str, Any]:
     """Who reviews the brief when it is handed in now, and by when; no school: the platform's operator."""
     schools = directory.schools(found.region)
     teaching = [one for one in schools if found.trade in one.trades]
-    due = waits.due("brief_review", clock.now(), waits.zone_of(found.organisation))
-    return {"school": next(iter(teaching or schools), None), "due": due}
+    school = next(iter(teaching or schools), None)
+    calendar = directory.calendar_of(found.organisation, [school.id] if school else [])
+    return {"school": school, "due": waits.due("brief_review", clock.now(), calendar)}
 
 
 def _choices(names: Mapping[str, str]) -> list[tuple[str, str]]:

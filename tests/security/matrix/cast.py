@@ -1,17 +1,20 @@
 """Who calls in the matrix: everybody of two schools and two companies, an operator, and nobody.
 
 The world has two halves, a school and a company each. Whoever belongs to one must never see a word of the other.
+Both lie in one region; a school and a company abroad, with one person each, lie in another and must see neither.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared import clock
 from tests.actors import Actor, first_operator
 from tests.service.stage import OneProcess
 from tests.world import World
 
 HALVES = ("a", "b")
+ABROAD = "c"
 SCHOOL_CODES = {"a": "12330000MAXX0DE60E", "b": ""}
 SCHOOL_ROLES = {"teacher": "teacher", "registrar": "registrar", "school_admin": "school_admin"}
 OFFICES = ("registrar", "school_admin")
@@ -19,6 +22,8 @@ OFFICES = ("registrar", "school_admin")
 COMPANY_ROLES = {"company_admin": "company_admin", "mentor": "mentor", "recruiter": "recruiter"}
 STUDENTS = ("student", "mate", "third", "fourth", "fifth", "classmate")
 """``student`` and ``mate`` are a team; two more are about to be one; ``fifth`` and ``classmate`` are asked."""
+MINOR_YEARS = 13
+"""So young that a guardian consents to everything, in each region."""
 
 
 @dataclass
@@ -43,18 +48,34 @@ class Half:
 class Cast:
     operator: Actor
     halves: dict[str, Half]
+    abroad: Half
 
 
 def gather(world: World) -> Cast:
     """Everybody comes in, through the public API alone."""
     operator = first_operator(world.client(), world.first_code())
-    cast = Cast(operator, {name: Half(name) for name in HALVES})
+    cast = Cast(operator, {name: Half(name) for name in HALVES}, Half(ABROAD))
     for half in cast.halves.values():
         _the_school(world, operator, half)
         _the_company(world, half)
         half.samples |= {"school": half.school, "company": half.company}
+    _abroad(world, operator, cast.abroad)
+    for half in cast.halves.values():
+        half.samples |= {"school_abroad": cast.abroad.school, "company_abroad": cast.abroad.company}
     world.settle()
     return cast
+
+
+def _abroad(world: World, operator: Actor, half: Half) -> None:
+    """A school and a company of another region, of which nobody here has anything."""
+    facts = {"name": half.word("school"), "kind": "school", "region": "tw", "code": ""}
+    half.school = operator.post("/accounts/api/v1/organisations", facts, status=201)["id"]
+    operator.organisation = half.school
+    _enter(
+        world, half, "student", operator.invites(kind="invitation", roles=["student"])["code"], half.school
+    )
+    founder = _founder(world, half, "zh-TW")
+    half.company, half.actors["company_admin"] = founder.organisation, founder
 
 
 def _somebody(world: World, half: Half, role: str) -> Actor:
@@ -78,7 +99,7 @@ def _the_school(world: World, operator: Actor, half: Half) -> None:
         if role in OFFICES:
             confirmed(world, half[role])
     code = half["school_admin"].invites(kind="code", roles=["student"], programme=half.word("programme"))
-    for role in (*STUDENTS, "newcomer"):
+    for role in (*STUDENTS, "minor", "newcomer"):
         _enter(world, half, role, code["code"], half.school)
     confirmed(world, half["student"])
     half.samples["join_code"] = code["code"]
@@ -98,12 +119,14 @@ def _confirm_students(half: Half) -> None:
         half.samples[f"membership_of_{role}"] = member["id"]
         if member["state"] == "pending" and role != "newcomer":
             half["teacher"].post(f"/accounts/api/v1/memberships/{member['id']}/confirm")
+    born = f"{clock.now().year - MINOR_YEARS}-06-01"
+    half["teacher"].put(
+        f"/accounts/api/v1/memberships/{half.samples['membership_of_minor']}/age", {"born": born}
+    )
 
 
 def _the_company(world: World, half: Half) -> None:
-    founder = _somebody(world, half, "founder")
-    founder.call = _in_chinese(founder.call)  # type: ignore[method-assign]
-    founder.signs_up(f"{half.word('company')} Ltd")
+    founder = _founder(world, half, "zh-CN")
     half.company, half.actors["founder"] = founder.organisation, confirmed(world, founder)
     for role in COMPANY_ROLES:
         code = founder.invites(kind="invitation", roles=[role])["code"]
@@ -116,10 +139,15 @@ def _the_company(world: World, half: Half) -> None:
                 half.samples[f"membership_of_{role}"] = member["id"]
 
 
-def _in_chinese(call: Callable[..., Any]) -> Callable[..., Any]:
-    """A company's region is guessed from its founder's language; this one sits in the schools' region."""
+def _founder(world: World, half: Half, language: str) -> Actor:
+    """A company's region is guessed from its founder's language."""
+    founder = _somebody(world, half, "founder")
+    founder.call = _reading(language, founder.call)  # type: ignore[method-assign]
+    return founder.signs_up(f"{half.word('company')} Ltd")
 
+
+def _reading(language: str, call: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **options: Any) -> Any:
-        return call(*args, **options | {"Accept_Language": "zh-CN"})
+        return call(*args, **options | {"Accept_Language": language})
 
     return run

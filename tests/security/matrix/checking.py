@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from flask import Flask
 
 from tests.security.matrix import loop_objects
-from tests.security.matrix.cast import HALVES
+from tests.security.matrix.cast import ABROAD, HALVES
 from tests.security.matrix.stage import CANARY, Caller, Seen, Stage, service_of, unchanged
 from tests.security.matrix.table import Row
 
 SIGN_IN = "/accounts/sign-in"
 BY_ROLE = (401, 403)
-ACROSS = ("student", "company_admin")
+NO_ACCOUNT = ("signed_out", "guardian")
 FORM_AGAIN = 422
 """A page with the form as it was sent, and around it what its reader sees anyway."""
 HANDED_IN = ("submitted", "open", "unapproved", "team", "agreed", "asking", *loop_objects.MILESTONES)
@@ -19,7 +19,7 @@ OPEN_TO_OPERATORS = {
     f"Kanari{half}{what.replace('_', '')}"
     for half in HALVES
     for what in ("company", *HANDED_IN, "programme", "newcomer", "reason")
-}
+} | {f"Kanari{ABROAD}school", f"Kanari{ABROAD}company"}
 """Organisations, their programmes and briefs, and the newcomer, whose data this operator has opened. What other people
 are called, wrote and uploaded opens with a reason alone."""
 
@@ -33,23 +33,23 @@ class Trial:
 
 
 def trials(stage: Stage, row: Row) -> list[Trial]:
-    """Everybody of half a and those without one on both halves' objects; a student and an administrator of half b on
-    those of half a. Whose role is refused whatever the object is asks once."""
+    """Everybody of half a and those without one on both halves' objects; those abroad on half a's, and on every list.
+    Whose role is refused whatever the object is asks once."""
     found = []
     for caller in stage.callers:
         if caller.role not in row.who_tries:
             continue
         own, other = row.cells[caller.role]
         if not row.has_object:
-            found += [Trial(caller, "a", own, True)] if caller.half in ("", "a") else []
+            found += [Trial(caller, "a", own, True)] if caller.half != ABROAD or row.method == "GET" else []
         elif not caller.half:
             found += [Trial(caller, half, own, True) for half in HALVES[: 1 if own in BY_ROLE else 2]]
         elif own == other and own in BY_ROLE:
             found += [Trial(caller, "a", own, True)] if caller.half == "a" else []
-        elif caller.half == "a":
-            found += [Trial(caller, "a", own, True), Trial(caller, "b", other, False)]
-        elif caller.role in ACROSS:
+        elif caller.half == ABROAD:
             found.append(Trial(caller, "a", other, False))
+        else:
+            found += [Trial(caller, "a", own, True), Trial(caller, "b", other, False)]
     return found
 
 
@@ -81,7 +81,7 @@ def _try(stage: Stage, row: Row, trial: Trial, app: Flask | None) -> None:
     )
     foreign = _foreign(seen, trial) if not row.shows_everything else []
     assert not foreign, f"{story} shows {foreign}"
-    signed_out_reader = trial.caller.role == "signed_out" and seen.status == 303 and row.method == "GET"
+    signed_out_reader = trial.caller.role in NO_ACCOUNT and seen.status == 303 and row.method == "GET"
     if signed_out_reader and row.cells["student"][0] != 303:
         assert seen.headers["Location"].startswith(SIGN_IN), f"{story} led to {seen.headers['Location']}"
 
@@ -91,6 +91,6 @@ def _foreign(seen: Seen, trial: Trial) -> list[str]:
     words = set(CANARY.findall(seen.text)) - trial.caller.own_words
     if trial.caller.role == "operator" and seen.status < 400:
         return sorted(words - OPEN_TO_OPERATORS)
-    if (seen.status >= 400 and seen.status != FORM_AGAIN) or not trial.caller.half:
+    if (seen.status >= 400 and seen.status != FORM_AGAIN) or trial.caller.role in NO_ACCOUNT:
         return sorted(words)
     return sorted(word for word in words if not word.startswith(f"Kanari{trial.caller.half}"))

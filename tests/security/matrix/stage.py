@@ -21,7 +21,7 @@ from tests.world import MODULES, World
 
 NOT_STATE = {"throttles", "searches", "migrations", "leases"}
 """Counters of tries, and what is no state of the product."""
-CANARY = re.compile(r"Kanari[ab]\w*")
+CANARY = re.compile(r"Kanari[abc]\w*")
 
 
 @dataclass
@@ -61,19 +61,27 @@ class Stage:
         apps = {name: MODULES[name].create_app(world.settings[name]) for name in SERVICES}
         stage = cls(world, cast, apps)
         stage.callers = [Caller("signed_out", ""), Caller("operator", "", actor=cast.operator)]
-        for half in cast.halves.values():
-            for role in COLUMNS[1:-1]:
-                words = frozenset({half.word(role), half.word("company")})
-                stage.callers.append(Caller(role, half.name, words, half[role]))
+        for half in (cast.halves["a"], cast.abroad):
+            for role in (*COLUMNS[1:-1], "minor"):
+                if role in half.actors:
+                    words = frozenset({half[role].name, half.word("company"), half.word("school")})
+                    stage.callers.append(Caller(role, half.name, words, half[role]))
+        stage.callers.append(Caller("guardian", "a"))
         for caller in stage.callers:
-            browser: Any = caller.actor.http if caller.actor else world.client()
-            if caller.actor is None:
-                caller.token = hidden(browser.call("GET", "/accounts/sign-in").text, "csrf_token")
-            else:
-                caller.token = caller.actor.token
-            caller.cookies = {one.key: one.value for one in browser.client._cookies.values()}
+            stage.know(caller)
         stage.remember()
         return stage
+
+    def know(self, caller: Caller) -> None:
+        """The cookies of the caller's browser; one without an account has opened a page with a form."""
+        browser: Any = caller.actor.http if caller.actor else self.world.client()
+        if caller.actor is not None:
+            caller.token = caller.actor.token
+        else:
+            first = f"/accounts/guardian/{self.cast.halves['a'].samples['guardian_link']}"
+            page = browser.call("GET", "/accounts/sign-in" if caller.role == "signed_out" else first)
+            caller.token = hidden(page.text, "csrf_token")
+        caller.cookies = {one.key: one.value for one in browser.client._cookies.values()}
 
     def remember(self) -> None:
         """Keep everything, to put it back, and what time it is."""

@@ -7,6 +7,9 @@
 one's own half, and for the same object of the other half. A line below a row that is indented says what is sent:
 ``{…}`` JSON, ``form a=b&c=d`` a form, ``raw …`` bytes, ``If-Match …`` that header; ``shows everything`` says that an
 answer may hold words of the other half; ``asked by …`` names the few who try (a password's hash takes its time).
+Two callers have no cell, since they get what another gets unless a line says otherwise (``minor 403``): a guardian,
+who holds a link and no account, what the signed out get; a minor, a student for whom no guardian has consented yet,
+what the classmate gets. So those lines are all that is different for them.
 Nothing in here knows a service.
 """
 
@@ -18,6 +21,8 @@ COLUMNS = (
     "signed_out", "student", "classmate", "teacher", "registrar", "school_admin", "company_admin", "mentor",
     "recruiter", "operator",
 )  # fmt: skip
+LIKE = {"guardian": "signed_out", "minor": "classmate"}
+"""Callers without a column, and whose cell is theirs too."""
 A_FEW = ("signed_out", "student", "operator")
 SAMPLE = re.compile(r"<(\w+)>")
 _LINE = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(\S+)\s+(.+)")
@@ -34,7 +39,7 @@ class Row:
     raw: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     shows_everything: bool = False
-    asked_by: tuple[str, ...] = COLUMNS
+    asked_by: tuple[str, ...] = (*COLUMNS, *LIKE)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -73,9 +78,9 @@ def _row(line: str, place: str) -> Row:
     assert parts, f"{place} is no row: {line}"
     cells = parts[3].split()
     assert len(cells) == len(COLUMNS), f"{place} has {len(cells)} cells, not {len(COLUMNS)}"
-    return Row(
-        parts[1], parts[2], {name: _cell(text) for name, text in zip(COLUMNS, cells, strict=True)}, place
-    )
+    said = {name: _cell(text) for name, text in zip(COLUMNS, cells, strict=True)}
+    said |= {name: said[other] for name, other in LIKE.items()}
+    return Row(parts[1], parts[2], said, place)
 
 
 def _cell(text: str) -> tuple[int, int]:
@@ -95,6 +100,8 @@ def _say_more(row: Row, text: str) -> None:
         row.asked_by = tuple(text.split()[2:])
     elif text == "shows everything":
         row.shows_everything = True
+    elif kind in LIKE:
+        row.cells[kind] = _cell(rest)
     else:
         assert kind == "If-Match", f"{row.place}: {text} says nothing"
         row.headers[kind] = rest

@@ -72,6 +72,7 @@ def asks_to_sign(
     until = changes.pop("signed_until", expires)
     claims = {"request": request, "hashes": hashes, "exp": int(until.timestamp())}
     settings = world.settings[changes.pop("signed_by", "projects")]
+    tokens.make_service_key(settings)
     facts: dict[str, Any] = {
         "request": request, "review": new_id(), "team": new_id(), "reviewer": reviewer, "organisation": organisation,
         "role": role, "brief_title": stated["brief_title"], "milestone_title": "数据与原因", "contributions": [name],

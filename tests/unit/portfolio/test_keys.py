@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from shared import secretfiles
 from shared.keys import Keeper, KeysError, SigningKey, verify
 
 SECRET = bytes(range(100, 132))
@@ -12,7 +13,7 @@ SECRET = bytes(range(100, 132))
 
 @pytest.fixture
 def keeper(tmp_path):
-    return Keeper.open(tmp_path / "keys", "issuer")
+    return Keeper.prepare(tmp_path / "keys", "issuer")
 
 
 def test_what_was_sealed_opens_again_in_the_next_process(keeper, tmp_path):
@@ -48,7 +49,7 @@ def test_a_master_cut_short_is_refused(keeper, tmp_path):
 
 def test_workers_that_start_at_once_share_one_master(tmp_path):
     with ThreadPoolExecutor(8) as pool:
-        keepers = list(pool.map(lambda _: Keeper.open(tmp_path, "log"), range(8)))
+        keepers = list(pool.map(lambda _: Keeper.prepare(tmp_path, "log"), range(8)))
     sealed = keepers[0].wrap("k1", SECRET)
     assert all(keeper.unwrap(sealed) == SECRET for keeper in keepers)
 
@@ -72,11 +73,44 @@ def test_a_sealed_key_that_was_altered_stays_closed(keeper, change):
 
 def test_a_key_of_one_purpose_does_not_open_for_another(keeper, tmp_path):
     sealed = keeper.wrap("k1", SECRET)
-    master = (tmp_path / "keys" / "issuer.master").read_bytes()
     with pytest.raises(KeysError):
-        Keeper("reviewers", master).unwrap(sealed)
+        Keeper("reviewers", tmp_path / "keys" / "issuer.master").unwrap(sealed)
     with pytest.raises(KeysError):
-        Keeper.open(tmp_path / "keys", "reviewers").unwrap(sealed)
+        Keeper.prepare(tmp_path / "keys", "reviewers").unwrap(sealed)
+
+
+def test_a_master_that_is_missing_is_named_and_not_made_anew(keeper, tmp_path):
+    (tmp_path / "keys" / "issuer.master").unlink()
+    for use in (lambda: Keeper.open(tmp_path / "keys", "issuer"), lambda: keeper.wrap("k1", SECRET)):
+        with pytest.raises(KeysError, match=r"keys/issuer\.master is missing"):
+            use()
+
+
+def test_while_a_master_is_replaced_both_open_and_the_new_one_seals(keeper):
+    before = keeper.wrap("k1", SECRET)
+    assert secretfiles.replace(keeper.master)
+    after = keeper.wrap("k2", SECRET)
+    assert keeper.unwrap(before) == keeper.unwrap(after) == SECRET
+    assert keeper.sealed_anew(after) is None
+    anew = keeper.sealed_anew(before)
+    secretfiles.forget_before(keeper.master)
+    assert keeper.unwrap(anew) == keeper.unwrap(after) == SECRET
+    with pytest.raises(KeysError):
+        keeper.unwrap(before)
+
+
+def test_a_change_that_was_begun_is_finished_before_the_next(keeper):
+    assert secretfiles.replace(keeper.master)
+    before = keeper.master.read_bytes()
+    assert not secretfiles.replace(keeper.master)
+    assert keeper.master.read_bytes() == before
+
+
+def test_whoever_died_before_the_new_master_was_in_force_has_changed_nothing(keeper):
+    sealed = keeper.wrap("k1", SECRET)
+    secretfiles.before(keeper.master).hardlink_to(keeper.master)
+    assert secretfiles.replace(keeper.master)
+    assert keeper.unwrap(sealed) == SECRET
 
 
 @pytest.mark.parametrize("purpose", ["", "../x", "A", "a/b"])
