@@ -71,6 +71,7 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
     def frame() -> dict[str, Any]:
         chosen = preferences()
         me, demo = _me(names, organisations) if g.get("viewer") else (None, False)
+        demo = demo or (not g.get("database_away") and directory.only_demo())
         return {
             "lang": language(), "theme": chosen.theme, "zone": chosen.zone, "me": me, "demo": demo,
             "nav": navigation(me.roles if me else frozenset(), request.path), "csrf_token": csrf.token,
