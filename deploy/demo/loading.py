@@ -159,7 +159,9 @@ def _risk_waits_for_papers(stage: Stage) -> None:
     posting.sign_notes(stage, 5, stage.crews[5][:2])
     working.deliver(stage, 18, 1)
     posting.publish(stage, 11, approval="without_credit", copy_of=stage.briefs[11])
-    posting.publish(stage, 2)
+    posting.publish(stage, 2, 20)
+    for number in (4, 7, 13):
+        posting.publish(stage, number, copy_of=stage.briefs[number])
     posting.bid(stage, 2, 11)
     posting.draft(stage, 6, copy_of=stage.briefs[6])
     posting.submit(stage, 6, to_operator=True)
@@ -176,8 +178,8 @@ def _disputed_share(stage: Stage) -> None:
     posting.draft(stage, 3)
     posting.submit(stage, 3)
     posting.review(stage, 3, "changes", reason=content.story()["changes"]["3"])
-    posting.draft(stage, 20)
-    posting.submit(stage, 20)
+    posting.draft(stage, 18, copy_of=stage.briefs[18])
+    posting.submit(stage, 18)
     left = [one for one in stage.bidders(7) if one not in crew]
     stage.guardian, other = minors.asked(stage, *left[:2])
     minors.asks_back(stage, other)
@@ -219,7 +221,7 @@ STORY: tuple[tuple[int, str, Day], ...] = (
     (7, "credit, shares, published portfolios; four more briefs", _credit),
     (6, "delivered to a mentor who stays silent; a team paused", _silent_mentor),
     (4, "no team for one brief, two proposals accepted", _one_programme_short),
-    (3, "a team waits for its papers; two more briefs", _risk_waits_for_papers),
+    (3, "a team waits for its papers; three more briefs, and three once more", _risk_waits_for_papers),
     (2, "a share is disputed; a brief waits for the operator", _disputed_share),
     (1, "teams are proposed; drafts; reports; a credential revoked", _yesterday),
     (0, "what waits today", _today),
