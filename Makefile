@@ -7,10 +7,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check bench lock clean
+.PHONY: help run test soak check bench screenshots lock clean
 
 help:  ## Print this
-	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 run: .venv/.run  ## Start the whole product on this machine; Ctrl-C stops it
 	@exec $(BIN)/python -m deploy.local up
@@ -26,6 +26,9 @@ check: .venv/.test  ## Style, types, architecture and unit tests, within a minut
 
 bench: .venv/.test  ## Measure, print a table, write var/bench/
 	$(BIN)/python -m tests.bench
+
+screenshots: .venv/.test  ## Take the pictures of the guides and of README.md from the running demo
+	$(BIN)/python -m tests.screenshots
 
 lock: .venv/.test  ## Write requirements.lock anew from pyproject.toml
 	$(PIP) pip-tools && $(BIN)/pip-compile -q --all-extras --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.lock pyproject.toml

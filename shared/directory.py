@@ -310,6 +310,14 @@ def supervisors(people: Iterable[str], school: str, day: str) -> list[str]:
     return list(dict.fromkeys(first or [row["person"] for row in here]))
 
 
+def only_demo() -> bool:
+    """Whether there are schools and companies here, and all of them are invented."""
+    found = mongo.collection("organisations")
+    either = {"kind": {"$in": ["school", "company"]}}
+    real = found.find_one(either | {"demo": {"$ne": True}}, {"_id": 1})
+    return real is None and found.find_one(either, {"_id": 1}) is not None
+
+
 def colleagues(people: Iterable[str], organisations: list[str]) -> set[str]:
     """Those of ``people`` who belong to one of the organisations."""
     wanted = {"person": {"$in": sorted(set(people))}, "organisation": {"$in": organisations}}

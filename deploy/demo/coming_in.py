@@ -6,10 +6,10 @@ from typing import Any
 
 from deploy.demo import content
 from deploy.demo.content import LANGUAGES, Student
-from deploy.demo.network import PASSWORD, DemoError, Person, Refused, patiently
+from deploy.demo.network import ACCOUNTS, PASSWORD, DemoError, Person, Refused, patiently
 from deploy.demo.stage import Stage, all_at_once
 
-ACCOUNTS, MATCHING = "/accounts/api/v1", "/matching/api/v1"
+MATCHING = "/matching/api/v1"
 CHECKS = {
     "C1": ("document", "site_visit"),
     "C2": ("document",),
@@ -35,8 +35,8 @@ def the_operator(stage: Stage) -> Person:
         operator.form("/accounts/first", fields)
     except Refused as refused:
         raise DemoError(f"The first operator could not be made: {refused}") from None
-    operator.confirmed = True
     operator.sign_in()
+    operator.take_token()
     return operator
 
 
@@ -80,7 +80,7 @@ def comes_in(stage: Stage, person: Person, code: str) -> None:
     person.entered(person.post_json(f"{ACCOUNTS}/join/{code}", {"name": person.name, "mail": person.mail}))
     body = {"link": stage.link(person), "password": PASSWORD}
     person.entered(person.post_json(f"{ACCOUNTS}/confirm", body))
-    person.confirmed = True
+    person.take_token()
 
 
 def students(stage: Stage) -> None:

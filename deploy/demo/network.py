@@ -1,4 +1,4 @@
-"""HTTP as a person's browser speaks it: cookies of one's own, a form token, signing in again when it ran out."""
+"""HTTP as a person's browser and programs speak it: cookies and a form token, or an access token of one's own."""
 
 import json
 import re
@@ -19,11 +19,12 @@ PASSWORD = "shixun demo 2026"  # noqa: S105
 PATIENCE_SECONDS = 120.0
 LOOK_AGAIN_SECONDS = 0.15
 BUSY = (429, 503)
-RAN_OUT = (401, 307)
+BUSY_SECONDS = 0.3
 NOT_YET = (403, 404, 409, 422)
 """What a service answers whose copies have not seen everything yet."""
 
-STEP = "/accounts/api/v1/second-step"
+ACCOUNTS = "/accounts/api/v1"
+STEP = f"{ACCOUNTS}/second-step"
 
 Found = TypeVar("Found")
 
@@ -50,7 +51,10 @@ _OPENER = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler(
 
 @dataclass
 class Person:
-    """Somebody of the demo with a browser of their own. ``id`` is known once they came in."""
+    """Somebody of the demo with a browser of their own. ``id`` is known once they came in.
+
+    ``access`` is their access token: a session would run out with each jump of the clock, and a password is slow.
+    """
 
     url: str
     key: str
@@ -60,7 +64,7 @@ class Person:
     id: str = ""
     organisation: str = ""
     token: str = ""
-    confirmed: bool = False
+    access: str = ""
     authenticator: Authenticator | None = None
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -75,55 +79,49 @@ class Person:
         return self.call("POST", path, {} if body is None else body)
 
     def call(self, method: str, path: str, body: Any = None, version: int | None = None) -> Any:
-        """The answer's JSON. Raises Refused. An identity that ran out is renewed, at last by signing in.
-
-        ``version``: of what is changed, as it was read.
-        """
-        return self._in_person(lambda: self._json(method, path, body, version))
+        """The answer's JSON. Raises Refused. ``version``: of what is changed, as it was read."""
+        data = None if body is None else json.dumps(body).encode()
+        return _read(*self.send(method, path, data, "application/json", version=version), f"{method} {path}")
 
     def put_json(self, path: str, body: Any) -> Any:
         """Replace what stands there, as it was read a moment ago."""
         return self.call("PUT", path, body, version=self.get(path)["version"])
 
-    def _in_person(self, act: Callable[[], Any]) -> Any:
-        for again in (self._renew, self.sign_in):
-            try:
-                return act()
-            except Refused as refused:
-                if refused.status not in RAN_OUT or not self.confirmed:
-                    raise
-            again()
-        return act()
-
-    def _renew(self) -> None:
-        """As a browser does by the way: the long session gives a new short one."""
-        self.send("GET", "/accounts/renew", accept="text/html")
-
     def sign_in(self) -> None:
+        """In the browser: what one signs asks for the password again."""
         self.cookies.clear()
-        self.entered(
-            self._json("POST", "/accounts/api/v1/sign-in", {"mail": self.mail, "password": PASSWORD})
-        )
+        self.entered(self._browse(f"{ACCOUNTS}/sign-in", {"mail": self.mail, "password": PASSWORD}))
+
+    def sign(self, path: str) -> Any:
+        """Press the button under what is to be signed; an access token signs nothing."""
+        return self._browse(path, {})
 
     def entered(self, answer: Mapping[str, Any]) -> None:
         """Remember who one is; set up or give the second step that an office asks for."""
         self.id, self.token = answer["person"], answer["csrf_token"]
         if answer.get("lacks") == "set-up":
-            self.authenticator = Authenticator(self._json("POST", STEP, {})["secret"])
-            set_up = self._json("POST", f"{STEP}/confirm", {"code": self.authenticator.code()})
+            self.authenticator = Authenticator(self._browse(STEP, {})["secret"])
+            set_up = self._browse(f"{STEP}/confirm", {"code": self.authenticator.code()})
             self.authenticator.recovery = set_up["recovery_codes"]
             self.entered(set_up)
         elif answer.get("lacks") and self.authenticator:
-            self.entered(self._json("POST", f"{STEP}/code", {"code": self.authenticator.code()}))
+            self.entered(self._browse(f"{STEP}/code", {"code": self.authenticator.code()}))
+
+    def take_token(self) -> None:
+        """Make the access token by which all else is done."""
+        self.access = self._browse(f"{ACCOUNTS}/tokens", {"name": "demo"})["token"]
+
+    def _browse(self, path: str, body: Any) -> Any:
+        status, text = self.send("POST", path, json.dumps(body).encode(), "application/json", browser=True)
+        return _read(status, text, f"POST {path}")
 
     def upload(self, path: str, content: bytes) -> Any:
         """The answer's JSON to a body of bytes."""
-        kind = "application/octet-stream"
-        return self._in_person(lambda: _read(*self.send("POST", path, content, kind), f"POST {path}"))
+        return _read(*self.send("POST", path, content, "application/octet-stream"), f"POST {path}")
 
     def page(self, path: str) -> str:
         """A page's HTML."""
-        status, text = self.send("GET", path, accept="text/html")
+        status, text = self.send("GET", path, accept="text/html", browser=True)
         if status != 200:
             raise Refused(status, f"GET {path} answered {status}.")
         return text
@@ -131,23 +129,21 @@ class Person:
     def form(self, path: str, fields: Mapping[str, str]) -> None:
         """Fill in and send a page's form."""
         body = urlencode({**fields, "csrf_token": hidden(self.page(path), "csrf_token")}).encode()
-        status, text = self.send("POST", path, body, "application/x-www-form-urlencoded", "text/html")
+        kind = "application/x-www-form-urlencoded"
+        status, text = self.send("POST", path, body, kind, "text/html", browser=True)
         if status != 303:
             raise Refused(status, f"POST {path} answered {status}: {_errors(text)}")
 
-    def _json(self, method: str, path: str, body: Any, version: int | None = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
-        return _read(*self.send(method, path, data, "application/json", version=version), f"{method} {path}")
-
     def send(
         self, method: str, path: str, body: bytes | None = None, kind: str = "", accept: str = "application/json",
-        version: int | None = None,
+        version: int | None = None, browser: bool = False,
     ) -> tuple[int, str]:  # fmt: skip
         """Status and text; waits and asks again while the other side is busy."""
         headers = {"Accept": accept, "Accept-Language": self.language}
-        headers |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers |= (
+            self._as_browser() if browser or not self.access else {"Authorization": f"Bearer {self.access}"}
+        )
         headers |= {"Content-Type": kind} if body is not None else {}
-        headers |= {"X-CSRF-Token": self.token} if self.token and method != "GET" else {}
         headers |= {"If-Match": f'"v{version}"'} if version is not None else {}
         address = self.url + quote(path, safe="/?&=%:+~")
         asked = urllib.request.Request(address, body, headers, method=method)  # noqa: S310
@@ -157,7 +153,11 @@ class Person:
             self.cookies |= cookies
             if status not in BUSY or time.monotonic() > deadline:
                 return status, text
-            time.sleep(1.0)
+            time.sleep(BUSY_SECONDS)
+
+    def _as_browser(self) -> dict[str, str]:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"Cookie": cookies} | ({"X-CSRF-Token": self.token} if self.token else {})
 
 
 def _exchange(asked: urllib.request.Request) -> tuple[int, str, dict[str, str]]:

@@ -1,9 +1,10 @@
 """Companies write briefs and hand them in; schools and the operator review them; students bid; teams are formed."""
 
+from functools import partial
 from typing import Any
 
 from deploy.demo import content
-from deploy.demo.network import Person, patiently, until
+from deploy.demo.network import ACCOUNTS, Person, patiently, until
 from deploy.demo.stage import Stage, all_at_once
 
 PROJECTS, MATCHING = "/projects/api/v1", "/matching/api/v1"
@@ -52,10 +53,24 @@ def review(stage: Stage, number: int, decision: str, by: Person | None = None, *
 
 def publish(stage: Stage, *numbers: int, approval: str = "for_credit", copy_of: str | None = None) -> None:
     """From nothing to bidding in one day."""
-    for number in numbers:
+
+    def out(number: int) -> None:
         draft(stage, number, copy_of)
         submit(stage, number)
         review(stage, number, "publish", approval=approval, bidding_days=BIDDING_DAYS)
+
+    all_at_once(out, numbers)
+
+
+def cancel(stage: Stage, number: int, reason: str) -> None:
+    """The company withdraws the brief."""
+    company(stage, number).post_json(f"{PROJECTS}/briefs/{stage.briefs[number]}/cancel", {"reason": reason})
+
+
+def report(stage: Stage, by: str, brief: int, category: str, text: str) -> None:
+    """Somebody who read the brief tells the platform's operator about it."""
+    body = {"about": f"/matching/briefs/{stage.briefs[brief]}", "category": category, "text": text}
+    stage.people[by].post_json(f"{ACCOUNTS}/reports", body)
 
 
 def bid(stage: Stage, *numbers: int) -> None:
@@ -108,14 +123,15 @@ def proposal(person: Person, brief: str) -> dict[str, Any] | None:
 
 
 def accept(stage: Stage, number: int, *members: Person) -> None:
-    """These members take their seats; nobody named: all do."""
+    """These members take their seats, one after the other; nobody named: all do."""
+    for person in members or stage.crews[number]:
+        _take_seat(stage, number, person)
 
-    def take(person: Person) -> None:
-        mine = until(lambda: proposal(person, stage.briefs[number]), f"{person.name}'s seat")
-        if mine["seat"] == "asked":
-            patiently(lambda: person.post_json(f"{MATCHING}/proposals/{mine['id']}/accept"))
 
-    all_at_once(take, members or stage.crews[number])
+def _take_seat(stage: Stage, number: int, person: Person) -> None:
+    mine = until(lambda: proposal(person, stage.briefs[number]), f"{person.name}'s seat")
+    if mine["seat"] == "asked":
+        patiently(lambda: person.post_json(f"{MATCHING}/proposals/{mine['id']}/accept"))
 
 
 def confirm(stage: Stage, number: int) -> str:
@@ -143,16 +159,20 @@ def _team(by: Person, brief: str) -> str | None:
 def sign_notes(stage: Stage, number: int, members: list[Person]) -> None:
     """Each member signs the note on results and confidentiality."""
     path = f"{PROJECTS}/teams/{stage.teams[number]}/papers"
-    all_at_once(lambda one: patiently(lambda: one.post_json(path, {"key": "ip_note"})), members)
+    for one in members:
+        patiently(partial(one.post_json, path, {"key": "ip_note"}))
 
 
 def begin(stage: Stage, *numbers: int) -> None:
     """From the end of the bidding to the first day of work."""
-    for number in numbers:
-        propose(stage, number)
-        accept(stage, number)
-        confirm(stage, number)
-        sign_notes(stage, number, stage.crews[number])
-        note = content.story()["agreements"][content.brief(number)["school"]]
-        body = {"papers": [{"key": "cooperation_agreement", "note": note}]}
-        mentor(stage, number).post_json(f"{PROJECTS}/teams/{stage.teams[number]}/start", body)
+    all_at_once(lambda number: _begin(stage, number), numbers)
+
+
+def _begin(stage: Stage, number: int) -> None:
+    propose(stage, number)
+    accept(stage, number)
+    confirm(stage, number)
+    sign_notes(stage, number, stage.crews[number])
+    note = content.story()["agreements"][content.brief(number)["school"]]
+    body = {"papers": [{"key": "cooperation_agreement", "note": note}]}
+    mentor(stage, number).post_json(f"{PROJECTS}/teams/{stage.teams[number]}/start", body)

@@ -25,7 +25,8 @@ Result = TypeVar("Result")
 @dataclass
 class Stage:
     """``uris`` of skills by label, ``words`` for them by (label, language); ``briefs`` {number: id}, ``teams`` {number:
-    id} and their members in ``crews``, captain first; ``present``: the clock's offset as it was, in seconds."""
+    id} and their members in ``crews``, captain first; ``guardian``: the link and
+    code of one; ``present``: the clock's offset as it was, in seconds."""
 
     url: str
     var: Path
@@ -39,6 +40,7 @@ class Stage:
     crews: dict[int, list[Person]] = field(default_factory=dict)
     share: str = ""
     credential: str = ""
+    guardian: dict[str, str] = field(default_factory=dict)
     mails: dict[Path, str] = field(default_factory=dict)
     present: int = field(init=False)
 
@@ -106,3 +108,8 @@ def all_at_once(act: Callable[[One], Result], those: Iterable[One]) -> list[Resu
     """Do it for each, some at a time; the results in order. Raises the first error."""
     with ThreadPoolExecutor(HANDS) as pool:
         return list(pool.map(act, those))
+
+
+def side_by_side(*acts: Callable[[], object]) -> None:
+    """Do what does not build on one another at the same time. Raises the first error."""
+    all_at_once(lambda act: act(), acts)

@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deploy.demo import content
-from deploy.demo.network import Person, patiently, until
+from deploy.demo.network import ACCOUNTS, Person, patiently, until
 from deploy.demo.posting import PROJECTS, mentor
-from deploy.demo.stage import Stage, all_at_once
-
-ACCOUNTS = "/accounts/api/v1"
+from deploy.demo.stage import Stage
 
 
 def _path(stage: Stage, number: int, milestone: int) -> str:
@@ -32,30 +30,30 @@ def put_in_files(stage: Stage, number: int, milestone: int) -> list[str]:
     return hashes
 
 
-def state(stage: Stage, number: int, milestone: int, hashes: Sequence[str], more: str = "") -> None:
-    """Each member says what they did; ``more`` is what a later round adds."""
+def state(
+    stage: Stage,
+    number: int,
+    milestone: int,
+    hashes: Sequence[str],
+    more: str = "",
+    members: int | None = None,
+) -> None:
+    """Each member, or the first ``members``, says what they did; ``more`` is what a later round adds."""
     rows = content.brief(number)["work"][milestone - 1]["statements"]
-    pairs = list(zip(stage.crews[number], rows, strict=False))
-
-    def says(n: int) -> None:
-        person, (text, share, percent, hours) = pairs[n]
+    for n, (person, row) in enumerate(zip(stage.crews[number][:members], rows, strict=False)):
+        text, share, percent, hours = row
         body = {"text": text + more, "share": share, "percent": percent, "hours": hours}
         body["artefacts"] = [hashes[n % len(hashes)]]
         person.call("PUT", f"{_path(stage, number, milestone)}/statement", body)
 
-    all_at_once(says, range(len(pairs)))
-
 
 def confirm_each_other(stage: Stage, number: int, milestone: int) -> None:
-    """Each confirms what each of the others states."""
+    """Each confirms what each of the others states: one after the other, as they write to the same milestone."""
     rows = milestone_of(stage, number, milestone)["contributions"]
-
-    def confirms(person: Person) -> None:
+    for person in stage.crews[number]:
         for row in rows:
             if person.id != row["person"]:
                 person.post_json(f"{PROJECTS}/contributions/{row['id']}/confirm")
-
-    all_at_once(confirms, stage.crews[number])
 
 
 def deliver(stage: Stage, number: int, milestone: int) -> None:
@@ -66,12 +64,22 @@ def deliver(stage: Stage, number: int, milestone: int) -> None:
     stage.crews[number][0].post_json(f"{_path(stage, number, milestone)}/deliver")
 
 
+def finish(stage: Stage, number: int, milestone: int) -> None:
+    """Delivered and accepted on one day."""
+    deliver(stage, number, milestone)
+    accept(stage, number, milestone)
+
+
 def deliver_again(stage: Stage, number: int, milestone: int, more: str) -> None:
     """After rework was asked for: the same files, statements written anew."""
-    hashes = [one["sha256"] for one in milestone_of(stage, number, milestone)["artefacts"]]
-    state(stage, number, milestone, hashes, more)
+    state_again(stage, number, milestone, more)
     confirm_each_other(stage, number, milestone)
     stage.crews[number][0].post_json(f"{_path(stage, number, milestone)}/deliver")
+
+
+def state_again(stage: Stage, number: int, milestone: int, more: str, members: int | None = None) -> None:
+    hashes = [one["sha256"] for one in milestone_of(stage, number, milestone)["artefacts"]]
+    state(stage, number, milestone, hashes, more, members)
 
 
 def accept(stage: Stage, number: int, milestone: int) -> None:
@@ -81,7 +89,7 @@ def accept(stage: Stage, number: int, milestone: int) -> None:
     body["ratings"] = _ratings(stage, number, milestone) if asked["rates_skills"] else []
     by.sign_in()
     request = by.post_json(f"{_path(stage, number, milestone)}/review", body)["request"]
-    patiently(lambda: by.post_json(f"{ACCOUNTS}/signing-requests/{request}/sign"))
+    patiently(lambda: by.sign(f"{ACCOUNTS}/signing-requests/{request}/sign"))
     until(
         lambda: milestone_of(stage, number, milestone)["state"] == "accepted",
         f"milestone {milestone} of brief {number} to be accepted",
@@ -116,3 +124,8 @@ def dispute(stage: Stage, number: int, milestone: int, about: Person, by: Person
                 by.post_json(f"{PROJECTS}/contributions/{row['id']}/dispute", {"reason": reason})
             else:
                 person.post_json(f"{PROJECTS}/contributions/{row['id']}/confirm")
+
+
+def break_off(stage: Stage, number: int, verb: str, reason: str) -> None:
+    """The mentor lets the team's work rest (``pause``) or ends it (``cancel``)."""
+    mentor(stage, number).post_json(f"{PROJECTS}/teams/{stage.teams[number]}/{verb}", {"reason": reason})

@@ -21,7 +21,7 @@ from shared.skillnames import english_label, skill_name
 from shared.viewer import Viewer
 from shared.web import csrf
 from shared.web.i18n import language, preferences, written_day, written_moment
-from shared.web.nav import navigation
+from shared.web.nav import guide, navigation
 
 STATIC = Path(__file__).parent / "static"
 
@@ -73,10 +73,12 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
         me, demo = _me(names, organisations) if g.get("viewer") else (None, False)
         visits = me.name if me and g.viewer.only else None
         me = None if visits else me
+        demo = demo or (not g.get("database_away") and directory.only_demo())
         return {
             "visits": visits,
             "lang": language(), "theme": chosen.theme, "zone": chosen.zone, "me": me, "demo": demo,
-            "nav": navigation(me.roles if me else frozenset(), request.path), "csrf_token": csrf.token,
+            "nav": navigation(me.roles if me else frozenset(), request.path),
+            "help_at": guide(me.roles if me else frozenset()), "csrf_token": csrf.token,
             "static": static_url, "request_path": request.path, "here": _here(),
             "flashes": _said(), "query": request.args, "inbox_count": None,
             "inbox_poll": "/accounts/inbox/count" if me else None, "legal": None, "local": settings.is_local,
@@ -177,6 +179,6 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={_version(name)}"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _version(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]

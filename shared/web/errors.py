@@ -85,7 +85,7 @@ def _page_of(place: str) -> str | None:
 
 def of_the_database(error: PyMongoError) -> BaseResponse:
     log.warning("the database did not answer", extra={"error": type(error).__name__})
-    g.claims, g.viewer = None, None  # the page that says so asks the database for nothing
+    g.claims, g.viewer, g.database_away = None, None, True  # the page that says so asks it for nothing
     return of_the_domain(Unavailable(N_("This part is away for a moment. Try again in a few seconds.")))
 
 

@@ -48,6 +48,8 @@ _PERSONA = {
     "operator": "operator", "school_admin": "school", "registrar": "registrar", "teacher": "teacher",
     "company_admin": "company", "mentor": "mentor", "student": "student", "recruiter": "employer",
 }  # fmt: skip
+GUIDES = {"school": "teacher"}
+"""Personas whose guide is another's."""
 MOST = 5
 _BELOW = {"/accounts/organisation": "/accounts/orgs/", "/projects/mine": "/projects/briefs/"}
 
@@ -65,3 +67,9 @@ def navigation(roles: frozenset[str], path: str) -> list[dict[str, Any]]:
         }
         for href, (label, icon) in list(entries.items())[:MOST]
     ]
+
+
+def guide(roles: frozenset[str]) -> str:
+    """Where the guide of the reader's first persona stands."""
+    persona = next((name for role, name in _PERSONA.items() if role in roles), None)
+    return f"/help/{GUIDES.get(persona, persona)}" if persona else "/help"

@@ -7,6 +7,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
+from services.accounts.guides import PERSONAS, guide
 from services.accounts.pages import reader
 from services.accounts.pages.entrance import enter_by
 from services.accounts.store import organisations
@@ -34,7 +35,15 @@ def front() -> ResponseReturnValue:
 @pages.get("/help")
 @needs(permissions.PUBLIC)
 def help_page() -> str:
-    return render_template("accounts/help.html")
+    guides = [(persona, guide(persona, i18n.language())) for persona in PERSONAS]
+    return render_template("accounts/help.html", guides=guides)
+
+
+@pages.get(f"/help/<any({', '.join(PERSONAS)}):persona>")
+@needs(permissions.PUBLIC)
+def guide_page(persona: str) -> str:
+    found = guide(persona, i18n.language())
+    return render_template("accounts/guide.html", persona=persona, guide=found)
 
 
 @pages.get("/help/privacy")

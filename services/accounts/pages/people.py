@@ -46,7 +46,8 @@ def _people(organisation_id: str, form: forms.Form, code: str | None = None, by_
         waiting=[one.id for one in waiting], only="pending" in request.args,
         rows=members.shown(organisation_id, page.items, g.viewer), outsider=organisation_id not in g.viewer.roles,
         names=_names(organisation_id, list(page.items)), roles=ROLES_OF[found.kind], invitations=open_ones,
-        administer=administer, confirms=reader.confirms(organisation_id), public_url=reader.settings().public_url,
+        administer=administer, confirms=reader.confirms(organisation_id),
+        guards=permissions.KEEP_GUARDIANS.allows(g.viewer), public_url=reader.settings().public_url,
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def mine() -> str:
     )  # fmt: skip
 
 
-@pages.get("/preview")
+@pages.get("/mine/preview")
 @needs(permissions.OWN)
 def preview() -> str:
     return _preview(forms.filled({"fields": search.profile(g.viewer.person).fields}))
@@ -51,7 +51,7 @@ def _preview(form: forms.Form) -> str:
 def publish() -> ResponseReturnValue:
     def work(data: Any) -> str:
         sharing.publish(data["published"], data.get("fields", []), g.viewer, clock.now())
-        return "/portfolio/preview"
+        return "/portfolio/mine/preview"
 
     return forms.submit(schemas.Publication(), work, _preview)
 

@@ -56,6 +56,7 @@ def _show(found: Brief, form: forms.Form) -> str:
     offered = directory.organisations(found.offered_to)
     return render_template(
         "projects/brief.html", brief=found, own=own, form=form, ball=ball_of(found),
+        reviews=permissions.SEE_REVIEWS.allows(g.viewer),
         unwanted=own and found.state == "closed" and found.empty_rounds >= EMPTY_ROUNDS,
         quality=assess(found, found.region),
         approvals=briefs.approvals(found.id) if own else briefs.my_approvals(found.id, g.viewer),
@@ -101,8 +102,8 @@ def versions(brief_id: str) -> str:
 
 
 def _changes(editions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each edition with the names of the fields that differ from the one before it."""
-    older: list[dict[str, Any] | None] = [*editions[1:], None]
+    """Each edition with the names of the fields that differ from the one before it; none before the first."""
+    older = [*editions[1:], None] if editions else []
     return [
         {
             "edition": new["edition"],

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from services import accounts
-from tests.actors import Actor
+from services.accounts.guides import guide
+from tests.actors import Actor, first_operator
 from tests.service.accounts.conftest import Cast
 from tests.service.accounts.others import opens
 from tests.world import World
@@ -165,3 +166,27 @@ def test_an_operator_suspends_with_a_reason_that_the_history_keeps(cast: Cast) -
     page = cast.operator.page(f"/accounts/orgs/{cast.boss.organisation}/history")
     assert "Organisation suspended: Not found in the register." in page
     assert "This organisation is suspended" in page
+
+
+BANNER = 'class="demo-banner"'
+
+
+def test_visitors_read_that_everything_is_invented_only_while_everything_is(world: World) -> None:
+    visitor, operator = Actor(world.client(), "", ""), first_operator(world.client(), world.first_code())
+    assert BANNER not in visitor.page("/"), "an empty installation is no demo"
+    facts = {"kind": "school", "region": "cn"}
+    for name, demo, marked in (("青澜职业技术学院（演示）", True, True), ("绍兴纺织学校", False, False)):
+        operator.post("/accounts/api/v1/organisations", facts | {"name": name, "demo": demo}, status=201)
+        assert (BANNER in visitor.page("/")) is marked
+        assert (BANNER in operator.page("/accounts/home")) is marked
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_each_role_finds_its_guide_from_the_menu(cast: Cast, language: str) -> None:
+    for who, persona in ((cast.admin, "teacher"), (cast.boss, "company"), (cast.operator, "operator")):
+        who.http.client.set_cookie("preferences", f"{language}.auto.Asia/Shanghai")
+        assert f'href="/help/{persona}"' in who.page("/accounts/home")
+        page = who.page(f"/help/{persona}")
+        title = guide(persona, language)["title"]
+        assert title in page
+        assert f"/help/{persona}" in who.page("/help")

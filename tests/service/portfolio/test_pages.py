@@ -130,7 +130,13 @@ def test_unticking_every_field_shares_no_field(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/portfolio/preview", "/portfolio/shares", "/portfolio/views", "/portfolio/credits", "/portfolio/log"],
+    [
+        "/portfolio/mine/preview",
+        "/portfolio/shares",
+        "/portfolio/views",
+        "/portfolio/credits",
+        "/portfolio/log",
+    ],
 )
 def test_every_page_stands_before_there_is_anything(stage: Stage, path: str) -> None:
     assert "<h1" in stage.student.page(path)

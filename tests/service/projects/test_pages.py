@@ -46,6 +46,7 @@ def test_a_company_writes_a_brief_from_its_trades_template_and_hands_it_in(world
     }  # fmt: skip
     submit = location(mentor.send(edit, sent))
     shows(mentor, submit, "Offer it to", telling.SCHOOL["name"])
+    shows(mentor, edit.replace("/edit", "/versions"), "No edition yet")
     here = location(mentor.send(submit, {"schools": told.school}))
     shows(mentor, here, terms["title"], telling.SCHOOL["name"], "Waiting for")
     shows(mentor, "/projects/mine", terms["title"])

@@ -90,9 +90,9 @@ def test_a_brief_says_enough_in_the_language_of_its_school(brief):
     problem = brief["problem"]
     if brief["lang"] == "en":
         assert not any(HAN.search(text) for text in texts(brief))
-        assert len(problem.split()) >= 110
+        assert len(problem.split()) >= 120
     else:
-        assert len(HAN.findall(problem)) >= 150
+        assert len(HAN.findall(problem)) >= 200
         assert len(HAN.findall("".join(texts(brief)))) >= 300
     region = next(school["region"] for school in content.schools() if school["id"] == brief["school"])
     assert REGION[brief["lang"]] == region

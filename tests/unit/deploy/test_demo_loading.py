@@ -1,4 +1,4 @@
-"""The loader behaves like a browser, keeps to the own machine, and refuses what is not empty."""
+"""The loader behaves like browsers and programs, keeps to the own machine, and refuses what is not empty."""
 
 import json
 import threading
@@ -18,7 +18,7 @@ from deploy.local.__main__ import main as stack_main
 
 
 class Product(BaseHTTPRequestHandler):
-    """A few answers of the product: an identity that ran out, a session that is renewed or not."""
+    """A few answers of the product: an identity by cookie or by access token."""
 
     def do_GET(self) -> None:
         self._answer()
@@ -29,12 +29,12 @@ class Product(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         self.server.seen.append((self.command, self.path, dict(self.headers)))
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        cookies = self.headers.get("Cookie", "")
-        if self.path == "/accounts/renew":
-            self._send(303, {}, "shixun=renewed; Path=/" if self.server.renews else "shixun=; Path=/")
-        elif self.path.endswith("/sign-in"):
+        cookies, bearer = self.headers.get("Cookie", ""), self.headers.get("Authorization", "")
+        if self.path.endswith("/sign-in"):
             self._send(200, {"person": "p1", "csrf_token": "form-token"}, "shixun=signed-in; Path=/")
-        elif "shixun=renewed" in cookies or "shixun=signed-in" in cookies:
+        elif self.path.endswith("/tokens") and "shixun=signed-in" in cookies:
+            self._send(201, {"token": "of-the-program"})
+        elif bearer == "Bearer of-the-program" or "shixun=signed-in" in cookies:
             self._send(200, {"cookies": cookies})
         else:
             self._send(401, {"title": "Unauthorized"})
@@ -53,7 +53,7 @@ class Product(BaseHTTPRequestHandler):
 @pytest.fixture
 def product() -> Iterator[SimpleNamespace]:
     server = HTTPServer(("127.0.0.1", 0), Product)
-    server.seen, server.renews = [], True
+    server.seen = []
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}", server=server)
@@ -64,30 +64,28 @@ def product() -> Iterator[SimpleNamespace]:
 
 @pytest.fixture
 def person(product) -> Person:
-    return Person(
-        product.url, "c1-mentor", "周立恒", "zh-Hans", confirmed=True, token="old", cookies={"shixun": "old"}
-    )
+    return Person(product.url, "c1-mentor", "周立恒", "zh-Hans")
 
 
-def paths(product):
-    return [path for _, path, _ in product.server.seen]
+def test_what_is_done_is_done_by_access_token_and_needs_no_session_that_could_run_out(product, person):
+    person.sign_in()
+    person.take_token()
+    person.cookies.clear()
+    assert person.post_json("/projects/api/v1/briefs") == {"cookies": ""}
+    _, path, headers = product.server.seen[-1]
+    assert (path, headers["Authorization"]) == ("/projects/api/v1/briefs", "Bearer of-the-program")
 
 
-def test_an_identity_that_ran_out_is_renewed_by_the_way_like_a_browser_does(product, person):
-    assert person.get("/accounts/api/v1/me") == {"cookies": "shixun=renewed"}
-    assert paths(product) == ["/accounts/api/v1/me", "/accounts/renew", "/accounts/api/v1/me"]
+def test_what_is_signed_is_signed_in_the_browser_with_the_password_just_given(product, person):
+    person.access = "of-the-program"
+    person.sign_in()
+    assert person.sign("/accounts/api/v1/signing-requests/1/sign") == {"cookies": "shixun=signed-in"}
+    headers = product.server.seen[-1][2]
+    assert headers["X-Csrf-Token"] == "form-token"
+    assert "Authorization" not in headers
 
 
-def test_a_session_that_ended_is_begun_anew_with_the_password(product, person):
-    product.server.renews = False
-    assert person.post_json("/projects/api/v1/briefs") == {"cookies": "shixun=signed-in"}
-    assert paths(product)[-2:] == ["/accounts/api/v1/sign-in", "/projects/api/v1/briefs"]
-    assert person.token == "form-token"
-    assert product.server.seen[-1][2]["X-Csrf-Token"] == "form-token"
-
-
-def test_whoever_has_no_password_yet_is_told(product, person):
-    person.confirmed = False
+def test_whoever_is_not_known_is_told(product, person):
     with pytest.raises(Refused, match="answered 401"):
         person.get("/accounts/api/v1/me")
 

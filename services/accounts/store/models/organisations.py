@@ -10,6 +10,7 @@ class Organisation(Document):
         "organisations",
         {"name": "name", "fields": ["name", "id"]},
         {"name": "created", "fields": ["created", "id"]},
+        {"name": "kind", "fields": ["kind", "demo", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)

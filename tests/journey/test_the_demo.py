@@ -1,0 +1,194 @@
+"""The demo on a whole running stack: told through the public ways, every state occurs, everybody has something to do,
+every page says that it is one, and no link of a persona's first pages leads nowhere."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.demo import content, loading
+from deploy.demo.network import Person
+from deploy.demo.stage import Stage
+from deploy.local.process import free_port
+from deploy.local.stack import Stack
+from tests.journey.stages import environment
+
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack"), pytest.mark.soak]
+
+PROJECTS, MATCHING, PORTFOLIO = "/projects/api/v1", "/matching/api/v1", "/portfolio/api/v1"
+BRIEFS = {
+    "draft",
+    "submitted",
+    "changes_requested",
+    "refused",
+    "published",
+    "closed",
+    "archived",
+    "cancelled",
+}
+APPROVALS = {"asked", "for_credit", "without_credit"}
+TEAMS = {"confirmed", "active", "paused", "delivered", "completed", "archived", "cancelled"}
+MILESTONES = {"planned", "delivered", "accepted", "rework"}
+CONTRIBUTIONS = {"stated", "confirmed", "disputed", "returned", "evidenced", "withdrawn"}
+PROPOSALS = {"open", "proposed", "confirmed"}
+BUSY = ("company", "mentor", "student", "teacher", "registrar", "operator")
+"""Personas on whose home something has to wait; employers have found people instead."""
+
+BANNER = 'class="demo-banner"'
+LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
+
+
+@dataclass
+class Demo:
+    stage: Stage
+    kept: dict[str, Any]
+    stack: Stack
+    signed_in: set[str] = field(default_factory=set)
+
+    def persona(self, name: str) -> Person:
+        """Signed in, in a browser of their own."""
+        row = next(one for one in self.kept["accounts"] if one["persona"] == name)
+        person = next(one for one in self.stage.people.values() if one.mail == row["mail"])
+        if person.key not in self.signed_in:
+            person.sign_in()
+            self.signed_in.add(person.key)
+        return person
+
+    def of_role(self, role: str) -> list[Person]:
+        rows = [row for facts in (*content.companies(), *content.schools()) for row in facts["people"]]
+        return [self.stage.people[row["key"]] for row in rows if role in row["roles"]]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    stack = Stack(tmp_path_factory.mktemp("demo"), free_port(), environment(GATEWAY_RATE="5000"))
+    stack.up(tied_to_caller=True)
+    begun = time.monotonic()
+    stage = loading.load(stack.url, stack.settings.var, print)
+    print(f"the demo was loaded in {time.monotonic() - begun:.0f} s")
+    kept = json.loads((Path(stack.settings.var) / "demo.json").read_text(encoding="utf-8"))
+    yield Demo(stage, kept, stack)
+    stack.down()
+
+
+def listed(people: list[Person], path: str) -> list[dict[str, Any]]:
+    found = {row["id"]: row for one in people for row in one.get(path, limit=100)["items"]}
+    return list(found.values())
+
+
+def test_briefs_and_approvals_are_in_every_state(demo: Demo) -> None:
+    admins = demo.of_role("company_admin")
+    briefs = listed(admins, f"{PROJECTS}/briefs")
+    assert {one["state"] for one in briefs} == BRIEFS
+    assert {one["title"] for one in briefs} >= {one["title"] for one in content.briefs()}
+    whole = [
+        by.get(f"{PROJECTS}/briefs/{row['id']}")
+        for by in admins
+        for row in by.get(f"{PROJECTS}/briefs", limit=100)["items"]
+    ]
+    found = {approval["state"] for one in whole for approval in one["approvals"]}
+    assert found >= APPROVALS
+
+
+def test_teams_milestones_and_contributions_are_in_every_state_that_lasts(demo: Demo) -> None:
+    mentors = demo.of_role("mentor")
+    teams = [
+        mentor.get(f"{PROJECTS}/teams/{row['id']}")
+        for mentor in mentors
+        for row in mentor.get(f"{PROJECTS}/teams", limit=100)["items"]
+    ]
+    assert {team["state"] for team in teams} >= TEAMS
+    milestones = [
+        mentor.get(f"{PROJECTS}/teams/{row['id']}/milestones/{one['number']}")
+        for mentor in mentors
+        for row in mentor.get(f"{PROJECTS}/teams", limit=100)["items"]
+        for one in mentor.get(f"{PROJECTS}/teams/{row['id']}")["milestones"]
+    ]
+    assert {one["state"] for one in milestones} == MILESTONES
+    stated = chain.from_iterable(one["contributions"] for one in milestones)
+    assert {one["state"] for one in stated} >= CONTRIBUTIONS
+
+
+def test_proposals_wait_for_students_for_companies_and_are_confirmed(demo: Demo) -> None:
+    students = [demo.stage.people[one.key] for one in content.students()]
+    found = [row for one in students for row in one.get(f"{MATCHING}/proposals")["items"]]
+    assert {row["state"] for row in found} >= PROPOSALS
+
+
+def test_nobody_works_in_a_team_of_another_region(demo: Demo) -> None:
+    schools = {one.key: one.school for one in content.students()}
+    for number, crew in demo.stage.crews.items():
+        assert {schools[one.key] for one in crew} == {content.brief(number)["school"]}
+
+
+def test_three_things_are_late_or_more(demo: Demo) -> None:
+    everybody = [person for person in demo.stage.people.values() if person.access]
+    items = {row["id"]: row for one in everybody for row in one.get("/accounts/api/v1/items")["items"]}
+    assert sum(row["late"] for row in items.values()) >= 3
+
+
+@pytest.mark.parametrize("persona", BUSY)
+def test_something_stands_on_each_persona_s_home(demo: Demo, persona: str) -> None:
+    person = demo.persona(persona)
+    found = [
+        row for path in ("items", "items/awaited") for row in person.get(f"/accounts/api/v1/{path}")["items"]
+    ]
+    assert len(found) >= 3
+
+
+def test_an_employer_finds_people_and_anybody_opens_what_is_shared(demo: Demo) -> None:
+    employer = demo.persona("employer")
+    found = employer.get(f"{PORTFOLIO}/search", skill="数据分析")
+    assert len(found["items"]) >= 3
+    visitor = Person(demo.stage.url, "visitor", "", "en")
+    for address in (demo.kept["share"], demo.kept["credential"], demo.kept["guardian"]["link"]):
+        status, page = visitor.send("GET", address.removeprefix(demo.stage.url), accept="text/html")
+        if status == 303:
+            status, page = visitor.send("GET", f"/portfolio/shared/{shared_id(visitor)}", accept="text/html")
+        assert status == 200
+        assert BANNER in page
+
+
+def shared_id(visitor: Person) -> str:
+    return next(name for name in visitor.cookies if "share" in name).removeprefix("share-")
+
+
+def test_tokens_of_the_file_open_the_interfaces(demo: Demo) -> None:
+    for row in demo.kept["accounts"]:
+        program = Person(demo.stage.url, "program", "", "en", access=row["token"])
+        assert program.get("/accounts/api/v1/me")["mail"] == row["mail"]
+
+
+@pytest.mark.parametrize("persona", [*BUSY, "employer"])
+def test_every_link_of_the_first_pages_leads_somewhere_and_every_page_says_demo(
+    demo: Demo, persona: str
+) -> None:
+    person = demo.persona(persona)
+    home = person.page("/accounts/home")
+    first = links(home)
+    paths = first | {path for entry in navigation(home) for path in links(person.page(entry))}
+    answers = {path: person.send("GET", path, accept="text/html", browser=True) for path in sorted(paths)}
+    assert {path: status for path, (status, _) in answers.items() if status not in (200, 303)} == {}
+    pages = {path: page for path, (status, page) in answers.items() if status == 200 and "<main" in page}
+    assert [path for path, page in pages.items() if BANNER not in page] == []
+
+
+def test_signed_out_pages_say_demo_too(demo: Demo) -> None:
+    visitor = Person(demo.stage.url, "visitor", "", "zh-Hant")
+    for path in ("/", "/accounts/sign-in", "/accounts/start", "/help", "/portfolio/verify", "/portfolio/log"):
+        assert BANNER in visitor.page(path)
+
+
+def links(page: str) -> set[str]:
+    return {unescape(path) for path in LINK.findall(page) if not path.startswith("/static/")}
+
+
+def navigation(page: str) -> set[str]:
+    return links(page.partition('<nav class="entries"')[2].partition("</nav>")[0])
