@@ -12,7 +12,7 @@ from deploy.local.mongod import Mongod
 from services.accounts import passwords
 from shared import clock
 from shared.web import identity
-from tests.actors import PASSWORD, Actor
+from tests.actors import PASSWORD, Actor, first_operator
 from tests.bench.events import Row
 from tests.world import World
 
@@ -43,20 +43,32 @@ def _rows(world: World) -> Iterator[Row]:
     yield Row("bare argon2id", 1 / bare, "checks/s")
     signed_in = _median(lambda: _try(world, boss.mail, PASSWORD, 200))
     yield Row("sign-ins in one process", 1 / signed_in, "sign-ins/s")
-    yield from _apart(world, boss)
+    yield from _apart(world, boss, _join_code(world))
     text = boss.http.client.get_cookie("shixun").value  # type: ignore[attr-defined]
     settings, now = world.settings["accounts"], clock.now()
     checked = _median(lambda: identity.verify(text, identity.SESSION, settings, now))
     yield Row("check of an identity", checked * 1e6, "µs")
 
 
-def _apart(world: World, boss: Actor) -> Iterator[Row]:
+def _join_code(world: World) -> str:
+    """Of a school that has a seat for each try of both kinds."""
+    operator = first_operator(world.client(), world.first_code())
+    facts = {"name": "S", "kind": "school", "region": "cn"}
+    operator.organisation = operator.post("/accounts/api/v1/organisations", facts, status=201)["id"]
+    seats = 2 * (WARM + TRIES)
+    return str(operator.invites(kind="code", roles=["student"], seats=seats)["code"])
+
+
+def _apart(world: World, boss: Actor, code: str) -> Iterator[Row]:
     """Tries of both kinds take turns, so that what else the machine does meets both alike."""
     acts: dict[str, Callable[[str], None]] = {
         "sign-in": lambda mail: _try(world, mail, "a guess that is wrong", 422),
         "reset": lambda mail: _ask(world, "/accounts/api/v1/reset", {"mail": mail}, 202),
         "sign-up": lambda mail: _ask(
             world, "/accounts/api/v1/sign-up", {"name": "x", "mail": mail, "company": "x"}, 201
+        ),
+        "joining": lambda mail: _ask(
+            world, f"/accounts/api/v1/join/{code}", {"name": "x", "mail": mail}, 201
         ),
     }
     for name, act in acts.items():

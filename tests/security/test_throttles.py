@@ -80,7 +80,12 @@ def test_eight_processes_see_one_throttle(world: World, boss: Actor) -> None:
         subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(8)
     ]
-    found = [one.communicate("go\n", timeout=120)[0].split() for one in running]
+    assert [one.stdout.readline() for one in running if one.stdout] == ["ready\n"] * 8
+    for one in running:
+        assert one.stdin
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    found = [one.communicate(timeout=120)[0].split() for one in running]
     assert Counter(status for one in found for status in one) == {"422": throttling.PER_ACCOUNT, "429": 20}
 
 

@@ -1,6 +1,6 @@
 """One process of many: ``python -m tests.security.trying TRIES MAIL`` tries to sign in, and prints the statuses.
 
-It has an application and a connection of its own; the settings come from its environment.
+It says when it is ready, and begins with the line it is told then. It has an application and a connection of its own; the settings come from its environment.
 """
 
 import sys
@@ -18,6 +18,7 @@ SIGN_IN = "/accounts/api/v1/sign-in"
 def main(tries: int, mail: str) -> None:
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     client = Client(accounts.create_app(Settings.from_env("accounts")))
+    print("ready", flush=True)
     sys.stdin.readline()  # all begin at once
     for number in range(tries):
         body = {"mail": mail, "password": f"guess {number} that is wrong"}
