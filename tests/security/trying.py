@@ -1,6 +1,7 @@
 """One process of many: ``python -m tests.security.trying TRIES MAIL`` tries to sign in, and prints the statuses.
 
-It says when it is ready, and begins with the line it is told then. It has an application and a connection of its own; the settings come from its environment.
+It says when it is ready, and begins with the line it is told then. It has an application and a connection of its
+own; the settings come from its environment.
 """
 
 import sys
