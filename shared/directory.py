@@ -60,6 +60,8 @@ class Organisation:
     checks: list[str]
     suspended: bool
     demo: bool
+    most_briefs: int | None = None
+    most_megabytes: int | None = None
 
 
 def save_newer(name: str, document_id: str, n: int, values: dict[str, Any]) -> bool:
@@ -97,7 +99,9 @@ def _standing_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG00
 
 def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     event = delivery.event
-    names = ("name", "kind", "region", "time_zone", "trades", "checks", "suspended", "demo")
+    names = (
+        "name", "kind", "region", "time_zone", "trades", "checks", "suspended", "demo", "most_briefs", "most_megabytes",
+    )  # fmt: skip
     save_newer(
         "organisations", event.organisation, delivery.n, {name: getattr(event, name) for name in names}
     )
@@ -285,7 +289,7 @@ def _organisations(wanted: dict[str, Any]) -> list[Organisation]:
     return [
         Organisation(
             document["_id"],
-            **{name: document[name] for name in Organisation.__dataclass_fields__ if name != "id"},
+            **{name: document[name] for name in Organisation.__dataclass_fields__ if name in document},
         )
         for document in found
     ]

@@ -24,7 +24,8 @@ BAD_CODE = N_("This code is not valid, or no longer. Ask who gave it to you.")
 
 @dataclass
 class Organisation:
-    """``checks``: [{check, result, by, at}], each shown by itself, never added up to one number."""
+    """``checks``: [{check, result, by, at}], each shown by itself, never added up to one number. ``limits``: those that
+    an operator has set for this one; the others are the usual ones (quota.py)."""
 
     id: str
     name: str
@@ -36,6 +37,7 @@ class Organisation:
     trades: list[str] = field(default_factory=list)
     staff: int | None = None
     checks: list[dict[str, Any]] = field(default_factory=list)
+    limits: dict[str, int] = field(default_factory=dict)
     demo: bool = False
     suspended: bool = False
     version: int = 0

@@ -35,10 +35,11 @@ def show(organisation_id: str) -> str:
 
 
 def _show(found: Organisation, form: forms.Form) -> str:
-    region = regions.region(found.region)
+    region, administer = regions.region(found.region), reader.administers(found.id)
     return render_template(
         "accounts/organisation.html", organisation=found, form=form, region=region, regions=regions.REGIONS,
-        trades=trade_names(language()), administer=reader.administers(found.id), saved="saved" in request.args,
+        trades=trade_names(language()), administer=administer, saved="saved" in request.args,
+        used=organising.used(found) if administer else None,
     )  # fmt: skip
 
 

@@ -30,6 +30,29 @@ class Check(ma.Schema):
     result = ma.fields.String(required=True, validate=ma.validate.OneOf(("passed", "failed")))
 
 
+class NewLimits(ma.Schema):
+    """What an operator grants; a limit that is left out is the usual one."""
+
+    members = ma.fields.Integer(validate=ma.validate.Range(1, 1_000_000))
+    briefs = ma.fields.Integer(validate=ma.validate.Range(1, 100_000))
+    megabytes = ma.fields.Integer(validate=ma.validate.Range(1, 100_000_000))
+    reason = Line(300, required=True)
+
+
+class Limit(ma.Schema):
+    used = ma.fields.Integer()
+    most = ma.fields.Integer()
+
+
+class Limits(ma.Schema):
+    """What is used of each limit. Briefs and megabytes: of companies, as counted ``at`` that moment."""
+
+    members = ma.fields.Nested(Limit)
+    briefs = ma.fields.Nested(Limit)
+    megabytes = ma.fields.Nested(Limit)
+    at = ma.fields.AwareDateTime()
+
+
 class CheckShown(ma.Schema):
     check = ma.fields.String()
     result = ma.fields.String()

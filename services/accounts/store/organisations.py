@@ -145,6 +145,12 @@ def members(
     return page_of(rows, limit, lambda row: (row.organisation, row.id))
 
 
+def count_members(organisation_id: str) -> int:
+    """Who has not left; those who wait to be confirmed too."""
+    wanted = {"organisation": organisation_id, "state": {"$in": ["active", "pending"]}}
+    return mongo.collection("memberships").count_documents(wanted)
+
+
 def pending(organisation_id: str, viewer: Viewer, limit: int = 100) -> list[Membership]:
     """Who joined by code and waits, first come first; for those who confirm them."""
     if organisation_id not in viewer.organisations_as(*ADMINS, "teacher") and not viewer.operator:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.accounts import joincodes, passwords, regions
+from services.accounts.domain import quota
 from services.accounts.domain.organisation import Membership, Organisation
 from services.accounts.domain.person import Person, check_password
 from services.accounts.domain.slip import (
@@ -60,8 +61,10 @@ class Printed:
 def make_accounts(organisation_id: str, rows: list[Row], viewer: Viewer, now: datetime) -> int:
     """One account a row; rows that are there already, by number and name, are passed over. Returns how many are new."""
     school = store.school(organisation_id, viewer)
+    held = organisations.count_members(school.id)
     made = sum(_make(school, row, now) for row in rows)
     if made:
+        quota.check_room(school, held, made)
         audit.record(N_("Accounts of students made"), school.id, viewer.person, now, count=made)
     return made
 

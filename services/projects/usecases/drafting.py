@@ -10,7 +10,7 @@ from services.projects.domain.brief import Brief
 from services.projects.domain.terms import Terms, checked
 from services.projects.quality import assess
 from services.projects.store import audit, briefs
-from services.projects.usecases import publishing, waits
+from services.projects.usecases import counting, publishing, waits
 from shared import directory, mongo
 from shared.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.ids import new_id
@@ -36,6 +36,7 @@ def create(
     company = directory.organisation(owner)
     if company is None:
         raise Unavailable(N_("Your organisation is being set up. Try again in a moment."), retry_after=1)
+    counting.room_for_a_brief(owner)
     brief = Brief(
         id=new_id(), organisation=owner, region=company.region, created_by=viewer.person, created_at=now
     )
@@ -43,6 +44,7 @@ def create(
     brief.edit(old | dict(terms), now)
     _check_kind(brief)
     briefs.add(brief, now)
+    counting.tell(owner, now)
     audit.record(N_("Brief begun"), brief.id, viewer.person, now)
     return brief
 

@@ -48,6 +48,7 @@ INDEXES: mongo.Indexes = {
     "closed_items": [],
     "installation": [],
     "newcomers": [],
+    "figures": [],
     "export_parts": [
         IndexModel([("export", ASCENDING), ("service", ASCENDING), ("number", ASCENDING)], name="export"),
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),

@@ -22,6 +22,7 @@ class Organisation(Document):
     trades = ListField(StringField())
     staff = IntField()
     checks = ListField(DictField())
+    limits = DictField()
     demo = BooleanField()
     suspended = BooleanField()
     created = DateTimeField(required=True)
@@ -32,6 +33,7 @@ class Membership(Document):
         "memberships",
         {"name": "person", "fields": ["person", "id"]},
         {"name": "organisation", "fields": ["organisation", "id"]},
+        {"name": "present", "fields": ["organisation", "state", "id"]},
         {"name": "role", "fields": ["roles", "organisation", "id"]},
         {"name": "class", "fields": ["school_class", "id"]},
         {
