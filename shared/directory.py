@@ -11,7 +11,7 @@ from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 
-from shared import mongo
+from shared import merged, mongo
 from shared.events import accounts
 from shared.ids import new_id
 from shared.messaging import erased
@@ -31,6 +31,7 @@ INDEXES: mongo.Indexes = {
             [("organisation", ASCENDING), ("roles", ASCENDING), ("_id", ASCENDING)], name="organisation"
         ),
     ],
+    "merged": [IndexModel([("into", ASCENDING), ("_id", ASCENDING)], name="into")],
     "ended": [],
     "minorities": [],
     "directory": [],
@@ -108,6 +109,11 @@ def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: A
     _rights_changed()
 
 
+def _organisation_merged(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    merged.remember(delivery.event.organisation, delivery.event.into)
+    _rights_changed()
+
+
 def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     event = delivery.event
     if erased.is_erased(event.person):
@@ -159,6 +165,7 @@ HANDLERS: Handlers = {
     accounts.PersonChanged: _person_changed,
     accounts.StandingChanged: _standing_changed,
     accounts.OrganisationChanged: _organisation_changed,
+    accounts.OrganisationMerged: _organisation_merged,
     accounts.MembershipChanged: _membership_changed,
     accounts.MinorityChanged: _minority_changed,
     accounts.SessionEnded: _session_ended,
@@ -201,14 +208,16 @@ def _viewer(person: str, sign_in: str) -> Viewer | None:
     if suspended or mongo.collection("ended").find_one({"_id": {"$in": [sign_in, person]}}, {"_id": 1}):
         return None
     found = list(mongo.collection("memberships").find({"person": person, "state": "active"}))
-    closed = _suspended_organisations([membership["organisation"] for membership in found])
-    roles: dict[str, frozenset[str]] = {}
+    leads = merged.currents(membership["organisation"] for membership in found)
+    closed = _suspended_organisations(sorted(set(leads.values())))
+    held: dict[str, frozenset[str]] = {}
     for membership in found:
-        name = membership["organisation"]
+        name = leads[membership["organisation"]]
         if name not in closed:
-            roles[name] = roles.get(name, frozenset()) | frozenset(membership["roles"])
+            held[name] = held.get(name, frozenset()) | frozenset(membership["roles"])
+    roles, former = merged.under_all_names(held)
     minority = mongo.collection("minorities").find_one({"_id": person})
-    return Viewer(person, roles, minority["limits"] if minority else {})
+    return Viewer(person, roles, minority["limits"] if minority else {}, former=former)
 
 
 def under_age(people: Iterable[str], purpose: str, now: datetime) -> set[str]:
@@ -249,17 +258,26 @@ def organisation(organisation_id: str) -> Organisation | None:
 
 
 def organisations(ids: Iterable[str]) -> list[Organisation]:
-    return _organisations({"_id": {"$in": sorted(set(ids))}})
+    """By name. One that was merged into another has the id that was asked for, and the facts of the one that stays."""
+    leads = merged.currents(set(ids))
+    found = {one.id: one for one in _organisations({"_id": {"$in": sorted({*leads, *leads.values()})}})}
+    rows = [
+        replace(facts, id=asked)
+        for asked, at in leads.items()
+        if (facts := found.get(at) or found.get(asked)) is not None
+    ]
+    return sorted(rows, key=lambda one: (one.name, one.id))
 
 
 def schools(region: str) -> list[Organisation]:
     """The schools of a region that are not suspended, by name."""
-    return _organisations({"kind": "school", "region": region, "suspended": False})
+    wanted = {"kind": "school", "region": region, "suspended": False}
+    return _organisations(wanted | {"_id": {"$nin": merged.former()}})
 
 
 def members(organisation_id: str, *roles: str) -> list[str]:
     """Person ids of the active members who have one of the roles (without roles: all)."""
-    wanted: dict[str, Any] = {"organisation": organisation_id, "state": "active"}
+    wanted: dict[str, Any] = {"organisation": {"$in": merged.same([organisation_id])}, "state": "active"}
     if roles:
         wanted["roles"] = {"$in": list(roles)}
     found = mongo.collection("memberships").find(wanted, {"person": 1}).sort("_id", ASCENDING)
@@ -268,7 +286,7 @@ def members(organisation_id: str, *roles: str) -> list[str]:
 
 def colleagues(people: Iterable[str], organisations: list[str]) -> set[str]:
     """Those of ``people`` who belong to one of the organisations."""
-    wanted = {"person": {"$in": sorted(set(people))}, "organisation": {"$in": organisations}}
+    wanted = {"person": {"$in": sorted(set(people))}, "organisation": {"$in": merged.same(organisations)}}
     found = mongo.collection("memberships").find(wanted | {"state": {"$ne": "ended"}}, {"person": 1})
     return {row["person"] for row in found}
 

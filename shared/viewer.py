@@ -25,7 +25,8 @@ class Viewer:
 
     ``limits``: for a person under age without a guardian's consent, purpose → when they may act alone.
     ``looks_at``: the people whose data this operator has opened access to, with a reason and for a short time.
-    ``confirmed``: they have shown that their mail address is theirs.
+    ``confirmed``: they have shown that their mail address is theirs. ``former``: ids in ``roles`` of organisations that
+    were merged into another of them: what names them is found, and nothing new is made under them.
     """
 
     person: str
@@ -33,6 +34,7 @@ class Viewer:
     limits: Mapping[str, datetime] = field(default_factory=dict)
     looks_at: frozenset[str] = frozenset()
     confirmed: bool = False
+    former: frozenset[str] = frozenset()
 
     @property
     def operator(self) -> bool:
@@ -45,7 +47,7 @@ class Viewer:
 
     @property
     def organisations(self) -> list[str]:
-        return sorted(self.roles)
+        return sorted(set(self.roles) - self.former)
 
     def has(self, role: str, organisation: str) -> bool:
         return role in self.roles.get(organisation, frozenset())
@@ -57,6 +59,10 @@ class Viewer:
     def organisations_as(self, *roles: str) -> list[str]:
         """Organisations in which the viewer has one of the roles."""
         return sorted(name for name, held in self.roles.items() if held & set(roles))
+
+    def chosen_among(self, *roles: str) -> list[str]:
+        """The same for something new: without the ids of before."""
+        return [name for name in self.organisations_as(*roles) if name not in self.former]
 
     def check_acts_alone(self, purpose: str, now: datetime) -> None:
         """Raises Forbidden while a guardian would have to consent: "contract" or "data_consent"."""

@@ -14,6 +14,7 @@ from services.accounts.usecases import (
     guardians,
     items,
     mails,
+    merging,
     reporting,
     signing,
 )
@@ -73,6 +74,7 @@ TIMERS: timers.Handlers = {
     f"{guardians.KIND}.due": guardians.silent,
     addressing.LAPSES: addressing.lapse,
     deputising.ENDS: deputising.lapse,
+    merging.AGAIN: merging.again,
     **erasing.TIMERS,
     **exporting.TIMERS,
 }

@@ -56,6 +56,12 @@ def _organisation_changed(delivery: Delivery, now: datetime) -> None:
         counting.tell(delivery.event.organisation, now)
 
 
+def _organisation_merged(delivery: Delivery, now: datetime) -> None:
+    """The one that stays holds what both held."""
+    directory.HANDLERS[accounts.OrganisationMerged](delivery, now)
+    counting.tell(delivery.event.into, now)
+
+
 def _erased(delivery: Delivery, now: datetime) -> None:
     erasing.erase(delivery.event.person, now)
 
@@ -72,6 +78,7 @@ def handlers(settings: Settings) -> Handlers:
         matching.SeatRefilled: _refilled,
         accounts.PersonErased: _erased,
         accounts.OrganisationChanged: _organisation_changed,
+        accounts.OrganisationMerged: _organisation_merged,
         accounts.TextTakenDown: _taken_down,
         accounts.EndorsementSigned: signed,
         accounts.EndorsementDeclined: _declined,

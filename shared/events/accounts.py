@@ -80,6 +80,15 @@ class OrganisationChanged(
     most_megabytes: Fact[int | None] = None
 
 
+class OrganisationMerged(
+    Event, type="accounts.organisation.merged.v1", topic="accounts.organisation", key="organisation"
+):
+    """It was the same as ``into``, which stays: from now on the one id means the other, in whatever names it."""
+
+    organisation: Id
+    into: Id
+
+
 class MembershipChanged(
     Event, type="accounts.membership.changed.v1", topic="accounts.membership", key="membership",
     personal=("programme",),

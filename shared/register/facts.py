@@ -15,7 +15,7 @@ OF: dict[str, str] = {
     "accounts.tokens": "scopes revoked",
     "accounts.links": "purpose",
     "accounts.second_factors": "step offered_at",
-    "accounts.organisations": "name time_zone code staff checks code demo trades limits",
+    "accounts.organisations": "name time_zone code staff checks code demo trades limits merged_into",
     "accounts.invitations": "programme school_class seats withdrawn secret",
     "accounts.signing_requests": "brief_title milestone_title review",
     "accounts.keys": "sealed public_key",

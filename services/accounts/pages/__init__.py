@@ -15,6 +15,7 @@ from services.accounts.pages import (
     local,
     mailed,
     mails,
+    merging,
     organisations,
     oversight,
     people,
@@ -32,7 +33,7 @@ from shared.config import Settings
 
 _PAGES = (
     front, entrance, agreeing, mailed, second_factor, home, settings, mails, privacy, erasing, organisations, people,
-    classes, guardians, signing, admin, oversight, troubles, trail, reports, queues, deputies, students,
+    classes, guardians, signing, admin, merging, oversight, troubles, trail, reports, queues, deputies, students,
 )  # fmt: skip
 
 

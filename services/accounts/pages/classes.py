@@ -23,7 +23,7 @@ pages = Blueprint("classes", __name__, url_prefix="/accounts")
 
 def _school() -> str:
     """The school that is chosen in the header, else the first where the reader sees classes."""
-    mine = g.viewer.organisations_as(*store.READERS)
+    mine = g.viewer.chosen_among(*store.READERS)
     current = reader.current_organisation()
     if not mine:
         raise NotFound(N_("There is no such organisation."))

@@ -53,6 +53,17 @@ class Limits(ma.Schema):
     at = ma.fields.AwareDateTime()
 
 
+class MergeInto(ma.Schema):
+    into = Line(60, required=True)
+
+
+class Merge(MergeInto):
+    """``typed_name``: that of the organisation that goes, so that nobody merges the wrong one."""
+
+    typed_name = Line(120, required=True)
+    reason = Line(300, required=True)
+
+
 class CheckShown(ma.Schema):
     check = ma.fields.String()
     result = ma.fields.String()
@@ -73,6 +84,19 @@ class Organisation(ma.Schema):
     demo = ma.fields.Boolean()
     suspended = ma.fields.Boolean()
     version = ma.fields.Integer()
+
+
+class MergePreview(ma.Schema):
+    duplicate = ma.fields.Nested(Organisation)
+    survivor = ma.fields.Nested(Organisation)
+    members = ma.fields.Integer()
+    in_both = ma.fields.Integer()
+    invitations = ma.fields.Integer()
+    classes = ma.fields.Integer()
+    briefs = ma.fields.Integer(allow_none=True)
+    teams = ma.fields.Integer(allow_none=True)
+    checks = ma.fields.List(ma.fields.String())
+    told = ma.fields.Integer()
 
 
 class Organisations(ma.Schema):

@@ -103,9 +103,9 @@ def record_check(
 @transactional
 def suspend(organisation_id: str, suspended: bool, reason: str, viewer: Viewer, now: datetime) -> None:
     """An operator suspends an organisation or lifts it; its members lose their roles there at once, everywhere."""
-    if organisations.membership_in(organisation_id, viewer.person) is not None:  # suspended or not
-        raise Conflict(N_("Nobody suspends their own organisation."))
     organisation = organisations.organisation(organisation_id, viewer)
+    if organisations.membership_in(organisation.id, viewer.person) is not None:  # suspended or not
+        raise Conflict(N_("Nobody suspends their own organisation."))
     if organisation.suspended == suspended:
         return
     organisation.suspended = suspended

@@ -20,6 +20,7 @@ from services.accounts.store import audit, organisations, people
 from services.accounts.store import slips as store
 from services.accounts.usecases import sessions, throttling
 from services.accounts.usecases.starting import SignedIn, add_member, new_person, open_session
+from shared import merged
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import digest
 from shared.messages import N_
@@ -201,7 +202,7 @@ def sign_in(
     """
     number = student_number(number)
     throttling.entrance("sign-in", f"{organisation_id}:{number}", address, now)
-    membership = store.of_number(organisation_id, number)
+    membership = store.of_number(merged.current(organisation_id), number)
     person = people.person(membership.person) if membership else None
     fits = passwords.matches(person.password if person else None, secret)
     slip = _open_slip(secret, now)

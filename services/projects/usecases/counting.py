@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.projects.domain import quota
 from services.projects.store import counting as store
-from shared import directory
+from shared import directory, merged
 from shared.events import projects as events
 from shared.messaging import outbox
 
@@ -29,6 +29,7 @@ def _limits(organisation: str) -> tuple[int, int]:
 
 def tell(organisation: str, now: datetime) -> None:
     """In the transaction that changed it."""
+    organisation = merged.current(organisation)
     most_briefs, most_megabytes = _limits(organisation)
     counted = events.OrganisationCounted(
         organisation=organisation, open_briefs=store.open_briefs(organisation), most_briefs=most_briefs,

@@ -11,7 +11,7 @@ from services.projects.domain.terms import Terms, checked
 from services.projects.quality import assess
 from services.projects.store import audit, briefs
 from services.projects.usecases import counting, publishing, waits
-from shared import directory, mongo
+from shared import directory, merged, mongo
 from shared.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.ids import new_id
 from shared.messages import N_
@@ -29,8 +29,8 @@ def create(
     terms: Mapping[str, Any], organisation: str | None, copy_of: str | None, viewer: Viewer, now: datetime
 ) -> Brief:
     """A draft with these terms, over those of ``copy_of`` when it is given."""
-    mine = viewer.organisations_as(*briefs.OWNERS)
-    owner = organisation or mine[0]
+    mine = viewer.chosen_among(*briefs.OWNERS)
+    owner = merged.current(organisation) if organisation else mine[0]
     if owner not in mine:
         raise NotFound(N_("There is no such organisation."))
     company = directory.organisation(owner)

@@ -13,7 +13,7 @@ from services.accounts.store.models.operators import Access, Report
 from services.accounts.store.models.organisations import Invitation, Membership, Organisation
 from services.accounts.store.models.people import AccessToken, Link, Person, SecondFactor, Session, Slip
 from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
-from shared import mongo
+from shared import directory, mongo
 
 MODELS: list[type[mongoengine.Document]] = [
     Person,
@@ -49,6 +49,7 @@ INDEXES: mongo.Indexes = {
     "installation": [],
     "newcomers": [],
     "figures": [],
+    "merged": directory.INDEXES["merged"],
     "export_parts": [
         IndexModel([("export", ASCENDING), ("service", ASCENDING), ("number", ASCENDING)], name="export"),
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),

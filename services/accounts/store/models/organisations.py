@@ -10,6 +10,7 @@ class Organisation(Document):
         "organisations",
         {"name": "name", "fields": ["name", "id"]},
         {"name": "created", "fields": ["created", "id"]},
+        {"name": "code", "fields": ["code", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -25,6 +26,7 @@ class Organisation(Document):
     limits = DictField()
     demo = BooleanField()
     suspended = BooleanField()
+    merged_into = StringField()
     created = DateTimeField(required=True)
 
 
