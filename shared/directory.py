@@ -11,7 +11,7 @@ from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 
-from shared import clock, mongo
+from shared import clock, merged, mongo
 from shared.events import accounts
 from shared.ids import new_id
 from shared.messaging import erased
@@ -33,6 +33,7 @@ INDEXES: mongo.Indexes = {
             [("organisation", ASCENDING), ("roles", ASCENDING), ("_id", ASCENDING)], name="organisation"
         ),
     ],
+    "merged": [IndexModel([("into", ASCENDING), ("_id", ASCENDING)], name="into")],
     "ended": [],
     "minorities": [],
     "directory": [],
@@ -62,6 +63,8 @@ class Organisation:
     checks: list[str]
     suspended: bool
     demo: bool
+    most_briefs: int | None = None
+    most_megabytes: int | None = None
 
 
 def save_newer(name: str, document_id: str, n: int, values: dict[str, Any]) -> bool:
@@ -99,7 +102,9 @@ def _standing_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG00
 
 def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     event = delivery.event
-    names = ("name", "kind", "region", "time_zone", "trades", "checks", "suspended", "demo")
+    names = (
+        "name", "kind", "region", "time_zone", "trades", "checks", "suspended", "demo", "most_briefs", "most_megabytes",
+    )  # fmt: skip
     save_newer(
         "organisations", event.organisation, delivery.n, {name: getattr(event, name) for name in names}
     )
@@ -117,6 +122,11 @@ def _duty_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
         return
     names = ("school", "school_class", "person", "kind", "begins", "ends", "over")
     save_newer("duties", event.duty, delivery.n, {name: getattr(event, name) for name in names})
+
+
+def _organisation_merged(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    merged.remember(delivery.event.organisation, delivery.event.into)
+    _rights_changed()
 
 
 def _membership_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
@@ -173,6 +183,7 @@ HANDLERS: Handlers = {
     accounts.OrganisationChanged: _organisation_changed,
     accounts.CalendarChanged: _calendar_changed,
     accounts.DutyChanged: _duty_changed,
+    accounts.OrganisationMerged: _organisation_merged,
     accounts.MembershipChanged: _membership_changed,
     accounts.MinorityChanged: _minority_changed,
     accounts.SessionEnded: _session_ended,
@@ -215,14 +226,16 @@ def _viewer(person: str, sign_in: str) -> Viewer | None:
     if suspended or mongo.collection("ended").find_one({"_id": {"$in": [sign_in, person]}}, {"_id": 1}):
         return None
     found = list(mongo.collection("memberships").find({"person": person, "state": "active"}))
-    closed = _suspended_organisations([membership["organisation"] for membership in found])
-    roles: dict[str, frozenset[str]] = {}
+    leads = merged.currents(membership["organisation"] for membership in found)
+    closed = _suspended_organisations(sorted(set(leads.values())))
+    held: dict[str, frozenset[str]] = {}
     for membership in found:
-        name = membership["organisation"]
+        name = leads[membership["organisation"]]
         if name not in closed:
-            roles[name] = roles.get(name, frozenset()) | frozenset(membership["roles"])
+            held[name] = held.get(name, frozenset()) | frozenset(membership["roles"])
+    roles, former = merged.under_all_names(held)
     minority = mongo.collection("minorities").find_one({"_id": person})
-    return Viewer(person, roles, minority["limits"] if minority else {})
+    return Viewer(person, roles, minority["limits"] if minority else {}, former=former)
 
 
 def under_age(people: Iterable[str], purpose: str, now: datetime) -> set[str]:
@@ -264,7 +277,15 @@ def organisation(organisation_id: str) -> Organisation | None:
 
 
 def organisations(ids: Iterable[str]) -> list[Organisation]:
-    return _organisations({"_id": {"$in": sorted(set(ids))}})
+    """By name. One that was merged into another has the id that was asked for, and the facts of the one that stays."""
+    leads = merged.currents(set(ids))
+    found = {one.id: one for one in _organisations({"_id": {"$in": sorted({*leads, *leads.values()})}})}
+    rows = [
+        replace(facts, id=asked)
+        for asked, at in leads.items()
+        if (facts := found.get(at) or found.get(asked)) is not None
+    ]
+    return sorted(rows, key=lambda one: (one.name, one.id))
 
 
 def calendar_of(organisation_id: str, schools: Iterable[str] = ()) -> clock.Calendar:
@@ -272,7 +293,7 @@ def calendar_of(organisation_id: str, schools: Iterable[str] = ()) -> clock.Cale
     students it works that keeps one, else every day in its zone."""
     found = organisation(organisation_id)
     zone = found.time_zone if found else "UTC"
-    asked = [organisation_id, *schools]
+    asked = list(merged.currents([organisation_id, *schools]).values())
     kept = {row["_id"]: row for row in mongo.collection("calendars").find({"_id": {"$in": asked}})}
     row = next((kept[one] for one in asked if one in kept), None)
     if row is None:
@@ -283,12 +304,13 @@ def calendar_of(organisation_id: str, schools: Iterable[str] = ()) -> clock.Cale
 
 def schools(region: str) -> list[Organisation]:
     """The schools of a region that are not suspended, by name."""
-    return _organisations({"kind": "school", "region": region, "suspended": False})
+    wanted = {"kind": "school", "region": region, "suspended": False}
+    return _organisations(wanted | {"_id": {"$nin": merged.former()}})
 
 
 def members(organisation_id: str, *roles: str) -> list[str]:
     """Person ids of the active members who have one of the roles (without roles: all)."""
-    wanted: dict[str, Any] = {"organisation": organisation_id, "state": "active"}
+    wanted: dict[str, Any] = {"organisation": {"$in": merged.same([organisation_id])}, "state": "active"}
     if roles:
         wanted["roles"] = {"$in": list(roles)}
     found = mongo.collection("memberships").find(wanted, {"person": 1}).sort("_id", ASCENDING)
@@ -298,11 +320,12 @@ def members(organisation_id: str, *roles: str) -> list[str]:
 def supervisors(people: Iterable[str], school: str, day: str) -> list[str]:
     """The teachers who have a duty on that ISO day in the classes of these people: supervisors, where there are none
     class teachers."""
-    ours = {"person": {"$in": sorted(set(people))}, "organisation": school, "school_class": {"$gt": ""}}
+    same = {"$in": merged.same([school])}
+    ours = {"person": {"$in": sorted(set(people))}, "organisation": same, "school_class": {"$gt": ""}}
     classes = mongo.collection("memberships").distinct("school_class", ours)
     if not classes:
         return []
-    wanted = {"school_class": {"$in": classes}, "school": school, "over": False, "begins": {"$lte": day}}
+    wanted = {"school_class": {"$in": classes}, "school": same, "over": False, "begins": {"$lte": day}}
     found = mongo.collection("duties").find(wanted | {"$or": [{"ends": ""}, {"ends": {"$gte": day}}]})
     teachers = set(members(school, "teacher"))
     here = [row for row in found.sort("_id", ASCENDING) if row["person"] in teachers]
@@ -320,7 +343,7 @@ def only_demo() -> bool:
 
 def colleagues(people: Iterable[str], organisations: list[str]) -> set[str]:
     """Those of ``people`` who belong to one of the organisations."""
-    wanted = {"person": {"$in": sorted(set(people))}, "organisation": {"$in": organisations}}
+    wanted = {"person": {"$in": sorted(set(people))}, "organisation": {"$in": merged.same(organisations)}}
     found = mongo.collection("memberships").find(wanted | {"state": {"$ne": "ended"}}, {"person": 1})
     return {row["person"] for row in found}
 
@@ -341,7 +364,7 @@ def _organisations(wanted: dict[str, Any]) -> list[Organisation]:
     return [
         Organisation(
             document["_id"],
-            **{name: document[name] for name in Organisation.__dataclass_fields__ if name != "id"},
+            **{name: document[name] for name in Organisation.__dataclass_fields__ if name in document},
         )
         for document in found
     ]

@@ -27,6 +27,8 @@ class Viewer:
     ``looks_at``: the people whose data this operator has opened access to, with a reason and for a short time.
     ``confirmed``: they have shown that their mail address is theirs.
     ``only``: the ids of the one team and milestone that are open to who came by a mailed link; empty for all others.
+    ``former``: ids in ``roles`` of organisations that were merged into another of them: what names them is found, and
+    nothing new is made under them.
     """
 
     person: str
@@ -35,6 +37,7 @@ class Viewer:
     looks_at: frozenset[str] = frozenset()
     confirmed: bool = False
     only: Mapping[str, str] = field(default_factory=dict)
+    former: frozenset[str] = frozenset()
 
     @property
     def operator(self) -> bool:
@@ -47,7 +50,7 @@ class Viewer:
 
     @property
     def organisations(self) -> list[str]:
-        return sorted(self.roles)
+        return sorted(set(self.roles) - self.former)
 
     def has(self, role: str, organisation: str) -> bool:
         return role in self.roles.get(organisation, frozenset())
@@ -59,6 +62,10 @@ class Viewer:
     def organisations_as(self, *roles: str) -> list[str]:
         """Organisations in which the viewer has one of the roles."""
         return sorted(name for name, held in self.roles.items() if held & set(roles))
+
+    def chosen_among(self, *roles: str) -> list[str]:
+        """The same for something new: without the ids of before."""
+        return [name for name in self.organisations_as(*roles) if name not in self.former]
 
     def check_acts_alone(self, purpose: str, now: datetime) -> None:
         """Raises Forbidden while a guardian would have to consent: "contract" or "data_consent"."""

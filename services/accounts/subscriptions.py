@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.accounts.domain.consent import edition_in_force
 from services.accounts.store import acts as trail
-from services.accounts.store import troubles
+from services.accounts.store import figures, troubles
 from services.accounts.usecases import (
     addressing,
     channels,
@@ -15,6 +15,7 @@ from services.accounts.usecases import (
     guardians,
     items,
     mails,
+    merging,
     reporting,
     signing,
 )
@@ -36,6 +37,10 @@ def _opened(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
 
 def _closed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     items.closed(delivery.event, delivery.time)
+
+
+def _counted(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    figures.save(delivery.event, delivery.n, delivery.time)
 
 
 def _removed(delivery: Delivery, now: datetime) -> None:
@@ -71,6 +76,7 @@ TIMERS: timers.Handlers = {
     f"{guardians.KIND}.due": guardians.silent,
     addressing.LAPSES: addressing.lapse,
     deputising.ENDS: deputising.lapse,
+    merging.AGAIN: merging.again,
     **erasing.TIMERS,
     **exporting.TIMERS,
 }
@@ -86,6 +92,7 @@ def handlers(settings: Settings) -> Handlers:
         consenting.noted(delivery.event, edition, delivery.time)
 
     found: dict = {projects.SigningRequested: signing_requested, portfolio.ConsentChanged: consent_changed}
+    found |= {projects.OrganisationCounted: _counted}
     found |= dict.fromkeys(waiting.OPENED.values(), _opened)
     found |= dict.fromkeys(waiting.CLOSED.values(), _closed)
     found |= dict.fromkeys(exports.PART.values(), _part)

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.portfolio.store import copies, search
 from services.portfolio.usecases import accepting, consenting, erasing, taking_down
-from shared import directory, tokens
+from shared import directory, merged, tokens
 from shared.config import Settings
 from shared.errors import Conflict
 from shared.events import accounts, projects
@@ -35,13 +35,24 @@ def _membership_changed(delivery: Delivery, now: datetime) -> None:
         "at": delivery.time,
     }  # fmt: skip
     copies.add_moment(event.membership, delivery.n, values)
-    accepting.try_again(now, reviewer_organisation=event.organisation)
+    _try_again_for(event.organisation, now)
     search.place(event.person)
 
 
 def _organisation_changed(delivery: Delivery, now: datetime) -> None:
     directory.HANDLERS[accounts.OrganisationChanged](delivery, now)
     search.place_members(delivery.event.organisation)
+
+
+def _organisation_merged(delivery: Delivery, now: datetime) -> None:
+    """Whoever reviews for the one that stays reviews for the other too."""
+    directory.HANDLERS[accounts.OrganisationMerged](delivery, now)
+    _try_again_for(delivery.event.into, now)
+
+
+def _try_again_for(organisation: str, now: datetime) -> None:
+    for name in merged.same([organisation]):
+        accepting.try_again(now, reviewer_organisation=name)
 
 
 def _team_changed(delivery: Delivery, now: datetime) -> None:
@@ -90,4 +101,5 @@ def handlers(settings: Settings) -> Handlers:
         accounts.KeyDeclared: key_declared,
         accounts.MembershipChanged: _membership_changed,
         accounts.OrganisationChanged: _organisation_changed,
+        accounts.OrganisationMerged: _organisation_merged,
     }

@@ -23,9 +23,9 @@ UNSIGNED = N_("the members who have not signed")
 
 def brief(brief: Brief, viewer: Viewer) -> dict[str, Any]:
     """A brief that the viewer has read, with the schools' decisions; those of others only for its company."""
-    own = brief.organisation in viewer.organisations
+    own = brief.organisation in viewer.roles
     found = briefs.approvals(brief.id)
-    mine = viewer.organisations
+    mine = viewer.roles
     return vars(brief) | {
         "approvals": [one for one in found if own or one.school in mine or viewer.operator],
         "bids": briefs.bids(brief.id),

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from services.projects.store import briefs
-from services.projects.usecases import bidding, erasing, signing, teaming
-from shared import tokens
+from services.projects.usecases import bidding, counting, erasing, signing, teaming
+from shared import directory, tokens
 from shared.config import Settings
 from shared.events import accounts, matching, portfolio
 from shared.messaging.cloudevents import Delivery
@@ -49,6 +49,19 @@ def _taken_down(delivery: Delivery, now: datetime) -> None:
         bidding.take_down(event.report, event.object, event.by, now)
 
 
+def _organisation_changed(delivery: Delivery, now: datetime) -> None:
+    """Other limits may hold for a company from now on."""
+    directory.HANDLERS[accounts.OrganisationChanged](delivery, now)
+    if delivery.event.kind == "company":
+        counting.tell(delivery.event.organisation, now)
+
+
+def _organisation_merged(delivery: Delivery, now: datetime) -> None:
+    """The one that stays holds what both held."""
+    directory.HANDLERS[accounts.OrganisationMerged](delivery, now)
+    counting.tell(delivery.event.into, now)
+
+
 def _erased(delivery: Delivery, now: datetime) -> None:
     erasing.erase(delivery.event.person, now)
 
@@ -64,6 +77,8 @@ def handlers(settings: Settings) -> Handlers:
         matching.ProposalEnded: _ended,
         matching.SeatRefilled: _refilled,
         accounts.PersonErased: _erased,
+        accounts.OrganisationChanged: _organisation_changed,
+        accounts.OrganisationMerged: _organisation_merged,
         accounts.TextTakenDown: _taken_down,
         accounts.EndorsementSigned: signed,
         accounts.EndorsementDeclined: _declined,

@@ -62,7 +62,10 @@ class ExportEnded(Event, type="accounts.export.ended.v1", topic="accounts.export
 class OrganisationChanged(
     Event, type="accounts.organisation.changed.v1", topic="accounts.organisation", key="organisation"
 ):
-    """``checks`` are those of its registered code and documents that passed, one by one, never a number."""
+    """``checks`` are those of its registered code and documents that passed, one by one, never a number.
+
+    ``most_…``: the limits that an operator has set for this one; None: the usual.
+    """
 
     organisation: Id
     name: Fact[str]
@@ -73,6 +76,17 @@ class OrganisationChanged(
     checks: Fact[list[str]]
     suspended: Fact[bool]
     demo: Fact[bool]
+    most_briefs: Fact[int | None] = None
+    most_megabytes: Fact[int | None] = None
+
+
+class OrganisationMerged(
+    Event, type="accounts.organisation.merged.v1", topic="accounts.organisation", key="organisation"
+):
+    """It was the same as ``into``, which stays: from now on the one id means the other, in whatever names it."""
+
+    organisation: Id
+    into: Id
 
 
 class CalendarChanged(Event, type="accounts.calendar.changed.v1", topic="accounts.calendar", key="school"):

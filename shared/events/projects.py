@@ -102,6 +102,20 @@ class TeamChanged(Event, type="projects.team.changed.v1", topic="projects.team",
     state: Fact[str]
 
 
+class OrganisationCounted(
+    Event, type="projects.organisation.counted.v1", topic="projects.organisation", key="organisation"
+):
+    """What a company holds, and the limits that hold for it now. ``bytes``: of the files of all its teams."""
+
+    organisation: Id
+    open_briefs: Fact[int]
+    most_briefs: Fact[int]
+    briefs: Fact[int]
+    teams: Fact[int]
+    bytes: Fact[int]
+    most_megabytes: Fact[int]
+
+
 class MemberLeft(Event, type="projects.team.left.v1", topic="projects.team", key="team"):
     """A member left the team; the seat is to be refilled from the proposal's reserve."""
 

@@ -14,6 +14,16 @@ SCHOOL = {
 FACTS = {"name": "浙江衡锐智能装备有限公司（演示）", "staff": 240}
 CHECK = {"check": "document", "result": "passed"}
 STANDING = {"suspended": True, "reason": "The licence shown belongs to another company."}
+LIMITS = {
+    "members": 400,
+    "briefs": 150,
+    "reason": "Works with eleven schools, as its contract of March shows.",
+}
+MERGE = {
+    "into": "01909e7c-0000-7000-8000-000000000000",
+    "typed_name": "浙江衡锐智能装备有限公司（演示）",
+    "reason": "One registered code, one licence: signed up twice.",
+}
 INVITATION = {"kind": "code", "roles": ["student"], "programme": "机电一体化技术", "seats": 40}
 JOIN = {"name": "林梅", "mail": "lin@qinglan.example"}
 CODE = {"code": "7K2M-9QXA-4DTW"}

@@ -69,6 +69,23 @@ def change_organisation_standing(data: Mapping[str, Any], organisation_id: str) 
 
 
 @blueprint.operation(
+    "GET", "/organisations/<organisation_id>/limits", permissions.ADMINISTER, gives=schemas.Limits
+)
+def show_limits(organisation_id: str) -> Any:
+    """What my organisation uses of its limits"""
+    return organising.used(organisations.administered(organisation_id, g.viewer))
+
+
+@blueprint.operation(
+    "PUT", "/organisations/<organisation_id>/limits", permissions.OPERATE, takes=schemas.NewLimits,
+    gives=schemas.Organisation, example=examples.LIMITS,
+)  # fmt: skip
+def set_limits(data: Mapping[str, Any], organisation_id: str) -> Any:
+    """Set the limits of an organisation; what is left out is the usual"""
+    return organising.set_limits(organisation_id, data, g.viewer, clock.now())
+
+
+@blueprint.operation(
     "POST", "/people/<person_id>/standing", permissions.OPERATE, takes=schemas.Standing, gives=schemas.Done,
     example=examples.STANDING,
 )  # fmt: skip

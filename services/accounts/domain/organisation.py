@@ -24,7 +24,9 @@ BAD_CODE = N_("This code is not valid, or no longer. Ask who gave it to you.")
 
 @dataclass
 class Organisation:
-    """``checks``: [{check, result, by, at}], each shown by itself, never added up to one number."""
+    """``checks``: [{check, result, by, at}], each shown by itself, never added up to one number. ``limits``: those that
+    an operator has set for this one; the others are the usual ones (quota.py). ``merged_into``: the one that it leads
+    to since it was found to be a duplicate."""
 
     id: str
     name: str
@@ -36,8 +38,10 @@ class Organisation:
     trades: list[str] = field(default_factory=list)
     staff: int | None = None
     checks: list[dict[str, Any]] = field(default_factory=list)
+    limits: dict[str, int] = field(default_factory=dict)
     demo: bool = False
     suspended: bool = False
+    merged_into: str = ""
     version: int = 0
 
     def describe(self, changes: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from services.accounts.pages import (
     local,
     mailed,
     mails,
+    merging,
     organisations,
     oversight,
     people,
@@ -37,9 +38,8 @@ from shared.config import Settings
 
 _PAGES = (
     front, entrance, agreeing, mailed, visits, second_factor, home, settings, mails, channels, privacy, erasing,
-    organisations, people, classes, class_lists, duties, calendars, guardians, signing, admin, oversight, troubles,
-    trail, reports, queues,
-    deputies, students,
+    organisations, people, classes, class_lists, duties, calendars, guardians, signing, admin, merging, oversight,
+    troubles, trail, reports, queues, deputies, students,
 )  # fmt: skip
 
 

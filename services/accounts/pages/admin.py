@@ -7,6 +7,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, regions, schemas
+from services.accounts.domain import quota
 from services.accounts.store import audit, organisations, unchecked
 from services.accounts.usecases import organising
 from shared import clock
@@ -70,3 +71,29 @@ def change_organisation_standing(organisation_id: str) -> ResponseReturnValue:
         return f"/accounts/orgs/{organisation_id}"
 
     return forms.submit(schemas.Standing(), work, _organisation(organisation_id))
+
+
+@pages.get("/orgs/<organisation_id>/limits")
+@needs(permissions.OPERATE)
+def limits(organisation_id: str) -> str:
+    found = organisations.organisation(organisation_id, g.viewer)
+    return _limits(organisation_id)(forms.filled(found.limits))
+
+
+def _limits(organisation_id: str) -> Callable[[forms.Form], str]:
+    found = organisations.organisation(organisation_id, g.viewer)
+    facts = {
+        "organisation": found, "used": organising.used(found), "raisable": quota.RAISABLE[found.kind],
+        "history": audit.history(found.id),
+    }  # fmt: skip
+    return lambda form: render_template("accounts/limits.html", form=form, **facts)
+
+
+@pages.post("/orgs/<organisation_id>/limits")
+@needs(permissions.OPERATE)
+def set_limits(organisation_id: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        organising.set_limits(organisation_id, data, g.viewer, clock.now())
+        return f"/accounts/orgs/{organisation_id}?saved=1"
+
+    return forms.submit(schemas.NewLimits(), work, _limits(organisation_id))

@@ -73,5 +73,4 @@ def _place(item: Item) -> str:
 
 
 def _names(found: list[Item]) -> dict[str, str]:
-    ids = sorted({item.organisation for item in found if item.organisation})
-    return {one.id: one.name for one in organisations.organisations_by_id(ids)}
+    return organisations.names(item.organisation for item in found if item.organisation)

@@ -24,7 +24,7 @@ pages = Blueprint("classes", __name__, url_prefix="/accounts")
 
 def school_of(*roles: str) -> str:
     """The school that is chosen in the header, else the first where the reader has one of the roles."""
-    mine = g.viewer.organisations_as(*roles)
+    mine = g.viewer.chosen_among(*roles)
     current = reader.current_organisation()
     if not mine:
         raise NotFound(N_("There is no such organisation."))

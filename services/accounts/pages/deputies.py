@@ -27,8 +27,7 @@ def standing_in(until: datetime | None = None) -> list[dict[str, Any]]:
     those that have begun by then."""
     now = clock.now()
     found = [one for one in store.of(g.viewer, now) if until is None or one.begins <= until]
-    places = organisations.organisations_by_id(sorted({one.organisation for one in found}))
-    names = {one.id: one.name for one in places}
+    names = organisations.names(one.organisation for one in found)
     return [
         {
             "id": one.id, "mine": one.person == g.viewer.person, "begins": one.begins, "ends": one.ends,

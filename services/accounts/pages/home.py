@@ -36,8 +36,7 @@ class Row:
 
 
 def _rows(found: list[Item], now: datetime) -> list[Row]:
-    ids = sorted({item.organisation for item in found if item.organisation})
-    names = {one.id: one.name for one in organisations.organisations_by_id(ids)}
+    names = organisations.names(item.organisation for item in found if item.organisation)
     me, others = g.viewer.person, deputies.stood_for(g.viewer, now)
     return [
         Row(
@@ -81,9 +80,7 @@ def home() -> str:
 def _waits_for(pending: list[Membership]) -> list[dict[str, Any]]:
     """Where the reader is not confirmed yet, since when, and who does that: their class's teachers, else who made the
     code that they used."""
-    schools = {
-        one.id: one.name for one in organisations.organisations_by_id([row.organisation for row in pending])
-    }
+    schools = organisations.names(row.organisation for row in pending)
     rows = []
     for one in pending:
         found = newcomers.of_class(one.school_class) if one.school_class else None

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from services.accounts import codes, permissions, regions, schemas
 from services.accounts.domain.organisation import Organisation
 from services.accounts.pages import reader
-from services.accounts.store import audit, organisations
+from services.accounts.store import audit, merging, organisations
 from services.accounts.usecases import organising
 from shared import clock
 from shared.trades import trade_names
@@ -35,10 +35,11 @@ def show(organisation_id: str) -> str:
 
 
 def _show(found: Organisation, form: forms.Form) -> str:
-    region = regions.region(found.region)
+    region, administer = regions.region(found.region), reader.administers(found.id)
     return render_template(
         "accounts/organisation.html", organisation=found, form=form, region=region, regions=regions.REGIONS,
-        trades=trade_names(language()), administer=reader.administers(found.id), saved="saved" in request.args,
+        trades=trade_names(language()), administer=administer, saved="saved" in request.args,
+        used=organising.used(found) if administer else None,
     )  # fmt: skip
 
 
@@ -81,8 +82,8 @@ def record_check(organisation_id: str) -> ResponseReturnValue:
 @pages.get("/orgs/<organisation_id>/history")
 @needs(permissions.SIGNED_IN)
 def history(organisation_id: str) -> str:
-    """For those who administer it: the trail names who did what to whom."""
+    """For those who administer it: the trail names who did what to whom, in what was merged into it too."""
     found = organisations.administered(organisation_id, g.viewer)
-    return render_template(
-        "accounts/history.html", organisation=found, history=audit.history(found.id), administer=True
-    )
+    both = [row for one in (found.id, *merging.merged_into(found.id)) for row in audit.history(one)]
+    newest = sorted(both, key=lambda row: row["at"], reverse=True)
+    return render_template("accounts/history.html", organisation=found, history=newest, administer=True)

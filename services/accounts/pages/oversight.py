@@ -56,10 +56,9 @@ def _person(person_id: str) -> Callable[[forms.Form], str]:
     now, opened = clock.now(), person_id in g.viewer.looks_at
     mine = [one for one in access.open_ones(g.viewer.person, now) if one.person == person_id]
     memberships = organisations.memberships_of(person_id, ("active", "pending"))
-    found = organisations.organisations_by_id([one.organisation for one in memberships])
     facts = {
         "id": person_id, "suspended": store.is_suspended(person_id), "memberships": memberships,
-        "names": {one.id: one.name for one in found}, "held": mine[0] if mine else None,
+        "names": organisations.names(one.organisation for one in memberships), "held": mine[0] if mine else None,
         "own": person_id == g.viewer.person, "back": safe_next(request.values.get("back"), ""),
         "person": store.person(person_id) if opened else None, "second_step": store.person(person_id).second_factor,
         "history": audit.history(person_id) if opened else [],

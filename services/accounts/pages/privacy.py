@@ -26,8 +26,7 @@ pages = Blueprint("privacy", __name__, url_prefix="/accounts")
 def privacy() -> str:
     person = store.person(g.viewer.person)
     memberships = organisations.memberships_of(person.id, ("active", "pending"))
-    found = organisations.organisations_by_id([one.organisation for one in memberships])
-    names = {one.id: one.name for one in found}
+    names = organisations.names(one.organisation for one in memberships)
     return render_template(
         "accounts/privacy.html", person=person, memberships=memberships, names=names,
         history=audit.history(person.id), accesses=access.log_of(person.id), export=exports.last(g.viewer),

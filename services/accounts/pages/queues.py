@@ -52,10 +52,8 @@ def late() -> str:
     """A brief is opened from here; an application only by its school, so that the line leads to who can decide."""
     of = "credits" if request.args.get("of") == "credits" else "briefs"
     rows = waiting_items.late(g.viewer, of, clock.now())
-    found = organisations.organisations_by_id(
-        sorted({row["organisation"] for row in rows if row["organisation"]})
-    )
+    names = organisations.names(row["organisation"] for row in rows if row["organisation"])
     return render_template(
         "accounts/admin_late.html", rows=rows, of=of, now=clock.now(), words=WORDS,
-        names={one.id: one.name for one in found},
+        names=names,
     )  # fmt: skip

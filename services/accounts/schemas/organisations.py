@@ -30,6 +30,40 @@ class Check(ma.Schema):
     result = ma.fields.String(required=True, validate=ma.validate.OneOf(("passed", "failed")))
 
 
+class NewLimits(ma.Schema):
+    """What an operator grants; a limit that is left out is the usual one."""
+
+    members = ma.fields.Integer(validate=ma.validate.Range(1, 1_000_000))
+    briefs = ma.fields.Integer(validate=ma.validate.Range(1, 100_000))
+    megabytes = ma.fields.Integer(validate=ma.validate.Range(1, 100_000_000))
+    reason = Line(300, required=True)
+
+
+class Limit(ma.Schema):
+    used = ma.fields.Integer()
+    most = ma.fields.Integer()
+
+
+class Limits(ma.Schema):
+    """What is used of each limit. Briefs and megabytes: of companies, as counted ``at`` that moment."""
+
+    members = ma.fields.Nested(Limit)
+    briefs = ma.fields.Nested(Limit)
+    megabytes = ma.fields.Nested(Limit)
+    at = ma.fields.AwareDateTime()
+
+
+class MergeInto(ma.Schema):
+    into = Line(60, required=True)
+
+
+class Merge(MergeInto):
+    """``typed_name``: that of the organisation that goes, so that nobody merges the wrong one."""
+
+    typed_name = Line(120, required=True)
+    reason = Line(300, required=True)
+
+
 class CheckShown(ma.Schema):
     check = ma.fields.String()
     result = ma.fields.String()
@@ -50,6 +84,19 @@ class Organisation(ma.Schema):
     demo = ma.fields.Boolean()
     suspended = ma.fields.Boolean()
     version = ma.fields.Integer()
+
+
+class MergePreview(ma.Schema):
+    duplicate = ma.fields.Nested(Organisation)
+    survivor = ma.fields.Nested(Organisation)
+    members = ma.fields.Integer()
+    in_both = ma.fields.Integer()
+    invitations = ma.fields.Integer()
+    classes = ma.fields.Integer()
+    briefs = ma.fields.Integer(allow_none=True)
+    teams = ma.fields.Integer(allow_none=True)
+    checks = ma.fields.List(ma.fields.String())
+    told = ma.fields.Integer()
 
 
 class Organisations(ma.Schema):

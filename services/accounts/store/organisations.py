@@ -1,6 +1,6 @@
 """Organisations, memberships, invitations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.accounts.domain.organisation import Invitation, Membership, Organisation
 from services.accounts.store import models
-from shared import mongo
+from shared import merged, mongo
 from shared.errors import Conflict, NotFound
 from shared.ids import digest
 from shared.messages import N_
@@ -28,9 +28,9 @@ def save_organisation(organisation: Organisation) -> None:
 
 
 def organisation(organisation_id: str, viewer: Viewer) -> Organisation:
-    """One of the viewer's own; operators see all."""
-    mine = viewer.operator or organisation_id in viewer.roles
-    found = mongo.collection("organisations").find_one({"_id": organisation_id}) if mine else None
+    """One of the viewer's own; operators see all. By the id of a duplicate the one that it was merged into."""
+    mine, current = viewer.operator or organisation_id in viewer.roles, merged.current(organisation_id)
+    found = mongo.collection("organisations").find_one({"_id": current}) if mine else None
     if found is None:
         raise NotFound(N_("There is no such organisation."))
     return mongo.load(Organisation, found)
@@ -44,16 +44,31 @@ def administered(organisation_id: str, viewer: Viewer) -> Organisation:
     return organisation(organisation_id, viewer)
 
 
-def organisations_by_id(ids: list[str]) -> list[Organisation]:
-    found = mongo.collection("organisations").find({"_id": {"$in": ids}}).sort([("name", 1), ("_id", 1)])
+def organisations_by_id(ids: Iterable[str]) -> list[Organisation]:
+    """By name; for a duplicate the one that it was merged into."""
+    wanted = {"_id": {"$in": sorted(set(merged.currents(ids).values()))}}
+    found = mongo.collection("organisations").find(wanted).sort([("name", 1), ("_id", 1)])
     return [mongo.load(Organisation, document) for document in found]
+
+
+def names(ids: Iterable[str]) -> dict[str, str]:
+    """By the id that was asked for."""
+    leads = merged.currents(ids)
+    found = {one.id: one.name for one in organisations_by_id(leads)}
+    return {asked: found[at] for asked, at in leads.items() if at in found}
+
+
+def _all_of(organisation_id: str) -> dict[str, Any]:
+    """By every id that means it."""
+    return {"$in": merged.same([organisation_id])}
 
 
 def all_organisations(viewer: Viewer, cursor: str | None, limit: int) -> Page[Organisation]:
     """For operators: by name."""
     if not viewer.operator:
         return Page([])
-    found = mongo.collection("organisations").find(after(cursor, "name")).sort([("name", 1), ("_id", 1)])
+    there = {"merged_into": {"$in": ["", None]}} | after(cursor, "name")
+    found = mongo.collection("organisations").find(there).sort([("name", 1), ("_id", 1)])
     rows = [mongo.load(Organisation, document) for document in found.limit(limit + 1)]
     return page_of(rows, limit, lambda row: (row.name, row.id))
 
@@ -74,14 +89,14 @@ def holders(role: str, organisation_id: str | None) -> list[str]:
     """Person ids of the active members with the role; without an organisation, in any."""
     wanted: dict[str, Any] = {"roles": role, "state": "active"}
     if organisation_id is not None:
-        wanted["organisation"] = organisation_id
+        wanted["organisation"] = _all_of(organisation_id)
     found = mongo.collection("memberships").find(wanted, {"person": 1}).sort("_id", 1)
     return list(dict.fromkeys(document["person"] for document in found))
 
 
 def with_roles(organisation_id: str, roles: Collection[str]) -> list[Membership]:
     """The active members who have all of the roles."""
-    wanted = {"organisation": organisation_id, "state": "active", "roles": {"$all": sorted(roles)}}
+    wanted = {"organisation": _all_of(organisation_id), "state": "active", "roles": {"$all": sorted(roles)}}
     found = mongo.collection("memberships").find(wanted).sort([("organisation", 1), ("_id", 1)]).limit(500)
     return [mongo.load(Membership, document) for document in found]
 
@@ -145,6 +160,12 @@ def members(
     return page_of(rows, limit, lambda row: (row.organisation, row.id))
 
 
+def count_members(organisation_id: str) -> int:
+    """Who has not left; those who wait to be confirmed too."""
+    wanted = {"organisation": organisation_id, "state": {"$in": ["active", "pending"]}}
+    return mongo.collection("memberships").count_documents(wanted)
+
+
 def pending(organisation_id: str, viewer: Viewer, limit: int = 100) -> list[Membership]:
     """Who joined by code and waits, first come first; for those who confirm them."""
     if organisation_id not in viewer.organisations_as(*ADMINS, "teacher") and not viewer.operator:
@@ -173,14 +194,18 @@ def hold_members(organisation_id: str) -> None:
 
 
 def other_members(membership: Membership) -> list[Membership]:
-    wanted = {"organisation": membership.organisation, "_id": {"$ne": membership.id}, "state": "active"}
+    wanted = {
+        "organisation": _all_of(membership.organisation),
+        "_id": {"$ne": membership.id},
+        "state": "active",
+    }
     return [mongo.load(Membership, document) for document in mongo.collection("memberships").find(wanted)]
 
 
 def others_there(membership: Membership) -> list[Membership]:
     """Everybody else who belongs to the organisation, or has asked to."""
     wanted = {
-        "organisation": membership.organisation,
+        "organisation": _all_of(membership.organisation),
         "_id": {"$ne": membership.id},
         "state": {"$ne": "ended"},
     }
@@ -189,7 +214,7 @@ def others_there(membership: Membership) -> list[Membership]:
 
 
 def membership_in(organisation_id: str, person: str) -> Membership | None:
-    wanted = {"organisation": organisation_id, "person": person, "state": {"$ne": "ended"}}
+    wanted = {"organisation": _all_of(organisation_id), "person": person, "state": {"$ne": "ended"}}
     found = mongo.collection("memberships").find_one(wanted)
     return mongo.load(Membership, found) if found else None
 

@@ -27,7 +27,7 @@ def school(organisation_id: str, viewer: Viewer) -> Organisation:
 
 def schools() -> list[Organisation]:
     """For whoever signs in by a student number: their names are public."""
-    wanted = {"kind": "school", "suspended": False}
+    wanted = {"kind": "school", "suspended": False, "merged_into": {"$in": ["", None]}}
     found = mongo.collection("organisations").find(wanted).sort([("name", 1), ("_id", 1)]).limit(1000)
     return [mongo.load(Organisation, document) for document in found]
 

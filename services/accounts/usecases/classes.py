@@ -23,7 +23,7 @@ KEEPERS = ("school_admin", "teacher")
 @transactional
 def create(school: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime) -> SchoolClass:
     """A teacher who makes it and names nobody teaches it."""
-    if school not in viewer.organisations_as(*KEEPERS):
+    if school not in viewer.chosen_among(*KEEPERS):
         raise NotFound(N_("There is no such organisation."))
     made = SchoolClass(new_id(), school, "", "", "", now)
     made.describe(dict(facts))

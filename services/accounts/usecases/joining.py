@@ -8,6 +8,7 @@ from typing import Any
 
 from services.accounts import joincodes
 from services.accounts.domain import organisation as rules
+from services.accounts.domain import quota
 from services.accounts.domain.organisation import Invitation, Membership
 from services.accounts.store import audit, organisations
 from services.accounts.usecases import consenting, newcomers, throttling
@@ -30,6 +31,7 @@ def invite(
     """
     organisation = organisations.administered(organisation_id, viewer)
     rules.check_roles(organisation.kind, list(facts["roles"]))
+    quota.check_room(organisation, organisations.count_members(organisation.id))
     by_code = facts["kind"] == "code"
     if by_code and list(facts["roles"]) != ["student"]:
         raise Invalid({"roles": N_("A join code is for students. Invite others by mail.")})
@@ -179,6 +181,7 @@ def _member(invitation: Invitation, person: str, now: datetime) -> Membership:
     organisation = organisations.organisations_by_id([invitation.organisation])[0]
     if organisation.suspended:
         raise Invalid({"code": rules.BAD_CODE})
+    quota.check_room(organisation, organisations.count_members(organisation.id))
     state = "pending" if invitation.kind == "code" else "active"
     membership = add_member(
         organisation,

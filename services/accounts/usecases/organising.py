@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from services.accounts import codes, regions
 from services.accounts.domain import organisation as rules
+from services.accounts.domain import quota
 from services.accounts.domain.organisation import Organisation
-from services.accounts.store import audit, organisations
+from services.accounts.store import audit, figures, organisations
 from services.accounts.usecases import publishing
 from shared import mongo
 from shared.errors import Conflict, Invalid
@@ -101,9 +103,9 @@ def record_check(
 @transactional
 def suspend(organisation_id: str, suspended: bool, reason: str, viewer: Viewer, now: datetime) -> None:
     """An operator suspends an organisation or lifts it; its members lose their roles there at once, everywhere."""
-    if organisations.membership_in(organisation_id, viewer.person) is not None:  # suspended or not
-        raise Conflict(N_("Nobody suspends their own organisation."))
     organisation = organisations.organisation(organisation_id, viewer)
+    if organisations.membership_in(organisation.id, viewer.person) is not None:  # suspended or not
+        raise Conflict(N_("Nobody suspends their own organisation."))
     if organisation.suspended == suspended:
         return
     organisation.suspended = suspended
@@ -113,3 +115,35 @@ def suspend(organisation_id: str, suspended: bool, reason: str, viewer: Viewer, 
     audit.record(act, organisation.id, viewer.person, now, operator=True, said={"reason": reason})
     for person in organisations.administrators(organisation.id):
         jobs.add(STANDING_MAIL, person, now, organisation=organisation.id)
+
+
+def used(organisation: Organisation) -> dict[str, Any]:
+    """{limit: {used, most}} of an organisation that the caller has read; of a company what projects counted ``at``."""
+    members = {"used": organisations.count_members(organisation.id), "most": quota.most_members(organisation)}
+    found = figures.of(organisation.id)
+    if found is None:
+        return {"members": members}
+    return {
+        "members": members,
+        "briefs": {"used": found["open_briefs"], "most": found["most_briefs"]},
+        "megabytes": {"used": ceil(found["bytes"] / (1 << 20)), "most": found["most_megabytes"]},
+        "at": found["at"],
+    }
+
+
+@transactional
+def set_limits(organisation_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime) -> Organisation:
+    """An operator grants an organisation more than the usual, or goes back to that. ``facts``: members, briefs,
+    megabytes, those that are not named being the usual ones; and the reason."""
+    if organisations.membership_in(organisation_id, viewer.person) is not None:  # suspended or not
+        raise Conflict(N_("Nobody sets the limits of their own organisation."))
+    limits = {name: int(value) for name, value in facts.items() if name != "reason"}
+    organisation = organisations.organisation(organisation_id, viewer)
+    quota.grant(organisation, limits)
+    organisations.save_organisation(organisation)
+    publishing.organisation(organisation, now)
+    audit.record(
+        N_("Limits set: %(reason)s"), organisation.id, viewer.person, now, operator=True,
+        said={"reason": facts["reason"]}, limits=limits,
+    )  # fmt: skip
+    return organisations.organisation(organisation.id, viewer)

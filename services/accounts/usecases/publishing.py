@@ -27,6 +27,8 @@ def organisation(organisation: Organisation, now: datetime) -> str:
         checks=organisation.passed,
         suspended=organisation.suspended,
         demo=organisation.demo,
+        most_briefs=organisation.limits.get("briefs"),
+        most_megabytes=organisation.limits.get("megabytes"),
     )
     return outbox.append(event, now)
 

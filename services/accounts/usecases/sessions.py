@@ -18,6 +18,7 @@ from services.accounts.domain.visit import PURPOSE, Visit
 from services.accounts.store import access, audit, organisations, people, visits
 from services.accounts.usecases import throttling
 from services.accounts.usecases.starting import SignedIn, open_session
+from shared import merged
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.events import accounts as events
 from shared.ids import new_id
@@ -209,7 +210,8 @@ def viewer(person_id: str, sign_in_id: str, by_token: bool, now: datetime) -> Vi
             return None
     elif not _finished(sign_in_id, person, [role for one in memberships for role in one.roles], now):
         return None
-    who = Viewer(person_id, _roles(memberships, person.second_factor))
+    roles, former = _roles(memberships, person.second_factor)
+    who = Viewer(person_id, roles, former=former)
     return dataclasses.replace(who, looks_at=access.looked_at(person_id, now)) if who.operator else who
 
 
@@ -218,7 +220,8 @@ def apart_from_sessions(person_id: str) -> Viewer | None:
     person = people.standing(person_id)
     if person is None or person.suspended:
         return None
-    return Viewer(person_id, _roles(organisations.memberships_of(person_id), person.second_factor))
+    roles, former = _roles(organisations.memberships_of(person_id), person.second_factor)
+    return Viewer(person_id, roles, former=former)
 
 
 def _finished(session_id: str, person: people.Standing, roles: list[str], now: datetime) -> bool:
@@ -228,13 +231,16 @@ def _finished(session_id: str, person: people.Standing, roles: list[str], now: d
     return not missing_step(roles, person.second_factor, session.proven, person.mail_confirmed)
 
 
-def _roles(memberships: list[Membership], second_factor: bool) -> dict[str, frozenset[str]]:
-    """By organisation; of those that are suspended none, and those that need a second step only with it."""
-    found = organisations.organisations_by_id([one.organisation for one in memberships])
-    closed = {one.id for one in found if one.suspended}
+def _roles(
+    memberships: list[Membership], second_factor: bool
+) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """By organisation, under all its ids, and which of these only lead to another. Of suspended organisations none, and
+    those roles that need a second step only with it."""
+    leads = merged.currents(one.organisation for one in memberships)
+    closed = {one.id for one in organisations.organisations_by_id(leads) if one.suspended}
     roles: dict[str, frozenset[str]] = {}
     for membership in memberships:
-        if membership.organisation not in closed:
-            held = roles.get(membership.organisation, frozenset())
-            roles[membership.organisation] = held | frozenset(counted(membership.roles, second_factor))
-    return roles
+        name = leads[membership.organisation]
+        if name not in closed:
+            roles[name] = roles.get(name, frozenset()) | frozenset(counted(membership.roles, second_factor))
+    return merged.under_all_names(roles)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.accounts import joincodes, passwords
+from services.accounts.domain import quota
 from services.accounts.domain.organisation import Membership, Organisation
 from services.accounts.domain.person import Person, check_password
 from services.accounts.domain.slip import (
@@ -20,6 +21,7 @@ from services.accounts.store import slips as store
 from services.accounts.usecases import sessions, throttling
 from services.accounts.usecases.enrolling import language_of
 from services.accounts.usecases.starting import SignedIn, add_member, new_person, open_session
+from shared import merged
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import digest
 from shared.messages import N_
@@ -60,8 +62,10 @@ class Printed:
 def make_accounts(organisation_id: str, rows: list[Row], viewer: Viewer, now: datetime) -> int:
     """One account a row; rows that are there already, by number and name, are passed over. Returns how many are new."""
     school = store.school(organisation_id, viewer)
+    held = organisations.count_members(school.id)
     made = sum(_make(school, row, now) for row in rows)
     if made:
+        quota.check_room(school, held, made)
         audit.record(N_("Accounts of students made"), school.id, viewer.person, now, count=made)
     return made
 
@@ -217,7 +221,7 @@ def sign_in(
     """
     number = student_number(number)
     throttling.entrance("sign-in", f"{organisation_id}:{number}", address, now)
-    membership = store.of_number(organisation_id, number)
+    membership = store.of_number(merged.current(organisation_id), number)
     person = people.person(membership.person) if membership else None
     fits = passwords.matches(person.password if person else None, secret)
     slip = _open_slip(secret, now)

@@ -7,7 +7,7 @@ from typing import Any
 from services.matching import book
 from services.matching.domain.briefs import APPROVED, Brief
 from services.matching.store import students
-from shared import directory, mongo, searching, trades
+from shared import directory, merged, mongo, searching, trades
 from shared.errors import NotFound
 from shared.messages import N_
 from shared.viewer import Viewer
@@ -65,7 +65,7 @@ def approved_for(viewer: Viewer, only: Collection[str] | None = None) -> dict[st
     """brief → decision, of the briefs in the viewer's region that a school of theirs approved."""
     decisions: dict[str, str] = {}
     regions = {place.school: place.region for place in students.studies_of(viewer.person)}
-    wanted: dict[str, Any] = {"school": {"$in": sorted(regions)}, "decision": {"$in": list(APPROVED)}}
+    wanted: dict[str, Any] = {"school": {"$in": merged.same(regions)}, "decision": {"$in": list(APPROVED)}}
     if only is not None:
         wanted["brief"] = {"$in": sorted(only)}
     for row in mongo.collection("approvals").find(wanted).sort("_id", 1):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared import directory, mongo
+from shared import directory, merged, mongo
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def studies_of(person: str) -> list[Studies]:
 
 def studies_in(schools: Iterable[str], people: Iterable[str]) -> list[Studies]:
     """Those of ``people`` who study in ``schools``."""
-    wanted = {"organisation": {"$in": sorted(schools)}, "person": {"$in": sorted(people)}}
+    wanted = {"organisation": {"$in": merged.same(schools)}, "person": {"$in": sorted(people)}}
     return _studies(wanted)
 
 
@@ -33,9 +33,10 @@ def _studies(wanted: dict) -> list[Studies]:
     rows = list(
         mongo.collection("memberships").find(wanted | {"state": "active", "roles": "student"}).sort("_id", 1)
     )
-    schools = {one.id: one for one in directory.organisations({row["organisation"] for row in rows})}
+    leads = merged.currents({row["organisation"] for row in rows})
+    schools = {one.id: one for one in directory.organisations(leads)}
     return [
-        Studies(row["person"], school.id, school.region, row["programme"] or "", school.time_zone)
+        Studies(row["person"], leads[school.id], school.region, row["programme"] or "", school.time_zone)
         for row in rows
         if (school := schools.get(row["organisation"])) is not None
         and school.kind == "school"

@@ -34,7 +34,7 @@ def list_rules() -> str:
 
 
 def _list(form: forms.Form) -> str:
-    mine = directory.organisations(g.viewer.organisations_as("registrar"))
+    mine = directory.organisations(g.viewer.chosen_among("registrar"))
     found = ruling.templates(mine[0].region if mine else None)
     return render_template(
         "portfolio/rules.html", rules=crediting.rules(g.viewer), form=form, templates=found, writes=bool(mine),

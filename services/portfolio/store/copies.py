@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.portfolio.domain.evidence import Key, Moment, TeamCopy
-from shared import mongo
+from shared import merged, mongo
 from shared.directory import save_newer
 
 
@@ -29,7 +29,8 @@ def add_moment(membership: str, n: int, values: dict[str, Any]) -> None:
 
 def moments(person: str, organisation: str, at: datetime) -> list[Moment]:
     """How each membership of the person in the organisation stood then (``at`` in whole seconds)."""
-    found = mongo.collection("membership_moments").find({"person": person, "organisation": organisation})
+    wanted = {"person": person, "organisation": {"$in": merged.same([organisation])}}
+    found = mongo.collection("membership_moments").find(wanted)
     latest: dict[str, dict[str, Any]] = {}
     for row in sorted(found, key=lambda row: row["n"]):
         if row["at"].replace(microsecond=0) <= at:
@@ -39,7 +40,8 @@ def moments(person: str, organisation: str, at: datetime) -> list[Moment]:
 
 def is_school_of(organisation: str, people: Sequence[str]) -> bool:
     """Whether one of the people is or was a student there."""
-    wanted = {"person": {"$in": list(people)}, "organisation": organisation, "roles": "student"}
+    schools = {"$in": merged.same([organisation])}
+    wanted = {"person": {"$in": list(people)}, "organisation": schools, "roles": "student"}
     return mongo.collection("membership_moments").find_one(wanted, {"_id": 1}) is not None
 
 
@@ -62,5 +64,6 @@ def save_approval(approval: str, n: int, values: dict[str, Any]) -> None:
 
 def approval(brief: str, school: str) -> str | None:
     """for_credit, without_credit or refused; None when no decision has come."""
-    found = mongo.collection("approvals").find_one({"brief": brief, "school": school})
-    return str(found["decision"]) if found else None
+    rows = mongo.collection("approvals").find({"brief": brief, "school": {"$in": merged.same([school])}})
+    decisions = {row["school"]: str(row["decision"]) for row in rows.sort("_id", 1)}
+    return decisions.get(school) or next(iter(decisions.values()), None)

@@ -9,7 +9,7 @@ from services.portfolio.credits.rules import RuleSet
 from services.portfolio.credits.uses import Use
 from services.portfolio.domain.applying import Application
 from services.portfolio.store import models
-from shared import mongo
+from shared import merged, mongo
 from shared.errors import NotFound
 from shared.messages import N_
 from shared.paging import Page, after, page_of
@@ -45,7 +45,8 @@ def rules(viewer: Viewer, state: str | None = None) -> list[RuleSet]:
 
 def next_number(school: str) -> int:
     """The number of the school's next published version."""
-    last = mongo.collection("rules").find_one({"school": school, "number": {"$gt": 0}}, sort=[("number", -1)])
+    wanted = {"school": {"$in": merged.same([school])}, "number": {"$gt": 0}}
+    last = mongo.collection("rules").find_one(wanted, sort=[("number", -1)])
     return 1 + (int(last["number"]) if last else 0)
 
 
@@ -119,7 +120,7 @@ def own_applications(viewer: Viewer) -> list[Application]:
 def granted(person: str, school: str) -> dict[str, str]:
     """Credits that the school granted the person, by type of result."""
     totals: dict[str, Decimal] = defaultdict(Decimal)
-    wanted = {"person": person, "school": school, "state": "approved"}
+    wanted = {"person": person, "school": {"$in": merged.same([school])}, "state": "approved"}
     for row in mongo.collection("applications").find(wanted, {"total": 1}):
         totals[PROJECT] += Decimal(row["total"])
     return {kind: text(total) for kind, total in totals.items()}

@@ -13,7 +13,7 @@ from services.portfolio.domain.applying import Application
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.store import audit, copies, crediting, evidence
 from services.portfolio.usecases.ruling import day_at
-from shared import directory
+from shared import directory, merged
 from shared.clock import due_in_days, moved_from
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events import portfolio as events
@@ -174,11 +174,12 @@ def _calculate(rule: RuleSet, credentials: list[Credential], course: str, person
 
 
 def _not_for_credit(rule: RuleSet, credential: Credential) -> Line | None:
+    elsewhere = merged.current(credential.school) != merged.current(rule.school)
     reasons = (
         (credential.status != "valid", N_("“%(title)s”: its credential is no longer valid.")),
-        (credential.school != rule.school, N_("“%(title)s” was done as a student of another school.")),
+        (elsewhere, N_("“%(title)s” was done as a student of another school.")),
         (
-            copies.approval(credential.brief, rule.school) in ("without_credit", "refused"),
+            copies.approval(credential.brief, credential.school) in ("without_credit", "refused"),
             N_("“%(title)s”: the school approved this project without credit."),
         ),
     )

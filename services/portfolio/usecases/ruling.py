@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from services.portfolio.credits.rules import Rounding, Row, RuleSet
 from services.portfolio.credits.templates import TEMPLATES, Template
 from services.portfolio.store import audit, crediting
-from shared import directory
+from shared import directory, merged
 from shared.errors import Conflict, Invalid
 from shared.ids import new_id
 from shared.messages import N_
@@ -96,9 +96,9 @@ def _iso(day: date | None) -> str | None:
 
 
 def _school(named: str | None, viewer: Viewer) -> str:
-    mine = viewer.organisations_as("registrar")
-    if named in mine:
-        return str(named)
+    mine = viewer.chosen_among("registrar")
+    if named and merged.current(named) in mine:
+        return merged.current(named)
     if named is not None or len(mine) != 1:
         raise Invalid({"school": N_("Name the school whose rule it is.")})
     return mine[0]

@@ -48,7 +48,7 @@ CHANGED = N_(
 @or_on_its_way
 def new() -> ResponseReturnValue:
     """Reached straight after signing up, before this service knows the company: then it is on its way."""
-    mine = g.viewer.organisations_as(*briefs.OWNERS)
+    mine = g.viewer.chosen_among(*briefs.OWNERS)
     if not mine or directory.organisation(mine[0]) is None:
         raise NotFound(N_("Briefs are posted by companies; you belong to none, or not yet."))
     old = briefs.listed(g.viewer, None, 25).items
@@ -61,7 +61,7 @@ def new() -> ResponseReturnValue:
 @needs(permissions.POST)
 def create() -> ResponseReturnValue:
     """Begin from the chosen template or an old brief, or with nothing."""
-    mine = g.viewer.organisations_as(*briefs.OWNERS)
+    mine = g.viewer.chosen_among(*briefs.OWNERS)
     chosen = request.cookies.get("organisation")
     organisation = chosen if chosen in mine else None
     terms = {"lang": language(), **template(request.form.get("template"))}

@@ -71,6 +71,11 @@ def teams_of(person: str) -> list[str]:
     return sorted({*mongo.collection("teams").distinct("_id", mine), *milestones})
 
 
+def companies_of(person: str) -> list[str]:
+    """Those of the teams that the person belonged to."""
+    return sorted(mongo.collection("teams").distinct("organisation", {"_id": {"$in": teams_of(person)}}))
+
+
 def forget(person: str) -> Loose:
     """In the erasing transaction; done again it finds nothing left."""
     teams = teams_of(person)

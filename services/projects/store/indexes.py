@@ -21,6 +21,7 @@ PLAIN = {
     ],
     "files": [
         IndexModel([("team", ASCENDING), ("sha256", ASCENDING)], name="team"),
+        IndexModel([("team", ASCENDING), ("size", ASCENDING)], name="size"),
         IndexModel([("sha256", ASCENDING), ("_id", ASCENDING)], name="content"),
     ],
     "uploads": [IndexModel([("team", ASCENDING), ("by", ASCENDING), ("_id", ASCENDING)], name="team")],

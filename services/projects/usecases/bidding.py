@@ -6,7 +6,7 @@ from typing import Any
 from services.projects.domain.brief import EMPTY_ROUNDS, Brief
 from services.projects.store import audit, briefs, proposals, teams
 from services.projects.store.proposals import Proposal
-from services.projects.usecases import waits
+from services.projects.usecases import counting, waits
 from services.projects.usecases.reviewing import BIDDING_DAYS
 from shared import clock, mongo
 from shared.errors import Conflict, Stale
@@ -48,6 +48,7 @@ def seats_taken(brief: Brief, now: datetime) -> None:
 def _closed(brief: Brief, reason: str, now: datetime) -> str:
     brief.close(now)
     briefs.save(brief, now)
+    counting.tell(brief.organisation, now)
     timers.cancel(brief.id, "bidding.over")
     return outbox.append(events.BriefClosed(brief=brief.id, reason=reason), now)
 
@@ -71,6 +72,7 @@ def cancel(brief_id: str, reason: str, expected_version: int | None, viewer: Vie
 def _ended(brief: Brief, by: str, now: datetime) -> str:
     """Nothing waits for it any more, and matching hears of it; returns the event's id."""
     briefs.save(brief, now)
+    counting.tell(brief.organisation, now)
     timers.cancel(brief.id)
     for kind in ("brief_review", "brief_changes", "no_bids"):
         waits.close(kind, brief.id, now, by=by, outcome="withdrawn")
@@ -185,6 +187,7 @@ def _reopened(brief: Brief, by: str | None, now: datetime) -> str:
     until = clock.due_in_days(BIDDING_DAYS, now, waits.calendar_of_brief(brief))
     brief.reopen(now, until)
     briefs.save(brief, now)
+    counting.tell(brief.organisation, now)
     timers.put(brief.id, "bidding.over", until)
     audit.record(N_("Bidding is open again"), brief.id, by, now)
     return outbox.append(events.BriefReopened(brief=brief.id, bidding_until=until), now)

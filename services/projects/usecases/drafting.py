@@ -10,8 +10,8 @@ from services.projects.domain.brief import Brief
 from services.projects.domain.terms import Terms, checked
 from services.projects.quality import assess
 from services.projects.store import audit, briefs
-from services.projects.usecases import publishing, waits
-from shared import directory, mongo
+from services.projects.usecases import counting, publishing, waits
+from shared import directory, merged, mongo
 from shared.errors import Conflict, Invalid, NotFound, Unavailable
 from shared.ids import new_id
 from shared.messages import N_
@@ -29,13 +29,14 @@ def create(
     terms: Mapping[str, Any], organisation: str | None, copy_of: str | None, viewer: Viewer, now: datetime
 ) -> Brief:
     """A draft with these terms, over those of ``copy_of`` when it is given."""
-    mine = viewer.organisations_as(*briefs.OWNERS)
-    owner = organisation or mine[0]
+    mine = viewer.chosen_among(*briefs.OWNERS)
+    owner = merged.current(organisation) if organisation else mine[0]
     if owner not in mine:
         raise NotFound(N_("There is no such organisation."))
     company = directory.organisation(owner)
     if company is None:
         raise Unavailable(N_("Your organisation is being set up. Try again in a moment."), retry_after=1)
+    counting.room_for_a_brief(owner)
     brief = Brief(
         id=new_id(), organisation=owner, region=company.region, created_by=viewer.person, created_at=now
     )
@@ -43,6 +44,7 @@ def create(
     brief.edit(old | dict(terms), now)
     _check_kind(brief)
     briefs.add(brief, now)
+    counting.tell(owner, now)
     audit.record(N_("Brief begun"), brief.id, viewer.person, now)
     return brief
 

@@ -6,7 +6,7 @@ from services.projects.domain.contribution import Contribution
 from services.projects.store import erasing as store
 from services.projects.store import files as held
 from services.projects.store import teams, work
-from services.projects.usecases import teaming, waits, working
+from services.projects.usecases import counting, teaming, waits, working
 from shared import directory, erasing
 from shared.files import Files
 from shared.messages import N_
@@ -48,7 +48,10 @@ def _forget(person: str, now: datetime) -> store.Loose:
         contribution.forget_peer(person, now)
         work.save(contribution)
         working.withdraw_disputes(teams.known(contribution.team), contribution, now, by=person)
+    companies = store.companies_of(person)
     loose = store.forget(person)
+    for company in companies if loose.contents else []:
+        counting.tell(company, now)
     directory.forget(person, now)
     erasing.forget(person, now)
     return loose

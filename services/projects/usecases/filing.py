@@ -8,6 +8,7 @@ from services.projects import filekinds
 from services.projects.domain.team import Team
 from services.projects.store import briefs, teams
 from services.projects.store import files as held
+from services.projects.usecases import counting
 from shared.errors import Conflict, Invalid, OutOfSpace, TooLarge
 from shared.files import MOST_BYTES, Files, checked_name, media_type
 from shared.ids import new_id
@@ -43,6 +44,7 @@ def receive(team_id: str, part: Part, viewer: Viewer, files: Files, now: datetim
     _fits(team, total)
     if part.upload is None:
         media_type_allowed(name, team)
+        counting.room_for_a_file(team.organisation, total)
         upload = _begin(team.id, name, total, viewer, now)
     else:
         upload = part.upload
@@ -93,7 +95,7 @@ def _finish(team: Team, upload: str, viewer: Viewer, files: Files, now: datetime
         files.drop(upload)
         raise
     files.keep(upload, sha256)
-    _refer(team.id, upload, sha256, name, kind, size, viewer, now)
+    _refer(team, upload, sha256, name, kind, size, viewer, now)
     # once more, should the sweeper have taken the same content between the two
     files.keep(upload, sha256)
     files.drop(upload)
@@ -102,11 +104,12 @@ def _finish(team: Team, upload: str, viewer: Viewer, files: Files, now: datetime
 
 @transactional
 def _refer(
-    team_id: str, upload: str, sha256: str, name: str, kind: str, size: int, viewer: Viewer, now: datetime
+    team: Team, upload: str, sha256: str, name: str, kind: str, size: int, viewer: Viewer, now: datetime
 ) -> None:
-    held.add(team_id, sha256, name, kind, size, viewer.person, now)
+    held.add(team.id, sha256, name, kind, size, viewer.person, now)
     held.end(upload)
     timers.cancel(upload)
+    counting.tell(team.organisation, now)
 
 
 def keep_link(team_id: str, link: str, viewer: Viewer, files: Files, now: datetime) -> str:
@@ -117,7 +120,7 @@ def keep_link(team_id: str, link: str, viewer: Viewer, files: Files, now: dateti
     files.append(upload, 0, line)
     sha256, size, _ = files.digest(upload)
     files.keep(upload, sha256)
-    _refer(team.id, upload, sha256, link, LINK_TYPE, size, viewer, now)
+    _refer(team, upload, sha256, link, LINK_TYPE, size, viewer, now)
     files.drop(upload)
     return sha256
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.projects.domain.approval import Approval
 from services.projects.domain.brief import Brief
 from services.projects.store import audit, briefs
-from services.projects.usecases import publishing, waits
+from services.projects.usecases import counting, publishing, waits
 from shared import clock, directory
 from shared.errors import Conflict, Invalid, NotFound
 from shared.ids import new_id
@@ -43,6 +43,7 @@ def review(brief_id: str, decision: str, approval: str | None, reason: str, bidd
     else:
         brief.refuse(viewer.person, reason, now)
         briefs.save(brief, now)
+        counting.tell(brief.organisation, now)
         audit.record(N_("Brief refused"), brief.id, viewer.person, now, operator=viewer.operator)
     waits.close("brief_review", brief.id, now, by=viewer.person)
     return event

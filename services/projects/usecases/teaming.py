@@ -10,7 +10,7 @@ from services.projects.domain.brief import Brief
 from services.projects.domain.milestone import Criterion, Milestone
 from services.projects.domain.team import Member, Team
 from services.projects.store import audit, briefs, proposals, teams, work
-from services.projects.usecases import bidding, papers, publishing, waits
+from services.projects.usecases import bidding, counting, papers, publishing, waits
 from shared import clock, mongo
 from shared.errors import Conflict, NotFound
 from shared.events import projects as events
@@ -43,6 +43,7 @@ def confirmed(event: Any, n: int, now: datetime) -> None:
     )  # fmt: skip
     teams.add(team)
     publishing.team(team, now)
+    counting.tell(team.organisation, now)
     audit.record(N_("Team confirmed"), team.id, None, now)
     audit.record(N_("Team confirmed"), brief.id, None, now, team=team.id)
     _ask_for_papers(team, tuple(team.present), now)

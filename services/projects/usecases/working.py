@@ -10,7 +10,7 @@ from services.projects.domain.review import Dispute
 from services.projects.domain.statement import Statement
 from services.projects.domain.team import Reviewer, Team
 from services.projects.store import audit, files, teams, work
-from services.projects.usecases import publishing, waits
+from services.projects.usecases import counting, publishing, waits
 from services.projects.waiting import WAITING
 from shared import clock, directory
 from shared.errors import Conflict, Forbidden, Invalid
@@ -62,6 +62,7 @@ def remove_artefact(team_id: str, number: int, sha256: str, viewer: Viewer, now:
     work.remove_artefact(milestone.id, sha256)
     if not work.refers(team.id, sha256):
         files.forget(team.id, sha256)
+        counting.tell(team.organisation, now)
         timers.put(sha256, "file.sweep", now)
     audit.record(N_("File taken out"), milestone.id, viewer.person, now, sha256=sha256)
 

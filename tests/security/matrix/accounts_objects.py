@@ -28,6 +28,7 @@ def make(world: World, cast: Cast) -> None:
         _a_list(half)
         _a_calendar(half)
         _opened(half, cast.operator)
+        _a_twin(half, cast.operator)
         half.samples["export"] = half["student"].post("/accounts/api/v1/me/exports", status=202)["id"]
         agreed = half["student"].get("/accounts/api/v1/me/consents")["items"]
         half.samples["consent"] = next(one["id"] for one in agreed if one["basis"] == "consent")
@@ -143,6 +144,13 @@ def _opened(half: Half, operator: Actor) -> None:
     path = f"/accounts/api/v1/people/{half['newcomer'].person}/accesses"
     opened = operator.post(path, {"reason": half.word("reason")}, status=201)
     half.samples["access"] = opened["id"]
+
+
+def _a_twin(half: Half, operator: Actor) -> None:
+    """The same company once more, under another name."""
+    found = operator.get(f"/accounts/api/v1/organisations/{half.company}")
+    facts = {"name": "Twin", "kind": "company", "region": found["region"]}
+    half.samples["twin"] = operator.post("/accounts/api/v1/organisations", facts, status=201)["id"]
 
 
 def session_of(actor: Actor) -> str:

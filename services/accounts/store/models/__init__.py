@@ -22,7 +22,7 @@ from services.accounts.store.models.people import (
     Visit,
 )
 from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
-from shared import mongo
+from shared import directory, mongo
 
 MODELS: list[type[mongoengine.Document]] = [
     Person,
@@ -62,6 +62,8 @@ INDEXES: mongo.Indexes = {
     "closed_items": [],
     "installation": [],
     "newcomers": [],
+    "figures": [],
+    "merged": directory.INDEXES["merged"],
     "export_parts": [
         IndexModel([("export", ASCENDING), ("service", ASCENDING), ("number", ASCENDING)], name="export"),
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),

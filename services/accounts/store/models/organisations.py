@@ -11,6 +11,7 @@ class Organisation(Document):
         {"name": "name", "fields": ["name", "id"]},
         {"name": "created", "fields": ["created", "id"]},
         {"name": "kind", "fields": ["kind", "demo", "id"]},
+        {"name": "code", "fields": ["code", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -23,8 +24,10 @@ class Organisation(Document):
     trades = ListField(StringField())
     staff = IntField()
     checks = ListField(DictField())
+    limits = DictField()
     demo = BooleanField()
     suspended = BooleanField()
+    merged_into = StringField()
     created = DateTimeField(required=True)
 
 
@@ -33,6 +36,7 @@ class Membership(Document):
         "memberships",
         {"name": "person", "fields": ["person", "id"]},
         {"name": "organisation", "fields": ["organisation", "id"]},
+        {"name": "present", "fields": ["organisation", "state", "id"]},
         {"name": "role", "fields": ["roles", "organisation", "id"]},
         {"name": "class", "fields": ["school_class", "id"]},
         {

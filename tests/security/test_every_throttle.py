@@ -1,0 +1,92 @@
+"""Every limit of frequency answers alike, to browsers and to programs: 429, when to come again, one sentence."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from deploy.gateway import ROOT
+from services.accounts.store import audit as of_accounts
+from services.accounts.usecases import throttling
+from services.portfolio.store import audit as of_portfolio
+from tests.actors import PASSWORD, Actor
+from tests.world import World
+
+TRIES: list[tuple[str, str, str, str, dict[str, Any]]] = [
+    ("sign-in", "POST", "/accounts/sign-in", "/accounts/api/v1/sign-in", {"mail": "a@x.example", "password": PASSWORD}),
+    ("sign-up", "POST", "/accounts/start", "/accounts/api/v1/sign-up",
+     {"name": "N", "mail": "a@x.example", "company": "C"}),
+    ("join", "POST", "/accounts/join/7K2M-9QXA-4DTW", "/accounts/api/v1/join/7K2M-9QXA-4DTW",
+     {"name": "N", "mail": "a@x.example"}),
+    ("slip", "POST", "/accounts/slip/7K2M-9QXA-4DTW", "", {"password": PASSWORD}),
+    ("slip", "POST", "", "/accounts/api/v1/slips/use", {"code": "7K2M-9QXA-4DTW", "password": PASSWORD}),
+    ("link", "POST", "/accounts/confirm/guess", "", {"password": PASSWORD}),
+    ("link", "POST", "", "/accounts/api/v1/confirm", {"link": "guess", "password": PASSWORD}),
+    ("reset", "POST", "/accounts/reset", "/accounts/api/v1/reset", {"mail": "a@x.example"}),
+    ("address", "POST", "/accounts/security/mail", "/accounts/api/v1/me/mail",
+     {"mail": "a@x.example", "password": PASSWORD}),
+    ("leave", "POST", "/accounts/mails/leave/guess", "", {}),
+    ("proof", "POST", "/accounts/security/password", "", {"password": PASSWORD, "new_password": PASSWORD + "!"}),
+    ("proof", "POST", "", "/accounts/api/v1/me/erase", {"password": PASSWORD}),
+    ("code", "POST", "/accounts/security/second-step/confirm", "/accounts/api/v1/second-step/confirm",
+     {"code": "123456"}),
+    ("again", "POST", "/accounts/confirm-again", "", {}),
+    ("report", "POST", "/accounts/report", "/accounts/api/v1/reports",
+     {"about": "/matching/briefs/0197c0de-0000-7000-8000-000000000001", "category": "fraud", "text": "T"}),
+    ("export", "POST", "/accounts/privacy/exports", "/accounts/api/v1/me/exports", {}),
+    ("search", "GET", "/portfolio/search?skill=x", "/portfolio/api/v1/search?skill=x", {}),
+    ("verify", "POST", "/portfolio/verify", "/portfolio/api/v1/verify", {"text": "x"}),
+]  # fmt: skip
+"""What is counted, and a try of it as page and as program."""
+
+
+@pytest.fixture
+def used_up(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Nothing may be tried even once; what was counted first is noted."""
+    seen: set[str] = set()
+
+    def throttle(real: Any) -> Any:
+        def count(subject: str, limit: int, window: timedelta, now: datetime) -> None:
+            seen.add(subject.split(":")[0])
+            real(subject, 0, window, now)
+
+        return count
+
+    for module in (of_accounts, of_portfolio):
+        monkeypatch.setattr(module, "throttle", throttle(module.throttle))
+    return seen
+
+
+def test_the_table_names_everything_that_is_counted() -> None:
+    found = set(throttling.PER_RANGE)
+    for path in (ROOT / "services").rglob("*.py"):
+        found |= set(re.findall(r'audit\.throttle\(f?"(\w+)', path.read_text(encoding="utf-8")))
+    assert {name for name, *_ in TRIES} == found
+
+
+def test_each_says_when_to_come_again(world: World, boss: Actor, used_up: set[str]) -> None:
+    for name, method, page, program, body in TRIES:
+        used_up.clear()
+        for path in filter(None, (page, program)):
+            answer = tried(boss, method, path, body, as_page=path is page)
+            assert (name in used_up, answer.status) == (True, 429), (path, used_up, answer.status)
+            assert 0 < int(answer.headers["Retry-After"]) <= 86_400, path
+            assert "Too many" in said(answer, as_page=path is page), path
+
+
+def tried(boss: Actor, method: str, path: str, body: dict[str, Any], *, as_page: bool) -> Any:
+    if not as_page:
+        sent = None if method == "GET" else body
+        return boss.http.call(method, path, body=sent, headers={"X-CSRF-Token": boss.token})
+    form = None if method == "GET" else body | {"csrf_token": boss.token}
+    return boss.http.call(method, path, form=form, headers={"Accept": "text/html"})
+
+
+def said(answer: Any, *, as_page: bool) -> str:
+    """The sentence, from where its reader looks for it."""
+    if as_page:
+        found = re.search(r"<p[^>]*>(Too many[^<]*)", answer.text)
+        return found[1] if found else ""
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    return str(answer.json["detail"])
