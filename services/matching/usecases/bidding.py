@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.matching.domain.bidding import BidList
 from services.matching.domain.week import Week
-from services.matching.store import bids, briefs
+from services.matching.store import bids, briefs, proposals
 from shared import mongo
 from shared.errors import Invalid
 from shared.events import matching as events
@@ -103,10 +103,10 @@ def ask_to_count(brief_id: str, now: datetime) -> None:
 
 @transactional
 def count(brief_id: str, now: datetime) -> None:
-    """Say how many bid on the brief now, where that is news; never who."""
-    number = len(bids.on(brief_id))
-    if briefs.count_bids(brief_id, number):
-        outbox.append(events.BidsCounted(brief=brief_id, bids=number), now)
+    """Say how many bid on the brief now, were asked and accepted, where that is news; never who."""
+    counts = {"bids": len(bids.on(brief_id)), **proposals.seats_of(brief_id)}
+    if briefs.count(brief_id, **counts):
+        outbox.append(events.BidsCounted(brief=brief_id, **counts), now)
 
 
 @transactional
