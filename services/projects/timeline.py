@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from services.projects.domain.milestone import Milestone
 
-FIRST, LAST = 8, 92
+FIRST, LAST = 11, 89
 """Where the line begins and ends: a day written at either end is not cut off on a phone."""
 
-CLOSE = 17
+CLOSE = 22
 """Days nearer to each other than this are written in two rows."""
 
 TONES = {"accepted": "ok", "delivered": "waiting", "rework": "work", "planned": "draft"}

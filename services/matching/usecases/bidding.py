@@ -18,12 +18,12 @@ COUNT = "bids.count"
 
 
 @transactional
-def add(brief_id: str, viewer: Viewer, now: datetime) -> None:
-    """Put an open brief last on the viewer's list; it counts once the list is handed in."""
+def add(brief_id: str, viewer: Viewer, now: datetime, place: int | None = None) -> None:
+    """Put an open brief on the viewer's list, last or where it stood; it counts once the list is handed in."""
     viewer.check_acts_alone("contract", now)
     briefs.brief(brief_id, viewer).check_takes_bids(now)
     found = _list(viewer, now)
-    found.add(brief_id)
+    found.add(brief_id, place)
     bids.save_list(found)
 
 

@@ -69,6 +69,7 @@ def _show(team: Team, form: forms.Form) -> str:
         brief=brief, seated=team.present,
         company=directory.organisation(team.organisation), kind=kinds.KINDS[team.kind],
         start_errors=_at_the_boxes(form), schools={one.id: one.name for one in schools}, papers=_papers(team),
+        accepted=sum(one.state == "accepted" for one in shown["milestones"]),
         history=audit.history(team.id), needs=_covered(team, brief),
         line=timeline.line(shown["milestones"], team.start_on, clock.now(), waits.zone_of(team.organisation)),
     )  # fmt: skip
