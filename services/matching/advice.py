@@ -57,6 +57,11 @@ def brings(fit: Fit, best: Sequence[str], rank: int | None) -> list[Message]:
     return [*told, Message(WISHED, {"rank": rank})] if rank else told
 
 
+def covers(fit: Fit) -> list[dict[str, Any]]:
+    """Returns how much of each need is covered, 0–1 in quarters, one row per need in the order of weight."""
+    return [{"skill": need.skill, "quality": need.quality} for need in fit.needs]
+
+
 def bars(fit: Fit) -> list[dict[str, Any]]:
     """Returns need against held, one row per need in the order of weight."""
     return [_bar(need) for need in fit.needs]

@@ -12,7 +12,8 @@ from shared.messaging.consuming import Handlers
 
 
 def _bids_counted(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
-    briefs.save_bids(delivery.event.brief, delivery.n, delivery.event.bids)
+    told = delivery.event
+    briefs.save_bids(told.brief, delivery.n, count=told.bids, asked=told.asked, accepted=told.accepted)
 
 
 def _proposed(delivery: Delivery, now: datetime) -> None:

@@ -15,19 +15,22 @@ acts.declare("matching")
 
 
 class BidsCounted(Event, type="matching.bids.counted.v1", topic="matching.bids", key="brief"):
-    """How many students bid on the brief now; never who."""
+    """How many students bid on the brief now, were ever asked for a seat, hold one that they accepted; never who."""
 
     brief: Id
     bids: Fact[int]
+    asked: Fact[int] = 0
+    accepted: Fact[int] = 0
 
 
 class TeamProposed(
     Event, type="matching.proposal.proposed.v1", topic="matching.proposal", key="proposal",
-    personal=("school", "reasons"),
+    personal=("school", "reasons", "covers"),
 ):  # fmt: skip
     """Every student of the proposal accepted; the company may confirm this ``revision`` until then.
 
-    ``reasons`` is a list of {message, params}: what the member brings. ``coverage``: skill URI → 0–1.
+    ``reasons`` is a list of {message, params}: what the member brings; ``covers`` one of {skill, quality}: how much of
+    each needed skill, 0–1. ``coverage``: skill URI → 0–1, the best of all members.
     """
 
     proposal: Id
@@ -65,9 +68,9 @@ class ProposalEnded(Event, type="matching.proposal.ended.v1", topic="matching.pr
 
 
 class SeatRefilled(
-    Event, type="matching.seat.refilled.v1", topic="matching.seat", key="team", personal=("school",)
+    Event, type="matching.seat.refilled.v1", topic="matching.seat", key="team", personal=("school", "covers")
 ):
-    """Somebody of the reserve took the seat of a member who left a confirmed team."""
+    """Somebody of the reserve took the seat of a member who left a confirmed team. ``covers`` as in TeamProposed."""
 
     team: Id
     proposal: Id

@@ -63,7 +63,7 @@ OF: dict[str, str] = {
     "accounts.newcomers": "wait",
     "accounts.throttles": "count",
     "projects.artefacts": "at media_type sha256",
-    "projects.bids": "count",
+    "projects.bids": "count asked accepted",
     "projects.editions": "at edition terms",
     "projects.ended": "at",
     "projects.files": "at media_type sha256",
@@ -74,7 +74,7 @@ OF: dict[str, str] = {
     "matching.approvals": "decision",
     "matching.bid_turns": "turn",
     "matching.bids": "at",
-    "matching.briefs": "bidding_until bids criteria deliverables edition hours_per_week ip language "
+    "matching.briefs": "accepted asked bidding_until bids criteria deliverables edition hours_per_week ip language "
     "languages nda paid pay problem programmes_min remote risk schools skills team_max "
     "team_min teams title trade weeks words",
     "matching.ended": "at",

@@ -172,7 +172,8 @@ SKILLS = Group(
             N_("Reasons for a seat, and the answer"), N_("Explaining an automated proposal, and refilling seats."),
             "contract", "company", "team",
             ("matching.proposals.seats", "matching.proposals.told", "matching.reserve.told",
-             "matching.proposal.proposed.v1:reasons", "projects.proposals.about", "matching.audit.said"),
+             "matching.proposal.proposed.v1:reasons", "matching.proposal.proposed.v1:covers",
+             "matching.seat.refilled.v1:covers", "projects.proposals.about", "matching.audit.said"),
         ),
     ),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from shared.messages import MANY, N_
 from shared.skillnames import english_label, skill_name
 from shared.viewer import Viewer
 from shared.web import csrf
-from shared.web.i18n import language, preferences, written_day, written_moment
+from shared.web.i18n import language, preferences, written_day, written_moment, written_short
 from shared.web.nav import guide, navigation
 
 STATIC = Path(__file__).parent / "static"
@@ -86,7 +86,7 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
 
     app.jinja_env.filters |= {
         "day": day, "moment": moment, "number": number, "age": age, "msg": sentence, "skill": skill,
-        "person": lambda person: _name(person, names),
+        "short_day": short_day, "person": lambda person: _name(person, names),
     }  # fmt: skip
 
 
@@ -159,6 +159,10 @@ def day(at: datetime | str) -> str:
     if isinstance(at, str):
         return written_day(datetime.fromisoformat(at).replace(tzinfo=UTC), "UTC", get_locale())
     return written_day(at, preferences().zone, get_locale())
+
+
+def short_day(at: datetime) -> str:
+    return written_short(at, preferences().zone, get_locale())
 
 
 def moment(at: datetime) -> str:

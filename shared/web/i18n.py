@@ -75,6 +75,12 @@ def _written(day: date, locale: str) -> str:
     return format_date(day, form, locale=locale)
 
 
+def written_short(at: datetime, zone: str, locale: Locale | str | None) -> str:
+    """As "12 Jun" or "6月12日", for pictures that have no room for the rest."""
+    form = "M月d日" if str(locale).startswith("zh") else "d MMM"
+    return format_date(at.astimezone(get_timezone(zone)).date(), form, locale=locale or "en")
+
+
 def written_moment(at: datetime, zone: str, locale: Locale | str | None) -> str:
     """The day with hour and minute, in that zone."""
     local = at.astimezone(get_timezone(zone))

@@ -25,6 +25,7 @@ OBJECTS = {
     "student": (
         "/matching/briefs/<open_brief>", "/projects/teams/<team>/milestones/3", "/portfolio/evidence/<credential>",
         "/matching/skills/add", "/matching/slots", "/portfolio/shares", "/portfolio/credits",
+        "/projects/teams/<team>", "/matching/skills/<skill_place>", "/matching/skills",
     ),
     "classmate": ("/matching/proposals/<proposal>",),
     "teacher": ("/projects/briefs/<submitted_brief>/review",),

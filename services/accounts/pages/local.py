@@ -6,13 +6,14 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import cast
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from services.accounts import permissions
 from services.accounts.pages import reader
 from shared import clock
 from shared.errors import NotFound
 from shared.messages import N_
+from shared.web.i18n import THEMES
 from shared.web.permissions import needs
 
 pages = Blueprint("local", __name__, url_prefix="/accounts")
@@ -63,4 +64,7 @@ def mail(name: str) -> str:
 @pages.get("/style")
 @needs(permissions.PUBLIC)
 def style() -> str:
-    return render_template("style.html", now=clock.now())
+    """``?theme=dark`` shows it dark, whatever the reader has chosen."""
+    asked = request.args.get("theme")
+    chosen = {"theme": asked} if asked in THEMES else {}
+    return render_template("style.html", now=clock.now(), themes=THEMES, **chosen)

@@ -20,10 +20,11 @@ class BidList:
     changed: bool = False
     version: int = 0
 
-    def add(self, brief: str) -> None:
-        """Put a brief last; one that stands there already keeps its place."""
+    def add(self, brief: str, place: int | None = None) -> None:
+        """Put a brief last, or back to its place from 0 on; one that stands there already keeps its own."""
         if brief not in self.order:
-            self.put([*self.order, brief])
+            at = len(self.order) if place is None else max(place, 0)
+            self.put([*self.order[:at], brief, *self.order[at:]])
 
     def remove(self, brief: str) -> None:
         self.put([one for one in self.order if one != brief])

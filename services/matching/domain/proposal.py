@@ -25,7 +25,8 @@ RESERVE = 30
 @dataclass
 class Seat:
     """``state``: asked, accepted, declined, expired (no answer in time) or released. ``reasons``: why this person,
-    as messages; ``brings``: the same for the company. ``rank``: of their bid."""
+    as messages; ``brings``: the same for the company; ``covers``: [{skill, quality}] of the brief's needs. ``rank``: of
+    their bid."""
 
     id: str
     person: str
@@ -37,6 +38,7 @@ class Seat:
     rank: int | None = None
     reasons: list[dict[str, Any]] = field(default_factory=list)
     brings: list[dict[str, Any]] = field(default_factory=list)
+    covers: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -153,7 +155,7 @@ class Proposal:
         """What was said about an erased person goes; that they had a seat stays."""
         for seat in self.seats:
             if seat.person == person:
-                seat.score, seat.rank, seat.reasons, seat.brings = 0.0, None, [], []
+                seat.score, seat.rank, seat.reasons, seat.brings, seat.covers = 0.0, None, [], [], []
 
     def lose(self, seat: Seat) -> None:
         """The person may be in no team of this brief any more, say because they left the school."""

@@ -4,6 +4,7 @@ It is loaded once and frozen. NetworkX holds it, explains paths and draws; credi
 """
 
 from services.matching.graph.axes import AXES, radar
+from services.matching.graph.drawing import LEFT, TALL, WIDE, Drawing, lay_out
 from services.matching.graph.loading import build, load
 from services.matching.graph.skillgraph import (
     CREDIT,
@@ -21,13 +22,18 @@ __all__ = [
     "AXES",
     "CREDIT",
     "LANGUAGES",
+    "LEFT",
+    "TALL",
     "TOLERANCE",
+    "WIDE",
     "Credit",
+    "Drawing",
     "Neighbour",
     "Skill",
     "SkillGraph",
     "Step",
     "build",
+    "lay_out",
     "load",
     "radar",
     "reading_language",

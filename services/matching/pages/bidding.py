@@ -15,7 +15,7 @@ from services.matching.usecases import bidding
 from shared import clock
 from shared.errors import Invalid, Stale
 from shared.messages import N_
-from shared.web import forms
+from shared.web import forms, links
 from shared.web.permissions import needs
 
 pages = Blueprint("bidding", __name__, url_prefix="/matching")
@@ -37,9 +37,10 @@ def _list(seen: list[str] | None = None) -> str:
         {**row, "open": row["state"] == "open" and now < row["bidding_until"], "moved": row["brief"] == moved}
         for row in found["items"]
     ]
+    listed = [row for row in rows if row["open"] and row["listed"]]
     return render_template(
         "matching/bids.html",
-        rows=[row for row in rows if row["open"]],
+        rows=listed,
         frozen=[row for row in rows if not row["open"] and row["rank"] and row["state"] == "closed"],
         handed_in=found["handed_in"],
         changed=found["changed"],
@@ -47,7 +48,17 @@ def _list(seen: list[str] | None = None) -> str:
         week=bids.week(g.viewer),
         done="done" in request.args,
         seen=seen,
+        undo=_undo({row["brief"] for row in listed}),
     )
+
+
+def _undo(listed: set[str]) -> dict[str, Any] | None:
+    """What was taken off a moment ago and could be put back: {id, title, place}."""
+    gone = request.args.get("removed", "")
+    brief = briefs.some([gone], g.viewer).get(gone) if gone not in listed else None
+    if brief is None or not brief.takes_bids(clock.now()):
+        return None
+    return {"id": gone, "title": brief.title, "place": request.args.get("place", 0, type=int)}
 
 
 def _change(act: Callable[[int | None], object], place: str) -> ResponseReturnValue:
@@ -74,7 +85,13 @@ def move(brief_id: str, way: str) -> ResponseReturnValue:
 @pages.post("/bids/<brief_id>/remove")
 @needs(permissions.STUDENT)
 def remove(brief_id: str) -> ResponseReturnValue:
-    return _change(lambda version: bidding.remove(brief_id, version, g.viewer, clock.now()), "/matching/bids")
+    """At once; the page then offers to undo it."""
+    order = bids.bid_list(g.viewer).order
+    back = {"removed": brief_id, "place": order.index(brief_id)} if brief_id in order else {}
+    return _change(
+        lambda version: bidding.remove(brief_id, version, g.viewer, clock.now()),
+        links.with_query("/matching/bids", **back),
+    )
 
 
 @pages.post("/bids")

@@ -129,5 +129,6 @@ def _note(bar: Mapping[str, Any]) -> str:
 @pages.post("/briefs/<brief_id>/bid")
 @needs(permissions.STUDENT)
 def bid(brief_id: str) -> ResponseReturnValue:
-    bidding.add(brief_id, g.viewer, clock.now())
+    """With ``place`` it is put back where it stood."""
+    bidding.add(brief_id, g.viewer, clock.now(), request.form.get("place", type=int))
     return redirect("/matching/bids", 303)

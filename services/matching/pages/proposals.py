@@ -7,23 +7,16 @@ from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.matching import explain, permissions, schemas
+from services.matching.domain.proposal import Proposal
 from services.matching.pages import reading
 from services.matching.store import audit, proposals, students
 from services.matching.usecases import answering
 from shared import clock, directory
-from shared.messages import N_
 from shared.web import forms
 from shared.web.app import on_its_way
 from shared.web.permissions import needs
 
 pages = Blueprint("proposals", __name__, url_prefix="/matching")
-
-
-COVERED = {
-    0: N_("nobody of the team brings it"), 0.25: N_("covered to a quarter"), 0.5: N_("half covered"),
-    0.75: N_("covered to three quarters"), 1: N_("covered"),
-}  # fmt: skip
-"""A need is counted in quarters, rounded down (see /matching/how)."""
 
 
 @pages.get("/proposals")
@@ -52,9 +45,9 @@ def _facts(proposal_id: str) -> dict[str, Any]:
     return {
         "proposal": row,
         "company": company,
-        "bars": [
-            {"name": need["name"], "need": need["level"], "held": need["quality"] * need["level"],
-             "href": reading.place_of(need["skill"]), "text": COVERED[need["quality"]]}
+        "needs": [
+            {"name": need["name"], "level": need["level"], "href": reading.place_of(need["skill"]),
+             "cells": _cells(one, need["skill"]), "team": need["quality"]}
             for need in row["coverage"]
         ],
         "common": reading.times(row["common_slots"]),
@@ -64,6 +57,12 @@ def _facts(proposal_id: str) -> dict[str, Any]:
         "may_withdraw": seat.state == "accepted" and one.live,
         "history": audit.history(one.id) if seat.holds else [],
     }  # fmt: skip
+
+
+def _cells(one: Proposal, skill: str) -> list[float | None]:
+    """How much of a need each member covers; None where that is not kept."""
+    held = [{row["skill"]: row["quality"] for row in seat.covers} for seat in one.holders]
+    return [member.get(skill) for member in held]
 
 
 @pages.get("/proposals/<proposal_id>/accept")

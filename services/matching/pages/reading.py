@@ -117,7 +117,7 @@ def my_bids() -> dict[str, Any]:
     order = [one for one in mine.order if one in known]
     rows = [
         {
-            "brief": one, "place": place, "rank": ranks.get(one), "title": known[one].title,
+            "brief": one, "listed": one in order, "place": place, "rank": ranks.get(one), "title": known[one].title,
             "lang": known[one].language, "state": known[one].state, "bidding_until": known[one].bidding_until,
         }
         for place, one in enumerate([*order, *sorted(set(ranks) & set(known) - set(order))], start=1)

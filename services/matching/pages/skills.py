@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from services.matching import book, permissions, schemas
+from services.matching.graph import LEFT, TALL, WIDE, Drawing, lay_out
 from services.matching.pages import finding, reading, words
 from services.matching.store import briefs, holdings
 from services.matching.usecases import holding
@@ -104,12 +105,29 @@ def remove(held_id: str) -> ResponseReturnValue:
     return redirect(links.with_query("/matching/skills", removed=gone.skill, level=level), 303)
 
 
+def _drawn(found: Drawing) -> dict[str, Any]:
+    """The layout with names, links and what the reader holds."""
+    mine = {one.skill for one in holdings.mine(g.viewer)}
+    nodes = [
+        {**vars(one), "edge": one.edge, "name": reading.name_of(one.uri), "href": reading.place_of(one.uri),
+         "held": one.uri in mine}
+        for one in found.nodes
+    ]  # fmt: skip
+    captions = [
+        {"text": gettext(words.AROUND[relation]), "y": y, "x": 0 if relation in LEFT else 100,
+         "anchor": "start" if relation in LEFT else "end"}
+        for relation, _, y in found.captions
+    ]  # fmt: skip
+    return {**vars(found), "nodes": nodes, "captions": captions, "wide": WIDE, "tall": TALL}
+
+
 @pages.get("/skills/<path:place>")
 @needs(permissions.STUDENT)
 def neighbourhood(place: str) -> str:
     uri, graph = reading.uri_of(place), book.graph()
     skill, groups = graph.skill(uri), defaultdict(list)
-    for near in graph.neighbours(uri)[:MOST_AROUND]:
+    neighbours = graph.neighbours(uri)
+    for near in neighbours[:MOST_AROUND]:
         around = {
             "name": reading.name_of(near.uri),
             "href": reading.place_of(near.uri),
@@ -129,6 +147,7 @@ def neighbourhood(place: str) -> str:
         uri=uri,
         skill=skill,
         groups=shown,
+        picture=_drawn(lay_out(neighbours)) if neighbours else None,
         also=reading.listed(list(dict.fromkeys([*names, *skill.alternatives]))[:8]),
         held=_shown(held) if held else None,
         broader=[{"label": reading.name_of(up), "href": reading.place_of(up)} for up in graph.broader(uri)],

@@ -54,6 +54,15 @@ RELATIONS = {
     "optional_for": N_("Useful for it"),
     "same_as": N_("The same under another name"),
 }
+AROUND = {
+    "narrower": N_("Narrower"),
+    "broader": N_("Broader"),
+    "has_essential": N_("It is essential for"),
+    "has_optional": N_("It is useful for"),
+    "essential_for": N_("Essential for it"),
+    "optional_for": N_("Useful for it"),
+    "same_as": N_("The same"),
+}
 CREDITS = {
     "same": N_("the same skill"),
     "narrower": N_("a narrower skill, where its broader one is needed"),

@@ -43,9 +43,9 @@ def found(brief_id: str) -> Brief | None:
     return mongo.load(Brief, document) if document else None
 
 
-def count_bids(brief_id: str, bids: int) -> bool:
-    """False when so many were counted already, or there is no such brief."""
-    changed = mongo.collection("briefs").update_one({"_id": brief_id}, {"$set": {"bids": bids}})
+def count(brief_id: str, **counts: int) -> bool:
+    """``bids``, ``asked``, ``accepted``; False when so many were counted already, or there is no such brief."""
+    changed = mongo.collection("briefs").update_one({"_id": brief_id}, {"$set": counts})
     return changed.modified_count > 0
 
 

@@ -101,6 +101,7 @@ class Seat(EmbeddedDocument):
     rank = IntField()
     reasons = ListField(DictField())
     brings = ListField(DictField())
+    covers = ListField(DictField())
 
 
 class Proposal(Document):

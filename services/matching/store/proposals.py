@@ -50,6 +50,14 @@ def of_brief(brief: str, states: Iterable[str] = (*LIVE, "confirmed")) -> list[P
     ]
 
 
+def seats_of(brief: str) -> dict[str, int]:
+    """How many people were ever asked for a seat of the brief's teams, and how many hold one that they accepted."""
+    found = mongo.collection("proposals").find({"brief": brief}, {"seats.person": 1, "seats.state": 1})
+    seats = [seat for row in found for seat in row["seats"]]
+    accepted = {seat["person"] for seat in seats if seat["state"] == "accepted"}
+    return {"asked": len({seat["person"] for seat in seats}), "accepted": len(accepted)}
+
+
 def add(one: Proposal) -> None:
     mongo.insert(models.Proposal, one)
 

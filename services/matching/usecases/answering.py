@@ -32,7 +32,8 @@ def accept(proposal_id: str, viewer: Viewer, now: datetime) -> Proposal:
 def _refilled(proposal: Proposal, person: str, now: datetime) -> None:
     if proposal.team is None:
         return
-    personal = {person: {"school": proposal.seat_of(person).school}}
+    seat = proposal.seat_of(person)
+    personal = {person: {"school": seat.school, "covers": seat.covers}}
     event = events.SeatRefilled(team=proposal.team, proposal=proposal.id, person=person, personal=personal)
     outbox.append(event, now)
 

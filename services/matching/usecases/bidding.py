@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.matching.domain.bidding import BidList
 from services.matching.domain.week import Week
-from services.matching.store import bids, briefs
+from services.matching.store import bids, briefs, proposals
 from shared import mongo
 from shared.errors import Invalid
 from shared.events import matching as events
@@ -18,12 +18,12 @@ COUNT = "bids.count"
 
 
 @transactional
-def add(brief_id: str, viewer: Viewer, now: datetime) -> None:
-    """Put an open brief last on the viewer's list; it counts once the list is handed in."""
+def add(brief_id: str, viewer: Viewer, now: datetime, place: int | None = None) -> None:
+    """Put an open brief on the viewer's list, last or where it stood; it counts once the list is handed in."""
     viewer.check_acts_alone("contract", now)
     briefs.brief(brief_id, viewer).check_takes_bids(now)
     found = _list(viewer, now)
-    found.add(brief_id)
+    found.add(brief_id, place)
     bids.save_list(found)
 
 
@@ -103,10 +103,10 @@ def ask_to_count(brief_id: str, now: datetime) -> None:
 
 @transactional
 def count(brief_id: str, now: datetime) -> None:
-    """Say how many bid on the brief now, where that is news; never who."""
-    number = len(bids.on(brief_id))
-    if briefs.count_bids(brief_id, number):
-        outbox.append(events.BidsCounted(brief=brief_id, bids=number), now)
+    """Say how many bid on the brief now, were asked and accepted, where that is news; never who."""
+    counts = {"bids": len(bids.on(brief_id)), **proposals.seats_of(brief_id)}
+    if briefs.count(brief_id, **counts):
+        outbox.append(events.BidsCounted(brief=brief_id, **counts), now)
 
 
 @transactional

@@ -18,6 +18,7 @@ from services.matching.domain.proposal import (
 from services.matching.explain import Message
 from services.matching.store import audit, briefs, proposals, students
 from services.matching.teams import Member, TeamPlan
+from services.matching.usecases import bidding
 from services.matching.usecases.forming import Formed
 from shared import clock, directory, waiting
 from shared.events import matching as events
@@ -67,6 +68,7 @@ def _open(brief: Brief, one: Formed, number: int, now: datetime) -> None:
     proposal.fill(_seat(proposal, brief, one, member, now) for member in one.plan.members)
     audit.record(N_("Team proposed to its students"), proposal.id, None, now, seats=len(proposal.seats))
     proposals.save(proposal)
+    bidding.ask_to_count(brief.id, now)
     _keep_reserve(proposal, one.plan)
 
 
@@ -120,6 +122,7 @@ def _seat(proposal: Proposal, brief: Brief, one: Formed, member: Member, now: da
         rank=member.rank,
         reasons=[_stored(message) for message in explain.why_here(one.plan, member.id)],
         brings=[_named(message, brief.language) for message in advice.brings(member.fit, best, member.rank)],
+        covers=advice.covers(member.fit),
     )
     students.engage(member.id, proposal.id, now)
     wait = Wait(
@@ -191,6 +194,9 @@ def _fill(proposal: Proposal, brief: Brief, one: Formed, now: datetime) -> None:
         _settle(proposal, seat, now)
     there = set(proposal.members)
     _describe(proposal, one.plan)
+    for member in one.plan.members:
+        if member.id in there:
+            proposal.seat_of(member.id).covers = advice.covers(member.fit)
     asked = [
         _seat(proposal, brief, one, member, now) for member in one.plan.members if member.id not in there
     ]
@@ -199,6 +205,7 @@ def _fill(proposal: Proposal, brief: Brief, one: Formed, now: datetime) -> None:
     audit.record(N_("Free seat offered to the reserve") if asked else NOBODY, proposal.id, None, now)
     _propose_if_agreed(proposal, now)
     proposals.save(proposal)
+    bidding.ask_to_count(brief.id, now)
 
 
 def _settle(
@@ -218,6 +225,7 @@ def answered(proposal: Proposal, seat: Seat, now: datetime, by: str | None, outc
         jobs.add(FILL, proposal.id, now)
     _propose_if_agreed(proposal, now)
     proposals.save(proposal)
+    bidding.ask_to_count(proposal.brief, now)
 
 
 def _propose_if_agreed(proposal: Proposal, now: datetime) -> None:
@@ -235,7 +243,10 @@ def _propose_if_agreed(proposal: Proposal, now: datetime) -> None:
         captain=proposal.captain,
         coverage={row["skill"]: row["quality"] for row in proposal.coverage},
         confirm_until=until,
-        personal={seat.person: {"school": seat.school, "reasons": seat.brings} for seat in proposal.holders},
+        personal={
+            seat.person: {"school": seat.school, "reasons": seat.brings, "covers": seat.covers}
+            for seat in proposal.holders
+        },
     )
     outbox.append(event, now)
     audit.record(N_("Team proposed to the company"), proposal.id, None, now, revision=proposal.revision)
@@ -251,6 +262,7 @@ def end(proposal: Proposal, state: str, message: str, params: dict[str, Any], no
     proposals.set_reserve(proposal, [])
     audit.record(message, proposal.id, None, now, **params)
     proposals.save(proposal)
+    bidding.ask_to_count(proposal.brief, now)
     _say_ended(proposal, now)
 
 

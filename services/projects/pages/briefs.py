@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from services.projects import kinds, permissions, trades
 from services.projects.domain.brief import EMPTY_ROUNDS, STATES, Brief
 from services.projects.domain.terms import PLACES, RISKS
+from services.projects.pages import pictures
 from services.projects.pages.arriving import or_on_its_way, see_other
 from services.projects.pages.turns import ball_of
 from services.projects.quality import assess
@@ -62,6 +63,7 @@ def _show(found: Brief, form: forms.Form) -> str:
         approvals=briefs.approvals(found.id) if own else briefs.my_approvals(found.id, g.viewer),
         schools={school.id: school.name for school in offered}, bids=briefs.bids(found.id),
         proposals=_open_proposals(found) if own else [], teams=_teams(found) if own else [],
+        funnel=pictures.funnel(found) if own else [], covered=pictures.coverage,
         history=audit.history(found.id), now=clock.now(), **words_of(found),
     )  # fmt: skip
 

@@ -7,13 +7,15 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.projects import kinds, permissions, readings
+from services.projects import kinds, permissions, readings, timeline
+from services.projects.domain.brief import Brief
 from services.projects.domain.team import Team
+from services.projects.pages import pictures
 from services.projects.pages.arriving import or_on_its_way, outline, see_other
 from services.projects.schemas import briefs as brief_schemas
 from services.projects.schemas import work as schemas
-from services.projects.store import audit, teams, work
-from services.projects.usecases import papers, teaming
+from services.projects.store import audit, proposals, teams, work
+from services.projects.usecases import papers, teaming, waits
 from shared import clock, directory
 from shared.errors import Invalid
 from shared.messages import N_
@@ -59,15 +61,25 @@ def _show(team: Team, form: forms.Form) -> str:
     turn, looks_after = readings.turn(team, following), leads(team, g.viewer)
     signing = following is not None and work.signing(following.id, clock.now()) is not None
     schools = directory.organisations(member.school for member in team.members)
+    brief = teaming.brief_of(team)
     return render_template(
         "projects/team.html", team=shown, form=form, now=clock.now(), turn=turn,
         ball=None if signing else readings.ball(team, turn, g.viewer, looks_after), signing=signing,
         following=following, mine=g.viewer.person in team.present, leads=looks_after,
-        brief=teaming.brief_of(team),
+        brief=brief, seated=team.present,
         company=directory.organisation(team.organisation), kind=kinds.KINDS[team.kind],
         start_errors=_at_the_boxes(form), schools={one.id: one.name for one in schools}, papers=_papers(team),
-        history=audit.history(team.id),
+        accepted=sum(one.state == "accepted" for one in shown["milestones"]),
+        history=audit.history(team.id), needs=_covered(team, brief),
+        line=timeline.line(shown["milestones"], team.start_on, clock.now(), waits.zone_of(team.organisation)),
     )  # fmt: skip
+
+
+def _covered(team: Team, brief: Brief) -> list[dict[str, Any]]:
+    """For those who may read what everybody in it does."""
+    if teams.open_people(team, g.viewer) is not None:
+        return []
+    return pictures.coverage(brief.skills, proposals.find(team.proposal), team.present)
 
 
 def _at_the_boxes(form: forms.Form) -> dict[str, str]:

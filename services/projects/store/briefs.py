@@ -210,13 +210,19 @@ def titles(brief_ids: list[str]) -> dict[str, str]:
     return {document["_id"]: document["title"] for document in found}
 
 
-def save_bids(brief_id: str, n: int, bids: int) -> None:
+def save_bids(brief_id: str, n: int, **counts: int) -> None:
+    """``count`` of those who bid, ``asked`` for a seat, ``accepted`` it; an older event changes nothing."""
     mongo.collection("bids").update_one(
         {"_id": brief_id}, {"$max": {"n": n}, "$set": {"schema_version": 1}}, upsert=True
     )
-    mongo.collection("bids").update_one({"_id": brief_id, "n": n}, {"$set": {"count": bids}})
+    mongo.collection("bids").update_one({"_id": brief_id, "n": n}, {"$set": counts})
 
 
 def bids(brief_id: str) -> int:
-    found = mongo.collection("bids").find_one({"_id": brief_id})
-    return int(found.get("count", 0)) if found else 0
+    return counts(brief_id)["count"]
+
+
+def counts(brief_id: str) -> dict[str, int]:
+    """How many bid on a brief, were asked for a seat and accepted it."""
+    found = mongo.collection("bids").find_one({"_id": brief_id}) or {}
+    return {name: int(found.get(name, 0)) for name in ("count", "asked", "accepted")}

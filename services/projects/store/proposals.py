@@ -38,6 +38,12 @@ def change(proposal_id: str, **values: Any) -> None:
     mongo.collection("proposals").update_one({"_id": proposal_id}, {"$set": values})
 
 
+def add_member(proposal_id: str, person: str, about: dict[str, Any]) -> None:
+    """Somebody of the reserve is in it now; nothing where the copy is not there."""
+    change = {"$addToSet": {"members": person}, "$set": {f"about.{person}": about}}
+    mongo.collection("proposals").update_one({"_id": proposal_id}, change)
+
+
 def find(proposal_id: str) -> Proposal | None:
     found = mongo.collection("proposals").find_one({"_id": proposal_id})
     return mongo.load(Proposal, found) if found else None

@@ -166,6 +166,7 @@ def refilled(event: Any, now: datetime) -> None:
         audit.record(N_("A seat could not be refilled any more"), team.id, None, now, member=event.person)
         return
     teams.save(team)
+    proposals.add_member(team.proposal, event.person, dict(event.personal.get(event.person, {})))
     publishing.team(team, now)
     audit.record(N_("A member joined the team"), team.id, event.person, now)
     if team.state == "confirmed":

@@ -63,6 +63,12 @@ def test_from_the_list_to_bids_in_order_and_handed_in(town: Town) -> None:
     student.send("/matching/bids", {})
     ranks = {row["brief"]: row["rank"] for row in student.get("/matching/api/v1/bids")["items"]}
     assert ranks == {second: 1, first: 2}
+    removed = student.send(f"/matching/bids/{second}/remove", {}).headers["Location"]
+    assert "乙 was taken off your list." in student.page(removed)
+    student.send(f"/matching/briefs/{second}/bid", {"place": 0})
+    page = student.page(removed)
+    assert "was taken off your list" not in page
+    assert page.index("乙") < page.index("甲"), "undone: it stands where it stood"
     student.send(f"/matching/bids/{second}/remove", {})
     student.send("/matching/bids", {})
     assert [row["brief"] for row in student.get("/matching/api/v1/bids")["items"]] == [first]

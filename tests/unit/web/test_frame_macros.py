@@ -46,7 +46,7 @@ def app() -> Flask:
     i18n.register(made, TEMPLATES)
     made.jinja_env.filters |= {
         "day": context.day, "moment": context.moment, "number": context.number, "msg": context.sentence,
-        "skill": context.skill,
+        "skill": context.skill, "short_day": context.short_day,
         "person": lambda person: {"p1": "Mei Lin"}.get(person, "somebody"),
     }  # fmt: skip
     return made
