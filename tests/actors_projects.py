@@ -27,6 +27,12 @@ FAULT_DIAGNOSIS: dict[str, Any] = {
 }  # fmt: skip
 
 
+def may_have_many_briefs(operator: Actor, company: str) -> None:
+    """For what writes thousands of them."""
+    limits = {"briefs": 100_000, "reason": "Writes thousands of them."}
+    operator.put(f"/accounts/api/v1/organisations/{company}/limits", limits)
+
+
 def brief_terms(actor: Actor, **changes: Any) -> dict[str, Any]:
     """demo.md's fault-diagnosis brief, its skills as the trade's template names them."""
     trades = actor.get(f"{API}/trades")["items"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from services.projects.store import audit, briefs, proposals, teams, work
-from services.projects.usecases import bidding, delivering, erasing, filing, teaming, waits, working
+from services.projects.usecases import bidding, counting, delivering, erasing, filing, teaming, waits, working
 from services.projects.usecases.waits import Case
 from services.projects.waiting import WAITING
 from shared.config import Settings
@@ -102,4 +102,4 @@ def handlers(settings: Settings) -> Handlers:
     found |= {f"{key}.escalate": _escalate(key) for key in CASES if WAITING[key].escalation}
     found |= {f"{key}.ends": _end(key) for key in DEFAULTS}
     found |= {"bidding.over": bidding_over, "upload.sweep": sweep_upload, "file.sweep": sweep_file}
-    return found | {AGAIN: erasing.again}
+    return found | {AGAIN: erasing.again, counting.COUNTED: counting.counted}

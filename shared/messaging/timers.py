@@ -36,6 +36,10 @@ def put(subject: str, kind: str, at: datetime, **params: Any) -> None:
     mongo.collection("timers").replace_one({"_id": f"{subject}:{kind}"}, values, upsert=True)
 
 
+def waits(subject: str, kind: str) -> bool:
+    return mongo.collection("timers").find_one({"_id": f"{subject}:{kind}"}, {"_id": 1}) is not None
+
+
 def cancel(subject: str, *kinds: str) -> None:
     """Take back the subject's timers: those kinds, or all of them."""
     found: dict[str, Any] = {"subject": subject}

@@ -16,7 +16,7 @@ from deploy.local.servers import answers
 from deploy.local.stack import Stack
 from shared.config import SERVICES
 from shared.ids import new_id
-from tests.actors_projects import API, brief_terms
+from tests.actors_projects import API, brief_terms, may_have_many_briefs
 from tests.bench.events import Row
 from tests.bench.load import Load
 from tests.journey.loop import People, everybody_comes_in
@@ -84,6 +84,7 @@ def bare(folder: Path, stage: WholeStack) -> tuple[float, float]:
 def _product(stage: WholeStack, people: People, page: float, insert: float) -> Iterator[Row]:
     mentor = people.mentor
     made = stage.until(lambda: _first_brief(mentor), "a company that projects knows")
+    may_have_many_briefs(people.operator, mentor.organisation)
     _copies(stage, made["id"])
     token = mentor.post("/accounts/api/v1/tokens", {"name": "bench"}, status=201)["token"]
     signed_in = {"Authorization": f"Bearer {token}"}

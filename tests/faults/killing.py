@@ -18,7 +18,7 @@ from deploy.local.stack import Stack
 from shared.config import SERVICES
 from shared.messaging.broker import BrokerAway, KafkaBroker
 from tests.actors import Actor, first_operator
-from tests.actors_projects import API, brief_terms
+from tests.actors_projects import API, brief_terms, may_have_many_briefs
 from tests.contract.waiting import until
 from tests.faults.ledger import COPIES, Books, Ledger
 from tests.journey.stages import WholeStack, environment
@@ -141,6 +141,7 @@ def faulty(folder: Path, seed: int, saboteur: str = "") -> Faulty:
     stage.until(
         lambda: mentor.http.call("GET", f"{API}/schools").status == 200, "a mentor whom projects knows"
     )
+    may_have_many_briefs(operator, mentor.organisation)
     ledger = Ledger(stack.url, _token(operator), _token(mentor), brief_terms(mentor))
     uri = f"mongodb://127.0.0.1:{state.ports['mongod']}/?directConnection=true"
     books = Books(pymongo.MongoClient(uri, serverSelectionTimeoutMS=1000, timeoutMS=5000))

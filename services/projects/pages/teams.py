@@ -71,7 +71,7 @@ def _show(team: Team, form: forms.Form) -> str:
         start_errors=_at_the_boxes(form), schools={one.id: one.name for one in schools}, papers=_papers(team),
         accepted=sum(one.state == "accepted" for one in shown["milestones"]),
         history=audit.history(team.id), needs=_covered(team, brief),
-        line=timeline.line(shown["milestones"], team.start_on, clock.now(), waits.zone_of(team.organisation)),
+        line=timeline.line(shown["milestones"], team.start_on, clock.now(), waits.calendar_of_team(team).zone),
     )  # fmt: skip
 
 

@@ -6,7 +6,10 @@ from services.projects.domain import quota
 from services.projects.store import counting as store
 from shared import directory, merged
 from shared.events import projects as events
-from shared.messaging import outbox
+from shared.messaging import outbox, timers
+from shared.messaging.timers import Timer
+
+COUNTED = "organisation.counted"
 
 
 def room_for_a_brief(organisation: str) -> None:
@@ -28,12 +31,21 @@ def _limits(organisation: str) -> tuple[int, int]:
 
 
 def tell(organisation: str, now: datetime) -> None:
-    """In the transaction that changed it."""
+    """Soon, once for all that happens until then: were each act to tell it, all of a company would wait for each other.
+
+    In the transaction that changed it.
+    """
     organisation = merged.current(organisation)
+    if not timers.waits(organisation, COUNTED):
+        timers.put(organisation, COUNTED, now)
+
+
+def counted(timer: Timer, now: datetime) -> None:
+    organisation = merged.current(timer.subject)
     most_briefs, most_megabytes = _limits(organisation)
-    counted = events.OrganisationCounted(
+    found = events.OrganisationCounted(
         organisation=organisation, open_briefs=store.open_briefs(organisation), most_briefs=most_briefs,
         briefs=store.briefs(organisation), teams=store.teams(organisation), bytes=store.total_bytes(organisation),
         most_megabytes=most_megabytes,
     )  # fmt: skip
-    outbox.append(counted, now)
+    outbox.append(found, now)
