@@ -1,5 +1,6 @@
 """What operators did: searched by who, what, on what and when; taken along as a table."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ pages = Blueprint("trail", __name__, url_prefix="/accounts/admin/audit")
 COLUMNS = (
     "number", "service", "at", "operator", "act", "object", "person", "reason", "row", "hash",
 )  # fmt: skip
+PARAMETER = re.compile(r"%\((\w+)\)")
 
 
 def _asked() -> dict[str, str]:
@@ -44,6 +46,14 @@ def _day(text: str) -> datetime | None:
         return None
 
 
+def _kinds() -> list[tuple[str, dict[str, Any]]]:
+    """Acts to choose from, with dots for whatever each of them names."""
+    return [
+        (one, {"message": one, "params": dict.fromkeys(PARAMETER.findall(one), "…")})
+        for one in acts.kinds(g.viewer)
+    ]
+
+
 @pages.get("")
 @needs(permissions.OPERATE)
 def show() -> str:
@@ -53,7 +63,7 @@ def show() -> str:
     here = "/accounts/admin/audit"
     operators = organisations.holders("operator", None)
     return render_template(
-        "accounts/admin_audit.html", rows=page.items, form=forms.filled(asked), kinds=acts.kinds(g.viewer),
+        "accounts/admin_audit.html", rows=page.items, form=forms.filled(asked), kinds=_kinds(),
         operators=people.names(operators), next=with_query(here, **given, after=page.next) if page.next else None,
         export=with_query(f"{here}/audit.csv", **given),
     )  # fmt: skip

@@ -189,7 +189,7 @@ def _leave_link(world: World, actor: Actor) -> str:
 
 def _task_link(world: World, half: Half) -> str:
     """Out of the mail that asks a mentor to review."""
-    page = f"/projects/teams/{new_id()}/milestones/1/review"
+    page = f"/projects/teams/{half.samples['team']}/milestones/2/review"
     wait = Wait(new_id(), "milestone_review", "Review", "", page, role="mentor", organisation=half.company)
     with mongo.serving("projects"):
         mongo.run_in_transaction(lambda: open_item(wait, clock.now()))
