@@ -16,6 +16,7 @@ from services.accounts.usecases import (
     items,
     mails,
     merging,
+    newcomers,
     reporting,
     signing,
 )
@@ -74,6 +75,8 @@ TIMERS: timers.Handlers = {
     signing.EXPIRES: signing.lapse,
     guardians.OF_AGE: guardians.come_of_age,
     f"{guardians.KIND}.due": guardians.silent,
+    f"{newcomers.KIND}.due": items.passed,
+    f"{reporting.KIND}.due": items.passed,
     addressing.LAPSES: addressing.lapse,
     deputising.ENDS: deputising.lapse,
     merging.AGAIN: merging.again,

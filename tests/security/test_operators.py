@@ -177,7 +177,7 @@ def test_an_operator_decides_a_dispute_last_and_knowing_both_sides(
     body = {"decision": "stands", "reason": "Both showed their files."}
     opens(scene, operator, half["student"])
     assert "school decides first" in operator.post(path, body, status=403)["detail"]
-    scene.world.later(days=21)
+    scene.world.later(days=25)
     operator.signs_in()
     assert "dispute_decision" in [item["kind"] for item in operator.waiting()]
     operator.post(path, body, status=404)

@@ -1,5 +1,6 @@
 """Keys are replaced while people work: nobody is signed out, and what was signed or sealed before stays good."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,16 @@ from tests.service.accounts.others import asks_to_sign
 from tests.world import World
 
 TOKENS = "/accounts/api/v1/tokens"
+
+
+@pytest.fixture(autouse=True)
+def _the_keys_are_put_back(world: World, tmp_path: Path) -> Iterator[None]:
+    """Stories that the process has walked before were signed and sealed by those."""
+    keys = world.settings["accounts"].keys_dir
+    shutil.copytree(keys, tmp_path / "keys")
+    yield
+    shutil.rmtree(keys)
+    shutil.copytree(tmp_path / "keys", keys)
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from typing import Any
 
 from services.accounts.domain.signing import Item
 from services.accounts.domain.visit import team_of
-from services.accounts.store import deputies, organisations, waiting_items
+from services.accounts.store import audit, deputies, organisations, waiting_items
 from services.accounts.usecases import channels, visiting
+from shared.messages import N_
 from shared.messaging import erased, jobs, timers
 from shared.messaging.timers import Timer
 from shared.mongo import transactional
@@ -49,6 +50,11 @@ def remind(timer: Timer, now: datetime) -> None:
         return
     waiting_items.note_reminder(item.id, now)
     _tell(item, now)
+
+
+def passed(timer: Timer, now: datetime) -> None:
+    """The day of a wait of accounts' own that has no default."""
+    audit.record(N_("The day has passed without an answer"), timer.subject, None, now)
 
 
 def _tell(item: Item, now: datetime, **params: bool) -> None:

@@ -15,7 +15,7 @@ from shared.messaging import jobs
 from shared.mongo import transactional
 from shared.waiting import Wait
 
-LOOK = "newcomers.look"
+KIND, LOOK = NEWCOMERS, "newcomers.look"
 DUE_DAYS, REMIND_AFTER = 3, timedelta(days=1)
 WAIT = counted(
     "%(num)s student waits for confirmation: %(place)s", "%(num)s students wait for confirmation: %(place)s"

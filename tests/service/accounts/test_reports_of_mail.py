@@ -13,6 +13,7 @@ import pytest
 from services.accounts import bounces, jobs
 from shared import clock, mongo
 from shared.config import Settings
+from shared.keys import Keeper
 from shared.messaging.jobs import Job
 from tests.service.accounts import smtp
 from tests.service.accounts.conftest import Cast
@@ -125,6 +126,7 @@ def test_a_return_path_is_good_for_two_weeks_and_by_the_key_of_this_place(
 ) -> None:
     raw = report(path(A, settings), A)
     elsewhere = replace(settings, keys_dir=tmp_path)
+    Keeper.prepare(tmp_path / "accounts", "bounces")
     assert gone(raw, elsewhere) is None
     (world.folder / "clock").write_text(str(timedelta(days=14).total_seconds()))
     assert gone(raw, settings) == A
