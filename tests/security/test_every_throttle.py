@@ -39,6 +39,8 @@ TRIES: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("verify", "POST", "/portfolio/verify", "/portfolio/api/v1/verify", {"text": "x"}),
 ]  # fmt: skip
 """What is counted, and a try of it as page and as program."""
+OTHERWISE = {"task", "sms"}
+"""Tried below by somebody who is not signed in; and in test_text_messages.py, where there is a gateway for texts."""
 
 
 @pytest.fixture
@@ -62,7 +64,15 @@ def test_the_table_names_everything_that_is_counted() -> None:
     found = set(throttling.PER_RANGE)
     for path in (ROOT / "services").rglob("*.py"):
         found |= set(re.findall(r'audit\.throttle\(f?"(\w+)', path.read_text(encoding="utf-8")))
-    assert {name for name, *_ in TRIES} == found
+    assert {name for name, *_ in TRIES} | OTHERWISE == found
+
+
+def test_a_link_to_a_task_is_not_guessed(world: World, used_up: set[str]) -> None:
+    stranger = Actor(world.client(), "", "")
+    stranger.token = re.search(r'name="csrf_token" value="([^"]*)"', stranger.page("/accounts/reset"))[1]  # type: ignore[index]
+    answer = tried(stranger, "POST", "/accounts/task/guess", {}, as_page=True)
+    assert ("task" in used_up, answer.status) == (True, 429)
+    assert "Too many" in said(answer, as_page=True)
 
 
 def test_each_says_when_to_come_again(world: World, boss: Actor, used_up: set[str]) -> None:
