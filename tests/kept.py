@@ -51,8 +51,7 @@ class Kept:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         self.rewind(world)
-        directory._states.clear()  # what was read a moment ago are the rights of another test
-        directory._remembered.clear()
+        directory.read_anew()  # what was read a moment ago are the rights of another test
 
     def rewind(self, world: World) -> None:
         """It is as late as it was: identities live, what may be signed may be signed."""

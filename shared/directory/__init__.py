@@ -1,0 +1,40 @@
+"""Copies that projects, matching and portfolio keep of accounts' facts: who may act, and how people are called."""
+
+from shared.directory.copies import HANDLERS, INDEXES, forget, save_newer
+from shared.directory.reading import (
+    Organisation,
+    belongs,
+    calendar_of,
+    colleagues,
+    members,
+    memberships,
+    names,
+    only_demo,
+    organisation,
+    organisations,
+    schools,
+    supervisors,
+)
+from shared.directory.viewing import read_anew, under_age, viewer
+
+__all__ = [
+    "HANDLERS",
+    "INDEXES",
+    "Organisation",
+    "belongs",
+    "calendar_of",
+    "colleagues",
+    "forget",
+    "members",
+    "memberships",
+    "names",
+    "only_demo",
+    "organisation",
+    "organisations",
+    "read_anew",
+    "save_newer",
+    "schools",
+    "supervisors",
+    "under_age",
+    "viewer",
+]
