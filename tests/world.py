@@ -115,7 +115,8 @@ class World:
         return Browser(Client(self.application))
 
     def settle(self) -> None:
-        """Relay, consume, work and fire until nothing moves. Fails on an event that had to be parked."""
+        """Relay, consume, work and fire until nothing moves. Fails on an event that had to be parked, and on a timer
+        that could do nothing."""
         while sum(self._step(name) for name in SERVICES):
             pass
         self.nothing_is_parked()
@@ -140,6 +141,11 @@ class World:
             with mongo.serving(name):
                 parked = [f"{row['type']}: {row['reason']}" for row in mongo.collection("parked").find()]
                 assert not parked, f"{name} parked {parked}"
+                failed = [
+                    row["_id"].partition(":")[2]
+                    for row in mongo.collection("timers").find({"failed": {"$gt": 0}})
+                ]
+                assert not failed, f"timers of {name} failed: {failed}"
                 rows = mongo.collection("jobs").find({"reason": {"$ne": None}})
                 failed = [f"{row['kind']}: {row['reason']}" for row in rows]
                 assert not failed, f"{name} failed at {failed}"
