@@ -91,7 +91,7 @@ class SkillGraph:
     skills : iterable of Skill
     edges : iterable of (source, target, type)
         Types: ``broader`` (to the broader one), ``essential_for``, ``optional_for``, ``prerequisite_of``,
-        ``same_as``.
+        ``same_as``. ``prerequisite_of`` (from what comes before) gives no credit: it orders paths.
     version : str
         Tells graphs with other content apart.
 
@@ -202,6 +202,13 @@ class SkillGraph:
         """Returns what stands directly above ``uri``, sorted; raises NotFound."""
         self.skill(uri)
         return sorted(up for _, up, kind in self.graph.out_edges(uri, keys=True) if kind == "broader")
+
+    def prerequisites(self, uri: str) -> list[str]:
+        """Returns what one must be able to do before ``uri`` is learnt, sorted; raises NotFound."""
+        self.skill(uri)
+        return sorted(
+            before for before, _, kind in self.graph.in_edges(uri, keys=True) if kind == "prerequisite_of"
+        )
 
     def axis(self, uri: str) -> str:
         """Returns the axis of the radar that ``uri`` belongs to; raises NotFound."""
