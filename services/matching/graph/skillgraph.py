@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -202,6 +203,19 @@ class SkillGraph:
         """Returns what stands directly above ``uri``, sorted; raises NotFound."""
         self.skill(uri)
         return sorted(up for _, up, kind in self.graph.out_edges(uri, keys=True) if kind == "broader")
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How much there is: ``skills`` (without groups), ``named`` in Chinese, ``relations``, ``prerequisites``."""
+        skills = [skill for skill in self.skills.values() if skill.kind != "group"]
+        kinds = [kind for *_, kind in self.graph.edges(keys=True)]
+        before = kinds.count("prerequisite_of")
+        return {
+            "skills": len(skills),
+            "named": sum("zh_Hans" in skill.names for skill in skills),
+            "relations": len(kinds) - before,
+            "prerequisites": before,
+        }
 
     def prerequisites(self, uri: str) -> list[str]:
         """Returns what one must be able to do before ``uri`` is learnt, sorted; raises NotFound."""
