@@ -38,6 +38,7 @@ PLAIN_INDEXES = {
     "bid_turns": [],
     "evidence": [IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person")],
     "engagements": [IndexModel([("proposal", ASCENDING), ("_id", ASCENDING)], name="proposal")],
+    "graphs": [],
     "reserve": [
         IndexModel([("proposal", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)], name="proposal"),
         IndexModel([("person", ASCENDING), ("brief", ASCENDING), ("_id", ASCENDING)], name="person"),
@@ -130,4 +131,5 @@ class Proposal(Document):
     common_slots = ListField(IntField())
     confirm_until = DateTimeField()
     team = StringField()
+    graph = StringField()
     ended = DictField()
