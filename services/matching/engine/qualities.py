@@ -1,0 +1,132 @@
+"""How well everybody meets every need: a gather over the credit arrays instead of a walk for each pair."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from services.matching.engine.kinds import Bytes, Floats, Ints, Singles
+from services.matching.engine.round import Round
+from services.matching.graph import TOLERANCE
+from services.matching.scoring import CONSTANTS
+
+QUARTERS: int = CONSTANTS["quality_steps"]
+BLOCK = 64
+
+
+class Qualities(NamedTuple):
+    """``levels[row, student]``: the quality in quarters, 0–4, one row for each distinct (skill, level) that is needed.
+
+    ``rows[starts[p]:starts[p + 1]]`` are the rows of project p's needs, ``shares`` their weights with the sum 1.
+    """
+
+    levels: Bytes
+    starts: Ints
+    rows: Ints
+    shares: Floats
+
+
+def qualities(round_: Round) -> Qualities:
+    """Returns the quality of each student for each need of each project.
+
+    Notes
+    -----
+    Equal to `services.matching.scoring.fit` to within its tolerance. O(holdings x credits of each, restricted to the
+    needed skills, plus students x distinct needs).
+    """
+    needs = [need for project in round_.projects for need in project.needs]
+    wanted = sorted({(skill, level) for skill, level, _ in needs})
+    at = {pair: row for row, pair in enumerate(wanted)}
+    starts = np.cumsum([0, *(len(project.needs) for project in round_.projects)], dtype=np.int64)
+    rows = np.array([at[skill, level] for skill, level, _ in needs], dtype=np.int32)
+    weights = np.array([weight for _, _, weight in needs], dtype=np.float64)
+    totals = np.add.reduceat(weights, starts[:-1]) if len(needs) else weights
+    shares = weights / np.repeat(totals, np.diff(starts))
+    return Qualities(levels_of(round_, wanted), starts, rows, shares)
+
+
+def levels_of(round_: Round, wanted: Sequence[tuple[int, float]]) -> Bytes:
+    """Returns the quality in quarters of every student (columns) for each (skill, level) of ``wanted`` (rows)."""
+    credits = round_.credits
+    skills = sorted({skill for skill, _ in wanted})
+    column = np.full(len(credits.place), -1, dtype=np.int32)
+    column[skills] = np.arange(len(skills), dtype=np.int32)
+    held = [pair for student in round_.students for pair in student.holdings]
+    ends = np.cumsum([0, *(len(student.holdings) for student in round_.students)], dtype=np.int64)
+    place = np.array([skill for skill, _ in held], dtype=np.int32)
+    used = np.array([level for _, level in held], dtype=np.float64)
+    near = _narrowed(credits.starts, credits.needed, credits.worth, column)
+    row_of = np.array([column[skill] for skill, _ in wanted], dtype=np.int32)
+    level = np.array([level for _, level in wanted], dtype=np.float64)
+    found = np.zeros((len(wanted), len(round_.students)), dtype=np.uint8)
+    _fill(ends, place, used, *near, row_of, level, found)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _narrowed(starts: Ints, needed: Ints, worth: Floats, column: Ints) -> tuple[Ints, Ints, Floats]:
+    """Returns the rows of the credit arrays without the skills that nobody needs."""
+    kept = 0
+    begin = np.zeros_like(starts)
+    for row in range(starts.shape[0] - 1):
+        for at in range(starts[row], starts[row + 1]):
+            kept += column[needed[at]] >= 0
+        begin[row + 1] = kept
+    to, value = np.empty(kept, np.int32), np.empty(kept)
+    filled = 0
+    for at in range(needed.shape[0]):
+        if column[needed[at]] >= 0:
+            to[filled], value[filled] = column[needed[at]], worth[at]
+            filled += 1
+    return begin, to, value
+
+
+@njit(cache=True, nogil=True)
+def _fill(
+    ends: Ints,
+    place: Ints,
+    used: Floats,
+    starts: Ints,
+    to: Ints,
+    worth: Floats,
+    row_of: Ints,
+    level: Floats,
+    out: Bytes,
+) -> None:
+    """Writes the qualities; some students at a time, so that what is computed stays in the cache."""
+    students, columns = out.shape[1], 0
+    for row in row_of:
+        columns = max(columns, row + 1)
+    effective = np.empty((columns, BLOCK))
+    for begin in range(0, students, BLOCK):
+        effective[:] = 0.0
+        width = min(BLOCK, students - begin)
+        for student in range(width):
+            for one in range(ends[begin + student], ends[begin + student + 1]):
+                for at in range(starts[place[one]], starts[place[one] + 1]):
+                    value = used[one] * worth[at]
+                    if value > effective[to[at], student]:
+                        effective[to[at], student] = value
+        for row in range(row_of.shape[0]):
+            line, by = effective[row_of[row]], QUARTERS / level[row]
+            for student in range(width):
+                reached = int(line[student] * by + TOLERANCE)
+                out[row, begin + student] = min(QUARTERS, reached)
+
+
+def scores(found: Qualities) -> Singles:
+    """Returns the weighted quality (0–1) of every student for every project, projects in rows."""
+    out = np.zeros((len(found.starts) - 1, found.levels.shape[1]), dtype=np.float32)
+    _scores(*found, out)
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _scores(levels: Bytes, starts: Ints, rows: Ints, shares: Floats, out: Singles) -> None:
+    for project in range(starts.shape[0] - 1):
+        line = out[project]
+        for need in range(starts[project], starts[project + 1]):
+            step, row = np.float32(shares[need] / QUARTERS), levels[rows[need]]
+            for student in range(line.shape[0]):
+                line[student] += step * np.float32(row[student])

@@ -1,0 +1,177 @@
+"""Reads a ``shixun.round/1`` document: everything that is wrong with it is said in a sentence naming the place."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from services.matching.engine.agreeing import check_pairs
+from services.matching.engine.checks import a_list, a_number, a_place, a_table, a_text, a_whole, an_id
+from services.matching.engine.credits import Credits, stored
+from services.matching.engine.errors import RoundError
+from services.matching.engine.round import Project, Round, Rules, Student
+
+FORMAT = "shixun.round/1"
+HOURS = 168
+MOST_STUDENTS, MOST_PROJECTS, MOST_NEEDS = 100_000, 20_000, 60
+Places = Mapping[str, int]
+T = TypeVar("T")
+
+
+def read_round(document: object, credits: Credits | None = None) -> Round:
+    """Returns the round that ``document`` describes.
+
+    Parameters
+    ----------
+    document : object
+        What JSON gives for a ``shixun.round/1`` file.
+    credits : Credits, optional
+        Of the graph whose skills the round names; by default the one that the service carries.
+
+    Raises
+    ------
+    RoundError
+        At the first thing that is wrong, in the order of the document.
+    """
+    known = credits or stored()
+    whole = a_table(document, "the round", ROUND)
+    if whole.get("format") != FORMAT:
+        raise RoundError(f"format: a round says {FORMAT!r} here, this one {whole.get('format')!r}.")
+    rules = _rules(whole.get("settings", {}))
+    projects = _each(
+        whole.get("projects", []), "projects", MOST_PROJECTS, lambda one, at: _project(one, at, known.place)
+    )
+    to = _places([one.id for one in projects], "projects")
+    students = _each(
+        whole.get("students", []),
+        "students",
+        MOST_STUDENTS,
+        lambda one, at: _student(one, at, known.place, to),
+    )
+    who = _places([one.id for one in students], "students")
+    pairs = {
+        "apart": _pairs(whole, "apart", who, who),
+        "together": _pairs(whole, "together", who, who),
+        "fixed": _pairs(whole, "fixed", who, to),
+        "forbidden": _pairs(whole, "forbidden", who, to),
+    }
+    check_pairs([one.id for one in students], [one.id for one in projects], pairs)
+    return Round(rules, students, projects, **pairs, credits=known)
+
+
+ROUND = ("format", "settings", "students", "projects", "apart", "together", "fixed", "forbidden")
+SETTINGS = (
+    "weights", "max_bids", "common_slots", "place_everyone", "coverage_floor", "four_fifths", "seed",
+)  # fmt: skip
+STUDENT = ("id", "holdings", "bids", "slots", "group", "programme")
+PROJECT = ("id", "needs", "min", "max", "programmes_min")
+
+
+def _rules(given: object) -> Rules:
+    table = a_table(given, "settings", SETTINGS)
+    weights = a_table(table.get("weights", {}), "settings.weights", ("coverage", "preference", "growth"))
+    floor = table.get("coverage_floor")
+    found: dict[str, Any] = {
+        name: a_number(value, f"settings.weights.{name}", 0, 1e6) for name, value in weights.items()
+    }
+    for name, lowest, highest in (("max_bids", 1, 1000), ("common_slots", 0, HOURS), ("seed", 0, 2**53)):
+        if name in table:
+            found[name] = a_whole(table[name], f"settings.{name}", lowest, highest)
+    for name in ("place_everyone", "four_fifths"):
+        if not isinstance(table.get(name, False), bool):
+            raise RoundError(f"settings.{name}: say true or false.")
+        if name in table:
+            found[name] = table[name]
+    if floor is not None:
+        found["coverage_floor"] = a_number(floor, "settings.coverage_floor", 0, 1)
+    return Rules(**found)
+
+
+def _student(given: object, at: str, skills: Places, projects: Places) -> Student:
+    table = a_table(given, at, STUDENT)
+    held = a_table(table.get("holdings", {}), f"{at}.holdings")
+    for skill in held:
+        a_place(skill, f"{at}.holdings", skills, "skill")
+    levels = {
+        skills[skill]: a_number(level, f"{at}.holdings[{skill!r}]", 0, 5) for skill, level in held.items()
+    }
+    bids = [
+        a_place(bid, f"{at}.bids[{number}]", projects, "project")
+        for number, bid in enumerate(a_list(table.get("bids", []), f"{at}.bids"))
+    ]
+    if len(set(bids)) < len(bids):
+        raise RoundError(f"{at}.bids: a project stands there twice.")
+    return Student(
+        an_id(table, at),
+        tuple(sorted(levels.items())),
+        tuple(bids),
+        _slots(table.get("slots"), f"{at}.slots"),
+        a_text(table.get("group") or "", f"{at}.group"),
+        a_text(table.get("programme") or "", f"{at}.programme"),
+    )
+
+
+def _slots(given: object, at: str) -> frozenset[int] | None:
+    if given is None:
+        return None
+    hours = a_list(given, at)
+    return frozenset(a_whole(hour, f"{at}[{number}]", 0, HOURS - 1) for number, hour in enumerate(hours))
+
+
+def _project(given: object, at: str, skills: Places) -> Project:
+    table = a_table(given, at, PROJECT)
+    needs = _each(table.get("needs"), f"{at}.needs", MOST_NEEDS, lambda one, where: _need(one, where, skills))
+    if not needs:
+        raise RoundError(f"{at}.needs: a project needs at least one skill.")
+    if len({skill for skill, _, _ in needs}) < len(needs):
+        raise RoundError(f"{at}.needs: a skill stands there twice.")
+    least = a_whole(table.get("min"), f"{at}.min", 1, MOST_STUDENTS)
+    most = a_whole(table.get("max"), f"{at}.max", 1, MOST_STUDENTS)
+    if least > most:
+        raise RoundError(f"{at}: the largest size, {most}, is below the smallest, {least}.")
+    programmes = a_whole(table.get("programmes_min", 0), f"{at}.programmes_min", 0, MOST_STUDENTS)
+    if programmes > most:
+        raise RoundError(f"{at}.programmes_min: a team of {most} cannot come from {programmes} programmes.")
+    return Project(an_id(table, at), needs, least, most, programmes)
+
+
+def _need(given: object, at: str, skills: Places) -> tuple[int, float, float]:
+    table = a_table(given, at, ("skill", "level", "weight"))
+    skill = a_place(table.get("skill"), f"{at}.skill", skills, "skill")
+    weight = a_number(table.get("weight", 1), f"{at}.weight", 0, 1e6)
+    if weight <= 0:
+        raise RoundError(f"{at}.weight: a weight is a number above 0.")
+    return skill, a_number(table.get("level"), f"{at}.level", 1, 5), weight
+
+
+def _pairs(
+    whole: Mapping[str, object], name: str, first: Places, second: Places
+) -> tuple[tuple[int, int], ...]:
+    found = []
+    kinds = ("student", "student" if first is second else "project")
+    for number, given in enumerate(a_list(whole.get(name, []), name)):
+        at = f"{name}[{number}]"
+        pair = a_list(given, at)
+        if len(pair) != 2:
+            raise RoundError(f"{at}: a pair has two entries, this one {len(pair)}.")
+        a, b = (
+            a_place(one, at, places, kind)
+            for one, places, kind in zip(pair, (first, second), kinds, strict=True)
+        )
+        if first is second and a == b:
+            raise RoundError(f"{at}: {pair[0]!r} stands there twice.")
+        found.append((a, b))
+    return tuple(dict.fromkeys(found))
+
+
+def _each(given: object, at: str, most: int, read: Callable[[object, str], T]) -> tuple[T, ...]:
+    entries = a_list(given, at)
+    if len(entries) > most:
+        raise RoundError(f"{at}: at most {most} are read, there are {len(entries)}.")
+    return tuple(read(one, f"{at}[{number}]") for number, one in enumerate(entries))
+
+
+def _places(ids: Sequence[str], at: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, one in enumerate(ids):
+        if (other := found.setdefault(one, number)) != number:
+            raise RoundError(f"{at}[{number}].id: {one!r} is already {at}[{other}].")
+    return found
