@@ -1,5 +1,14 @@
 """The pages of matching."""
 
-from services.matching.pages import bidding, briefs, how, pasting, proposals, skills
+from services.matching.pages import bidding, briefs, how, pasting, plans, proposals, rounds, skills
 
-BLUEPRINTS = (pasting.pages, skills.pages, briefs.pages, bidding.pages, proposals.pages, how.pages)
+BLUEPRINTS = (
+    pasting.pages,
+    skills.pages,
+    briefs.pages,
+    bidding.pages,
+    proposals.pages,
+    rounds.pages,
+    plans.pages,
+    how.pages,
+)
