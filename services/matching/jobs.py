@@ -1,12 +1,14 @@
 """Work apart from events and requests: forming teams and filling seats."""
 
 from datetime import datetime
+from typing import Any
 
 from services.matching.store import proposals
 from services.matching.usecases import (
     bidding,
     forming,
     proposing,
+    reporting,
     round_forming,
     round_publishing,
     round_waits,
@@ -71,12 +73,17 @@ def _repaired(job: Job, found: round_forming.Repaired | None, now: datetime) -> 
     round_publishing.repaired(job.subject, found, now)
 
 
+def _reported(job: Job, found: dict[str, Any] | None, now: datetime) -> None:
+    reporting.worked_out(job.subject, found, now)
+
+
 def kinds() -> Kinds:
     return {
         simulating.SIMULATE: Work(simulating.work_out, _worked_out),
         round_waits.INVITE: Work(_invite, _done),
         round_publishing.TELL: Work(round_publishing.tell, _told),
         proposing.REPAIR: Work(_repair, _repaired),
+        reporting.REPORT: Work(reporting.work_out, _reported),
         proposing.FORM: Work(_form, _formed),
         proposing.FILL: Work(_fill, _filled),
         bidding.COUNT: Work(_nothing, _count),

@@ -1,4 +1,4 @@
-"""Solves a round in a process of its own, so that nothing else waits: ``python -m services.matching.solving``.
+"""Solves a round in a process of its own, so that nothing else waits.
 
 The worker's threads share one interpreter. Much of the search runs without its lock, reading, building the model and
 reporting do not; in a child of lower priority they take nothing from the consumer, the memory goes back when it ends,
@@ -43,7 +43,7 @@ def run(
     RuntimeError
         When the child died.
     """
-    command = [sys.executable, "-m", __spec__.name]
+    command = [sys.executable, "-c", f"from {__name__} import begin; begin()"]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 -- ourselves
     limit = threading.Timer((seconds or 3600) + PATIENCE, child.kill)
     limit.start()
@@ -101,5 +101,6 @@ def main(given: TextIO, out: TextIO) -> None:
         _tell(out, wrong=str(error))
 
 
-if __name__ == "__main__":
+def begin() -> None:
+    """What the child does."""
     main(sys.stdin, sys.stdout)

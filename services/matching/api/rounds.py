@@ -9,9 +9,11 @@ from services.matching import permissions, schemas
 from services.matching.api.blueprint import blueprint
 from services.matching.pages import round_reading as reading
 from services.matching.placing import Change
-from services.matching.store import plans, rounds
+from services.matching.store import plans, reports, rounds
 from services.matching.usecases import adjusting, round_publishing, rounding, simulating
 from shared import clock
+from shared.errors import NotFound
+from shared.messages import N_
 from shared.web.api import PageQuery
 
 HOLD = permissions.HOLD_ROUNDS
@@ -111,3 +113,14 @@ def change_plan(data: Mapping[str, Any], round_id: str, number: int) -> dict[str
 def publish_plan(data: Mapping[str, Any], round_id: str) -> dict[str, Any]:
     """Propose the teams of a plan to their students, once"""
     return reading.whole(round_publishing.publish(round_id, data["plan"], g.viewer, clock.now()))
+
+
+@blueprint.operation(
+    "GET", "/rounds/<round_id>/report", permissions.READ_REPORTS, gives=schemas.FairnessReport
+)
+def show_report(round_id: str) -> dict[str, Any]:
+    """The fairness report of a published round, for everybody of its school"""
+    found = reports.of_round(round_id, g.viewer)
+    if found is None:
+        raise NotFound(N_("There is no report of this round yet."))
+    return found

@@ -1,6 +1,6 @@
 """The pages of matching."""
 
-from services.matching.pages import bidding, briefs, how, pasting, plans, proposals, rounds, skills
+from services.matching.pages import bidding, briefs, how, pasting, plans, proposals, reports, rounds, skills
 
 BLUEPRINTS = (
     pasting.pages,
@@ -10,5 +10,6 @@ BLUEPRINTS = (
     proposals.pages,
     rounds.pages,
     plans.pages,
+    reports.pages,
     how.pages,
 )

@@ -26,6 +26,7 @@ from services.matching.schemas.briefs import (
 )
 from services.matching.schemas.rounds import (
     ChangePlan,
+    FairnessReport,
     NewRound,
     Pair,
     Plan,
@@ -71,6 +72,7 @@ __all__ = [
     "Claims",
     "Coverage",
     "Done",
+    "FairnessReport",
     "Fit",
     "FitLine",
     "FoundSkill",

@@ -120,3 +120,11 @@ class ChangePlan(ma.Schema):
 
 class Publish(ma.Schema):
     plan = ma.fields.Integer(required=True, metadata={"description": "its number"})
+
+
+class FairnessReport(ma.Schema):
+    made = ma.fields.DateTime()
+    sha256 = ma.fields.String(metadata={"description": "of the frozen input, RFC 8785"})
+    weights = ma.fields.Dict()
+    figures = ma.fields.Dict(metadata={"description": "rates with 95 % intervals by group, ratios, envy"})
+    sensitivity = ma.fields.List(ma.fields.Dict())

@@ -42,6 +42,7 @@ PLAIN_INDEXES = {
         IndexModel([("round", ASCENDING), ("person", ASCENDING), ("_id", ASCENDING)], name="round"),
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
     ],
+    "round_reports": [],
     "round_inputs": [
         IndexModel([("round", ASCENDING), ("sha256", ASCENDING), ("_id", ASCENDING)], name="round"),
         IndexModel([("people", ASCENDING), ("_id", ASCENDING)], name="people"),

@@ -132,7 +132,8 @@ def _project(brief: Brief, place: str) -> dict[str, Any]:
         for need in reversed(_needs(brief).values())
     ]
     size = {"min": brief.team_min, "max": brief.team_max}
-    return {"id": place, "needs": needs, **size, "programmes_min": brief.programmes_min}
+    several = brief.programmes_min if brief.programmes_min > 1 else 0
+    return {"id": place, "needs": needs, **size, "programmes_min": several}
 
 
 def _pairs(one: Round, people: Mapping[str, str], places: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from services.matching.domain.rounds import REFUSALS, Round
 from services.matching.store import audit, briefs, plans, proposals, rounds, students
 from services.matching.store.plans import Frozen
 from services.matching.usecases import freezing, proposing, round_forming, round_waits
+from services.matching.usecases.reporting import REPORT
 from services.matching.usecases.round_forming import Opened, Repaired
 from shared.errors import Conflict
 from shared.messages import N_
@@ -127,6 +128,7 @@ def told(round_id: str, now: datetime) -> None:
     one = rounds.found(round_id)
     if one is not None:
         jobs.add(proposing.REPAIR, one.id, now)
+        jobs.add(REPORT, one.id, now)
         let_form(one, now)
 
 
