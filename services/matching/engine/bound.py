@@ -165,3 +165,49 @@ def reduced_values(arrays: Arrays, pairs: Pairs, prices: Prices) -> Floats:
                 for step in range(row[pairs.unit[at]]):
                     out[at] += prices.link[need, step]
     return out
+
+
+@njit(cache=True, nogil=True)
+def survey(
+    arrays: Arrays, prices: Prices, projects: Ints, front: Ints, near_value: Floats, near: Ints
+) -> float:
+    """Returns what some projects add to the bound when they may pick anybody, and who is worth a closer look.
+
+    ``front[n]`` becomes the units of highest reduced value of the n-th project (-1 where there are no more),
+    ``near[unit]`` the projects in which the unit's is highest.
+    """
+    total, units, keep = 0.0, arrays.size.shape[0], front.shape[1]
+    values = np.empty(units)
+    near_value[:], near[:], front[:] = -np.inf, -1, -1
+    for number in range(projects.shape[0]):
+        project = projects[number]
+        reduced(arrays, prices, project, values)
+        total += _best_team(arrays, prices, project, values)
+        least = -np.inf if units <= keep else np.partition(values, units - keep)[units - keep]
+        filled = 0
+        for unit in range(units):
+            value = values[unit]
+            if value >= least and value > -np.inf and filled < keep:
+                front[number, filled] = unit
+                filled += 1
+            if value > near_value[unit, -1]:
+                at = near.shape[1] - 1
+                while at > 0 and near_value[unit, at - 1] < value:
+                    near_value[unit, at], near[unit, at] = near_value[unit, at - 1], near[unit, at - 1]
+                    at -= 1
+                near_value[unit, at], near[unit, at] = value, project
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _best_team(arrays: Arrays, prices: Prices, project: int, values: Floats) -> float:
+    """Returns what a project adds to the bound when unit u is worth ``values[u]`` to it."""
+    constant = 0.0
+    for need in range(arrays.need_starts[project], arrays.need_starts[project + 1]):
+        for step in range(LEVELS):
+            constant += max(0.0, arrays.gain[need] - prices.link[need, step])
+    picked = np.empty(arrays.most[project] + 1, np.int64)
+    best, _ = pick(arrays.size, values, arrays.least[project], arrays.most[project], picked)
+    if best == -np.inf:
+        return 0.0
+    return best + constant if arrays.forced[project] else max(0.0, best + constant)

@@ -1,6 +1,6 @@
 """A part of a round as a mixed integer program: some projects, some units, everybody else where they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -65,7 +65,7 @@ def part_of(
     arrays: Arrays,
     projects: Iterable[int],
     units: Ints,
-    allowed: Flags | None = None,
+    allowed: Mapping[int, Flags] | None = None,
     outside: Ints | None = None,
     rules: Sequence[str] = RULES,
 ) -> Part:
@@ -73,21 +73,20 @@ def part_of(
 
     Parameters
     ----------
-    allowed : array of bool, optional
-        Projects in rows, as `Arrays.allowed`: pairs that the program may use.
+    allowed : mapping, optional
+        From a project to the units that it may have, as a row of `Arrays.allowed`, which is the default.
     outside : array, optional
         Per group of the four-fifths rule, who is in a top bid already.
     rules : sequence of str
         Those that are kept; all by default.
     """
-    may = arrays.allowed if allowed is None else allowed
     program = Program()
     at = np.full(len(arrays.size), -1, dtype=np.int64)
     at[units] = np.arange(len(units))
     mine: dict[int, tuple[Ints, Ints]] = {}
     pairs: list[tuple[Ints, Ints]] = []
     for project in projects:
-        inside = units[may[project][units]]
+        inside = units[(arrays.allowed[project] if allowed is None else allowed[project])[units]]
         first = len(program.cost)
         for value in arrays.value[project][inside]:
             program.column(float(value), True)

@@ -12,6 +12,7 @@ from services.matching.graph import TOLERANCE
 from services.matching.scoring import CONSTANTS
 
 QUARTERS: int = CONSTANTS["quality_steps"]
+BLOCK = 64
 
 
 class Qualities(NamedTuple):
@@ -56,11 +57,10 @@ def levels_of(round_: Round, wanted: Sequence[tuple[int, float]]) -> Bytes:
     place = np.array([skill for skill, _ in held], dtype=np.int32)
     used = np.array([level for _, level in held], dtype=np.float64)
     near = _narrowed(credits.starts, credits.needed, credits.worth, column)
-    effective = np.zeros((len(skills), len(round_.students)))
-    _effective(ends, place, used, *near, effective)
     row_of = np.array([column[skill] for skill, _ in wanted], dtype=np.int32)
+    level = np.array([level for _, level in wanted], dtype=np.float64)
     found = np.zeros((len(wanted), len(round_.students)), dtype=np.uint8)
-    _quarters(effective, row_of, np.array([level for _, level in wanted], dtype=np.float64), found)
+    _fill(ends, place, used, *near, row_of, level, found)
     return found
 
 
@@ -83,23 +83,36 @@ def _narrowed(starts: Ints, needed: Ints, worth: Floats, column: Ints) -> tuple[
 
 
 @njit(cache=True, nogil=True)
-def _effective(
-    ends: Ints, place: Ints, used: Floats, starts: Ints, to: Ints, worth: Floats, out: Floats
+def _fill(
+    ends: Ints,
+    place: Ints,
+    used: Floats,
+    starts: Ints,
+    to: Ints,
+    worth: Floats,
+    row_of: Ints,
+    level: Floats,
+    out: Bytes,
 ) -> None:
-    for student in range(ends.shape[0] - 1):
-        for one in range(ends[student], ends[student + 1]):
-            for at in range(starts[place[one]], starts[place[one] + 1]):
-                value = used[one] * worth[at]
-                if value > out[to[at], student]:
-                    out[to[at], student] = value
-
-
-@njit(cache=True, nogil=True)
-def _quarters(effective: Floats, row_of: Ints, level: Floats, out: Bytes) -> None:
-    for row in range(row_of.shape[0]):
-        for student in range(out.shape[1]):
-            reached = int(effective[row_of[row], student] / level[row] * QUARTERS + TOLERANCE)
-            out[row, student] = min(QUARTERS, reached)
+    """Writes the qualities; some students at a time, so that what is computed stays in the cache."""
+    students, columns = out.shape[1], 0
+    for row in row_of:
+        columns = max(columns, row + 1)
+    effective = np.empty((columns, BLOCK))
+    for begin in range(0, students, BLOCK):
+        effective[:] = 0.0
+        width = min(BLOCK, students - begin)
+        for student in range(width):
+            for one in range(ends[begin + student], ends[begin + student + 1]):
+                for at in range(starts[place[one]], starts[place[one] + 1]):
+                    value = used[one] * worth[at]
+                    if value > effective[to[at], student]:
+                        effective[to[at], student] = value
+        for row in range(row_of.shape[0]):
+            line, by = effective[row_of[row]], QUARTERS / level[row]
+            for student in range(width):
+                reached = int(line[student] * by + TOLERANCE)
+                out[row, begin + student] = min(QUARTERS, reached)
 
 
 def scores(found: Qualities) -> Singles:

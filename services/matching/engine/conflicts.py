@@ -1,0 +1,150 @@
+"""Why a round has no plan: the smallest set of its rules that cannot hold together, in a sentence."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from services.matching.engine import highs
+from services.matching.engine.errors import Infeasible
+from services.matching.engine.model import part_of
+from services.matching.engine.problem import Problem
+from services.matching.engine.round import Round
+
+Change = Callable[[Round], Round]
+Pairs = tuple[tuple[int, int], ...]
+
+PAIRS, NODES = 20_000, 2_000
+"""A larger round is not searched for its conflict, and a harder one not longer than this."""
+
+
+def _without_smallest(one: Round) -> Round:
+    return replace(one, projects=tuple(replace(project, least=1) for project in one.projects))
+
+
+def _without_largest(one: Round) -> Round:
+    most = max(1, len(one.students))
+    return replace(
+        one, projects=tuple(replace(project, most=max(most, project.least)) for project in one.projects)
+    )
+
+
+def _without_programmes(one: Round) -> Round:
+    return replace(one, projects=tuple(replace(project, programmes_min=0) for project in one.projects))
+
+
+RULES: Mapping[str, tuple[Change, str]] = {
+    "place_everyone": (
+        lambda one: replace(one, rules=replace(one.rules, place_everyone=False)),
+        "everybody is placed",
+    ),
+    "max": (_without_largest, "no team is larger than its largest size"),
+    "min": (_without_smallest, "no team is smaller than its smallest size"),
+    "common_slots": (
+        lambda one: replace(one, rules=replace(one.rules, common_slots=0)),
+        "each team has its weekly hours in common",
+    ),
+    "programmes_min": (_without_programmes, "teams come from as many programmes as their briefs ask"),
+    "coverage_floor": (
+        lambda one: replace(one, rules=replace(one.rules, coverage_floor=None)),
+        "each team reaches the least coverage",
+    ),
+    "four_fifths": (
+        lambda one: replace(one, rules=replace(one.rules, four_fifths=False)),
+        "the groups' shares in a bid of the first three keep the four-fifths rule",
+    ),
+    "apart": (lambda one: replace(one, apart=()), "apart"),
+    "together": (lambda one: replace(one, together=()), "together"),
+    "fixed": (lambda one: replace(one, fixed=()), "fixed"),
+    "forbidden": (lambda one: replace(one, forbidden=()), "forbidden"),
+}
+LISTS = ("apart", "together", "fixed", "forbidden")
+
+
+def check_at_once(round_: Round) -> None:
+    """Raises Infeasible for what can be counted: more people than places, or somebody who may be nowhere."""
+    if not round_.rules.place_everyone or not round_.students:
+        return
+    places, people = sum(project.most for project in round_.projects), len(round_.students)
+    if places < people:
+        raise Infeasible(
+            f"Everybody is to be placed, but there are {people} students and the projects take {places}.",
+            ("place_everyone", "max"),
+        )
+    forbidden: dict[int, int] = {}
+    for student, _ in round_.forbidden:
+        forbidden[student] = forbidden.get(student, 0) + 1
+    nowhere = [student for student, count in forbidden.items() if count == len(round_.projects)]
+    if nowhere:
+        name = round_.students[nowhere[0]].id
+        raise Infeasible(
+            f"Everybody is to be placed, but all projects are forbidden for {name!r}.",
+            ("place_everyone", "forbidden"),
+        )
+
+
+def explained(round_: Round) -> Infeasible:
+    """Returns what to say of a round for which no plan was found."""
+    if len(round_.students) * len(round_.projects) > PAIRS or not impossible(round_):
+        return Infeasible(
+            "No plan that keeps all rules was found in this time, and nothing shows that there is none.",
+            proven=False,
+        )
+    names = _smallest(round_)
+    kept = _only(round_, names)
+    said = []
+    for name in names:
+        if name in LISTS:
+            kept = _with(kept, name, _fewest(kept, name))
+            said += [f"{name} {pair}" for pair in _named(kept, name)]
+        else:
+            said.append(RULES[name][1])
+    listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return Infeasible(f"No plan keeps these rules together: {listed}.", tuple(names))
+
+
+def impossible(round_: Round) -> bool:
+    """Returns whether it is proven that no plan keeps the rules."""
+    arrays = Problem.of(round_).arrays
+    part = part_of(arrays, range(len(arrays.least)), np.arange(len(arrays.size)))
+    part.program.cost = [0.0] * len(part.program.cost)
+    return highs.solve(part.program, nodes=NODES).infeasible
+
+
+def _only(round_: Round, names: Sequence[str]) -> Round:
+    for name, (without, _) in RULES.items():
+        if name not in names:
+            round_ = without(round_)
+    return round_
+
+
+def _smallest(round_: Round) -> tuple[str, ...]:
+    """Returns the fewest kinds of rules that conflict, the first of them in the order of `RULES`."""
+    there = [name for name, (without, _) in RULES.items() if without(round_) != round_]
+    for size in range(1, len(there)):
+        for names in combinations(there, size):
+            if impossible(_only(round_, names)):
+                return names
+    return tuple(there)
+
+
+def _fewest(round_: Round, name: str) -> Pairs:
+    """Returns those pairs of a list without which there would be a plan; none of them is spare."""
+    kept = list(getattr(round_, name))
+    for pair in tuple(kept):
+        fewer = tuple(one for one in kept if one != pair)
+        if impossible(_with(round_, name, fewer)):
+            kept = list(fewer)
+    return tuple(kept)
+
+
+def _with(round_: Round, name: str, pairs: Pairs) -> Round:
+    changed: dict[str, Any] = {name: pairs}
+    return replace(round_, **changed)
+
+
+def _named(round_: Round, name: str) -> list[str]:
+    second = round_.students if name in ("apart", "together") else round_.projects
+    return [f"[{round_.students[a].id!r}, {second[b].id!r}]" for a, b in getattr(round_, name)]
