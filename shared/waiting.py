@@ -92,6 +92,13 @@ def close_items(
         timers.cancel(subject, f"{kind}.escalate", f"{kind}.due")
 
 
+def waits(subject: str, kind: str, *, person: str | None = None, role: str | None = None) -> bool:
+    """Whether it waits for that person, or for whoever has the role."""
+    whose = {"person": person} if person else {"role": role}
+    wanted = {"subject": subject, "kind": kind} | whose
+    return mongo.collection("waiting").find_one(wanted, {"_id": 1}) is not None
+
+
 def withdraw_all(person: str, now: datetime) -> None:
     """Nothing waits for this person any more, and nothing because of them."""
     rows = mongo.collection("waiting")

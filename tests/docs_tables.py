@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from services.matching.domain import plans, rounds
 from services.projects.domain import approval, brief, contribution, milestone, team
 from shared.config import SERVICES, Settings
 from shared.events import accounts, base, matching, portfolio, projects
@@ -19,6 +20,8 @@ STATES = {
     "approval": approval.STATES,
     "team": team.STATES,
     "milestone": milestone.STATES,
+    "round": rounds.STATES,
+    "plan of a round": plans.STATES,
     "contribution": contribution.STATES,
 }
 PRODUCERS = (accounts, projects, matching, portfolio)

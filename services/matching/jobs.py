@@ -1,8 +1,19 @@
 """Work apart from events and requests: forming teams and filling seats."""
 
 from datetime import datetime
+from typing import Any
 
-from services.matching.usecases import bidding, forming, proposing
+from services.matching.store import proposals
+from services.matching.usecases import (
+    bidding,
+    forming,
+    proposing,
+    reporting,
+    round_forming,
+    round_publishing,
+    round_waits,
+    simulating,
+)
 from services.matching.usecases.forming import Formed
 from shared.messaging.jobs import Job, Kinds, Work
 
@@ -16,6 +27,9 @@ def _formed(job: Job, found: list[Formed], now: datetime) -> None:
 
 
 def _fill(job: Job, now: datetime) -> Formed | None:
+    proposal = proposals.found(job.subject)
+    if proposal is not None and proposal.round is not None:
+        return round_forming.fill(proposal, now)
     return forming.fill(job.subject, now)
 
 
@@ -31,8 +45,45 @@ def _count(job: Job, found: None, now: datetime) -> None:  # noqa: ARG001
     bidding.count(job.subject, now)
 
 
+def _worked_out(job: Job, found: simulating.Found | None, now: datetime) -> None:
+    simulating.worked_out(job.subject, found, now)
+
+
+def _invite(job: Job, now: datetime) -> None:
+    """Some at a time: a whole year in one transaction would keep the next one waiting."""
+    people = round_waits.to_invite(job.subject)
+    for begin in range(0, len(people), round_waits.AT_ONCE):
+        round_waits.invite(job.subject, people[begin : begin + round_waits.AT_ONCE], now)
+        job.progress(min(begin + round_waits.AT_ONCE, len(people)), len(people))
+
+
+def _done(job: Job, found: None, now: datetime) -> None:
+    """What there was to do was done step by step."""
+
+
+def _told(job: Job, found: None, now: datetime) -> None:  # noqa: ARG001
+    round_publishing.told(job.subject, now)
+
+
+def _repair(job: Job, now: datetime) -> round_forming.Repaired | None:
+    return round_forming.repaired(job.subject, now)
+
+
+def _repaired(job: Job, found: round_forming.Repaired | None, now: datetime) -> None:
+    round_publishing.repaired(job.subject, found, now)
+
+
+def _reported(job: Job, found: dict[str, Any] | None, now: datetime) -> None:
+    reporting.worked_out(job.subject, found, now)
+
+
 def kinds() -> Kinds:
     return {
+        simulating.SIMULATE: Work(simulating.work_out, _worked_out),
+        round_waits.INVITE: Work(_invite, _done),
+        round_publishing.TELL: Work(round_publishing.tell, _told),
+        proposing.REPAIR: Work(_repair, _repaired),
+        reporting.REPORT: Work(reporting.work_out, _reported),
         proposing.FORM: Work(_form, _formed),
         proposing.FILL: Work(_fill, _filled),
         bidding.COUNT: Work(_nothing, _count),

@@ -2,6 +2,10 @@
 
 from shared.permissions import PUBLIC, SIGNED_IN, Permission
 
-__all__ = ["PUBLIC", "SIGNED_IN", "STUDENT"]
+__all__ = ["HOLD_ROUNDS", "PUBLIC", "READ_REPORTS", "SIGNED_IN", "STUDENT"]
 
 STUDENT = Permission("list skills, bid and answer proposals as a student", ("student",))
+HOLD_ROUNDS = Permission("hold rounds of one's school", ("teacher", "school_admin"))
+READ_REPORTS = Permission(
+    "read the fairness reports of one's school", ("student", "teacher", "school_admin", "registrar")
+)

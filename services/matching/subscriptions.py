@@ -3,7 +3,15 @@
 from datetime import datetime
 
 from services.matching.store import briefs
-from services.matching.usecases import answering, briefing, erasing, holding, proposing
+from services.matching.usecases import (
+    answering,
+    briefing,
+    erasing,
+    holding,
+    proposing,
+    round_waits,
+    rounding,
+)
 from shared.config import Settings
 from shared.erasing import AGAIN
 from shared.events import accounts, portfolio, projects
@@ -97,7 +105,28 @@ def _not_confirmed(timer: Timer, now: datetime) -> None:
     answering.not_confirmed(timer.subject, now)
 
 
+def _round_closes(timer: Timer, now: datetime) -> None:
+    rounding.closes(timer.subject, now)
+
+
+def _publishing_is_late(timer: Timer, now: datetime) -> None:
+    rounding.publishing_is_late(timer.subject, now)
+
+
+def _refusal_is_late(timer: Timer, now: datetime) -> None:
+    round_waits.refusal_is_late(timer.subject, now)
+
+
+def _unplaced_is_late(timer: Timer, now: datetime) -> None:
+    round_waits.unplaced_is_late(timer.subject, now)
+
+
 TIMERS: Timers = {
+    round_waits.CLOSE: _round_closes,
+    f"{round_waits.BIDS}.due": _round_closes,
+    f"{round_waits.PUBLISH}.due": _publishing_is_late,
+    f"{round_waits.REFUSED}.due": _refusal_is_late,
+    f"{round_waits.UNPLACED}.due": _unplaced_is_late,
     f"{proposing.KIND}.due": _silent,
     proposing.END: _not_confirmed,
     AGAIN: erasing.again,

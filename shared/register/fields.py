@@ -169,6 +169,12 @@ SKILLS = Group(
             ("matching.weeks.slots",),
         ),
         Field(
+            N_("Your part in a school's round"), N_("Placing many students at once, and showing how it was decided."),
+            "contract", "organisation", "account",
+            ("matching.round_students.refusals", "matching.round_inputs.body", "matching.round_inputs.labels",
+             "matching.rounds.pairs", "matching.round_plans.moves"),
+        ),
+        Field(
             N_("Reasons for a seat, and the answer"), N_("Explaining an automated proposal, and refilling seats."),
             "contract", "company", "team",
             ("matching.proposals.seats", "matching.proposals.told", "matching.reserve.told",

@@ -23,7 +23,8 @@ _ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "teacher": [
         ("/accounts/home", N_("Home"), "house"), ("/accounts/classes", N_("Classes"), "person-circle"),
-        ("/projects/reviews", N_("Briefs"), "file-text"), ("/projects/teams", N_("Teams"), "people"),
+        ("/projects/reviews", N_("Briefs"), "file-text"), ("/matching/rounds", N_("Rounds"), "arrow-repeat"),
+        ("/projects/teams", N_("Teams"), "people"),
     ],
     "company": [
         ("/accounts/home", N_("Home"), "house"), ("/projects/mine", N_("Briefs"), "file-text"),

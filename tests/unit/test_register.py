@@ -40,6 +40,8 @@ NOT_TAKEN_ALONG = {
     "accounts.class_lists": "a school's list, gone within days; what came of it stands in the account",
     "projects.milestones": "what others wrote about the team's work stands on the team's page",
     "projects.approvals": "a school's words to a company",
+    "matching.rounds": "why a school keeps two people apart concerns the other one too",
+    "matching.round_plans": "why a school moved somebody by hand concerns others too",
     "portfolio.log_entries": "a salt, which says nothing to anybody",
 }
 

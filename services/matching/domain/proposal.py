@@ -26,7 +26,7 @@ RESERVE = 30
 class Seat:
     """``state``: asked, accepted, declined, expired (no answer in time) or released. ``reasons``: why this person,
     as messages; ``brings``: the same for the company; ``covers``: [{skill, quality}] of the brief's needs. ``rank``: of
-    their bid."""
+    their bid. In a round: ``first`` is the message that says why not the first bid, ``would`` what would change it."""
 
     id: str
     person: str
@@ -39,6 +39,8 @@ class Seat:
     reasons: list[dict[str, Any]] = field(default_factory=list)
     brings: list[dict[str, Any]] = field(default_factory=list)
     covers: list[dict[str, Any]] = field(default_factory=list)
+    first: dict[str, Any] | None = None
+    would: dict[str, Any] | None = None
 
     @property
     def holds(self) -> bool:
@@ -50,7 +52,8 @@ class Proposal:
     """``number``: which of the brief's teams; ``size``: how many seats. ``coverage``: [{skill, level, weight,
     quality}]. ``vacant``: a seat is being filled from the reserve. ``common_slots``: hours of the week that all
     share, none when all are always free. ``graph``: the version of the skill graph that the team was worked out
-    with, empty where none was kept. ``ended``: the message that says why.
+    with, empty where none was kept. ``ended``: the message that says why. ``round``: the school's round that it
+    comes from, and ``place`` what its team is called in the round's plan.
     """
 
     id: str
@@ -72,6 +75,8 @@ class Proposal:
     team: str | None = None
     graph: str = ""
     ended: dict[str, Any] | None = None
+    round: str | None = None
+    place: str | None = None
     version: int = 0
 
     @property
@@ -158,6 +163,7 @@ class Proposal:
         for seat in self.seats:
             if seat.person == person:
                 seat.score, seat.rank, seat.reasons, seat.brings, seat.covers = 0.0, None, [], [], []
+                seat.first = seat.would = None
 
     def lose(self, seat: Seat) -> None:
         """The person may be in no team of this brief any more, say because they left the school."""
@@ -169,6 +175,12 @@ class Proposal:
         self.revision += 1
         if self.live:
             self.state, self.confirm_until = "open", None
+
+    def make_room(self) -> None:
+        """One more seat than before: the team that was agreed is another one now."""
+        self.size += 1
+        self.revision += 1
+        self.state, self.confirm_until = "open", None
 
     def fill(self, seats: Iterable[Seat]) -> None:
         """Ask others for the free seats; without any the team goes on smaller."""

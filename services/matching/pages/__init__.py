@@ -1,5 +1,15 @@
 """The pages of matching."""
 
-from services.matching.pages import bidding, briefs, how, pasting, proposals, skills
+from services.matching.pages import bidding, briefs, how, pasting, plans, proposals, reports, rounds, skills
 
-BLUEPRINTS = (pasting.pages, skills.pages, briefs.pages, bidding.pages, proposals.pages, how.pages)
+BLUEPRINTS = (
+    pasting.pages,
+    skills.pages,
+    briefs.pages,
+    bidding.pages,
+    proposals.pages,
+    rounds.pages,
+    plans.pages,
+    reports.pages,
+    how.pages,
+)

@@ -5,6 +5,13 @@ import mongoengine
 from services.matching.store import models
 from shared import mongo
 
-MODELS: list[type[mongoengine.Document]] = [models.Held, models.Week, models.BidList, models.Proposal]
+MODELS: list[type[mongoengine.Document]] = [
+    models.Held,
+    models.Week,
+    models.BidList,
+    models.Proposal,
+    models.Round,
+    models.Plan,
+]
 
 INDEXES: mongo.Indexes = models.PLAIN_INDEXES

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.matching.store import plans
 from shared import mongo
 from shared.exporting import CHAIN, Sections, plain
 from shared.messages import N_
@@ -22,8 +23,16 @@ def of(person: str) -> Sections:
             if seat["person"] == person
         ],
         N_("Places in reserves"): _all("reserve", {"person": person}),
+        N_("Rounds that you take part in"): _all("round_students", {"person": person}),
+        N_("What plans of rounds were made of"): _inputs(person),
         N_("What you did"): _all("audit", {"by": person}, *CHAIN),
     }
+
+
+def _inputs(person: str) -> list[dict[str, Any]]:
+    """The person's own rows, never those of others."""
+    rows = mongo.collection("round_inputs").find({"people": person}).sort("_id", 1)
+    return [plans.row_of(row, person) | {"round": row["round"], "at": row["at"]} for row in rows]
 
 
 def _all(name: str, wanted: dict[str, Any], *but: str) -> list[dict[str, Any]]:

@@ -39,6 +39,15 @@ PLAIN_INDEXES = {
     "evidence": [IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person")],
     "engagements": [IndexModel([("proposal", ASCENDING), ("_id", ASCENDING)], name="proposal")],
     "graphs": [],
+    "round_students": [
+        IndexModel([("round", ASCENDING), ("person", ASCENDING), ("_id", ASCENDING)], name="round"),
+        IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
+    ],
+    "round_reports": [],
+    "round_inputs": [
+        IndexModel([("round", ASCENDING), ("sha256", ASCENDING), ("_id", ASCENDING)], name="round"),
+        IndexModel([("people", ASCENDING), ("_id", ASCENDING)], name="people"),
+    ],
     "reserve": [
         IndexModel([("proposal", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)], name="proposal"),
         IndexModel([("person", ASCENDING), ("brief", ASCENDING), ("_id", ASCENDING)], name="person"),
@@ -103,6 +112,8 @@ class Seat(EmbeddedDocument):
     reasons = ListField(DictField())
     brings = ListField(DictField())
     covers = ListField(DictField())
+    first = DictField()
+    would = DictField()
 
 
 class Proposal(Document):
@@ -111,6 +122,7 @@ class Proposal(Document):
         {"name": "brief", "fields": ["brief", "id"]},
         {"name": "person", "fields": ["seats.person", "-opened", "id"]},
         {"name": "seat", "fields": ["seats.id"]},
+        {"name": "round", "fields": ["round", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
@@ -133,3 +145,56 @@ class Proposal(Document):
     team = StringField()
     graph = StringField()
     ended = DictField()
+    round = StringField()
+    place = StringField()
+
+
+class Round(Document):
+    meta = _meta(
+        "rounds",
+        {"name": "school", "fields": ["school", "-made", "id"]},
+        {"name": "briefs", "fields": ["briefs", "id"]},
+        {"name": "pairs_one", "fields": ["pairs.one", "id"]},
+        {"name": "pairs_other", "fields": ["pairs.other", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    school = StringField(required=True)
+    region = StringField(required=True)
+    name = StringField(required=True, max_length=120)
+    by = StringField(required=True)
+    made = DateTimeField(required=True)
+    state = StringField(required=True)
+    closes = DateTimeField()
+    until = DateTimeField()
+    briefs = ListField(StringField())
+    pairs = ListField(DictField())
+    settings = DictField()
+    plan = StringField()
+
+
+class Plan(Document):
+    meta = _meta(
+        "round_plans",
+        {"name": "round", "fields": ["round", "-number", "id"]},
+        {"name": "frozen", "fields": ["frozen", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    round = StringField(required=True)
+    school = StringField(required=True)
+    number = IntField(required=True)
+    kind = StringField(required=True)
+    by = StringField(required=True)
+    made = DateTimeField(required=True)
+    seconds = FloatField(required=True)
+    state = StringField(required=True)
+    job = StringField()
+    frozen = StringField()
+    of = StringField()
+    result = DictField()
+    figures = DictField()
+    moves = ListField(DictField())
+    why = DictField()

@@ -50,6 +50,12 @@ def of_brief(brief: str, states: Iterable[str] = (*LIVE, "confirmed")) -> list[P
     ]
 
 
+def of_round(round_id: str) -> list[Proposal]:
+    """For the round's pages and jobs, which its school may see: all its proposals, oldest first."""
+    found = mongo.collection("proposals").find({"round": round_id}).sort("_id", 1)
+    return [mongo.load(Proposal, document) for document in found]
+
+
 def seats_of(brief: str) -> dict[str, int]:
     """How many people were ever asked for a seat of the brief's teams, and how many hold one that they accepted."""
     found = mongo.collection("proposals").find({"brief": brief}, {"seats.person": 1, "seats.state": 1})

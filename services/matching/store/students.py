@@ -9,13 +9,14 @@ from shared import directory, merged, mongo
 
 @dataclass(frozen=True)
 class Studies:
-    """One place where a person studies. ``programme`` is empty when the school told none."""
+    """One place where a person studies. ``programme`` and ``school_class`` are empty when the school told none."""
 
     person: str
     school: str
     region: str
     programme: str
     zone: str
+    school_class: str = ""
 
 
 def studies_of(person: str) -> list[Studies]:
@@ -29,6 +30,20 @@ def studies_in(schools: Iterable[str], people: Iterable[str]) -> list[Studies]:
     return _studies(wanted)
 
 
+def of_school(school: str) -> list[Studies]:
+    """All students of a school, by person."""
+    found = {one.person: one for one in _studies({"organisation": {"$in": merged.same([school])}})}
+    return [found[person] for person in sorted(found)]
+
+
+def class_teachers(classes: Iterable[str]) -> dict[str, str]:
+    """class → the person who is its class teacher, where there is one."""
+    wanted = {"school_class": {"$in": sorted(set(classes))}, "kind": "class_teacher", "over": False}
+    return {
+        row["school_class"]: row["person"] for row in mongo.collection("duties").find(wanted).sort("_id", -1)
+    }
+
+
 def _studies(wanted: dict) -> list[Studies]:
     rows = list(
         mongo.collection("memberships").find(wanted | {"state": "active", "roles": "student"}).sort("_id", 1)
@@ -36,12 +51,17 @@ def _studies(wanted: dict) -> list[Studies]:
     leads = merged.currents({row["organisation"] for row in rows})
     schools = {one.id: one for one in directory.organisations(leads)}
     return [
-        Studies(row["person"], leads[school.id], school.region, row["programme"] or "", school.time_zone)
+        _place(row, leads[school.id], school)
         for row in rows
         if (school := schools.get(row["organisation"])) is not None
         and school.kind == "school"
         and not school.suspended
     ]
+
+
+def _place(row: dict, lead: str, school: directory.Organisation) -> Studies:
+    programme, of_class = row["programme"] or "", row.get("school_class") or ""
+    return Studies(row["person"], lead, school.region, programme, school.time_zone, of_class)
 
 
 def zone_of(school: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.matching.domain.proposal import Proposal
 from services.matching.store import audit, bids, proposals, students
-from services.matching.usecases import bidding, proposing
+from services.matching.usecases import bidding, proposing, round_publishing
 from shared import waiting
 from shared.events import matching as events
 from shared.messages import N_
@@ -48,7 +48,13 @@ def decline(proposal_id: str, reason: str, viewer: Viewer, now: datetime) -> Pro
         )
         _take_back(proposal, viewer.person, now)
         proposing.answered(proposal, proposal.seat_of(viewer.person), now, viewer.person)
+        _count_refusal(proposal, viewer.person, now)
     return proposal
+
+
+def _count_refusal(proposal: Proposal, person: str, now: datetime) -> None:
+    if proposal.round is not None:
+        round_publishing.refused(proposal.round, person, now)
 
 
 @transactional
@@ -61,6 +67,7 @@ def silent(seat_id: str, now: datetime) -> None:
     audit.record(N_("No answer in time"), proposal.id, seat.person, now)
     _take_back(proposal, seat.person, now)
     proposing.answered(proposal, seat, now, None, "lapsed")
+    _count_refusal(proposal, seat.person, now)
 
 
 def _take_back(proposal: Proposal, person: str, now: datetime) -> None:
@@ -90,6 +97,8 @@ def company_answered(proposal_id: str, revision: int, accepted: bool, by: str | 
         personal={seat.person: {"school": seat.school} for seat in proposal.holders},
     )
     outbox.append(event, now)
+    if proposal.round is not None:
+        jobs.add(proposing.REPAIR, proposal.round, now)
 
 
 @transactional

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from services.matching.domain.bidding import BidList
 from services.matching.domain.week import Week
-from services.matching.store import bids, briefs, proposals
+from services.matching.store import bids, briefs, proposals, rounds
+from services.matching.usecases import round_waits
 from shared import mongo
 from shared.errors import Invalid
 from shared.events import matching as events
@@ -77,6 +78,9 @@ def hand_in(
     _let_count(found.order, counted, viewer, now)
     found.hand_in(now)
     bids.save_list(found)
+    for asking in rounds.takes_part_in(viewer.person, ("bidding",)):
+        if set(found.order) & set(asking.briefs):
+            round_waits.bid_given(asking.id, viewer.person, now)
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.matching.domain import briefs as rules
-from services.matching.store import bids, briefs
+from services.matching.store import bids, briefs, rounds
 from services.matching.usecases import answering, proposing
 from shared.messaging import jobs
 from shared.mongo import transactional
@@ -23,10 +23,10 @@ def published(brief_id: str, n: int, values: Mapping[str, Any]) -> None:
 
 @transactional
 def closed(brief_id: str, n: int, reason: str, now: datetime) -> None:
-    """Bidding is over: the teams are formed by a job, since that may take long."""
+    """Bidding is over: the teams are formed by a job, since that may take long; those of a round by the round."""
     taken = briefs.take_in(brief_id, n, {"state": "closed"})
     bids.take_every_turn(brief_id)
-    if taken is not None and reason in FORMS_TEAM:
+    if taken is not None and reason in FORMS_TEAM and not rounds.deciding_on(brief_id):
         jobs.add(proposing.FORM, brief_id, now)
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from services.matching.domain.proposal import Proposal
-from services.matching.store import audit, students
+from services.matching.domain.rounds import STATES
+from services.matching.store import audit, rounds, students
 from services.matching.store import erasing as store
 from services.matching.store import proposals as held
-from services.matching.usecases import bidding, proposing
+from services.matching.usecases import bidding, proposing, round_waits
 from shared import directory, erasing, waiting
 from shared.messages import N_
 from shared.messaging import jobs, timers
@@ -27,6 +28,11 @@ def _forget(person: str, now: datetime) -> None:
     briefs = store.briefs_bid_on(person)
     for proposal in store.proposals_with(person):
         _leave(proposal, person, now)
+    for one in rounds.with_person(person):
+        one.forget(person)
+        rounds.save(one)
+    for one in rounds.takes_part_in(person, STATES):
+        waiting.close_items(f"{one.id}:{person}", round_waits.REFUSED, now, outcome="withdrawn")
     store.forget(person)
     for brief in briefs:
         bidding.ask_to_count(brief, now)

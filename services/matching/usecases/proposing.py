@@ -30,7 +30,7 @@ from shared.waiting import Wait
 
 KIND = "proposal_answer"
 END = "proposal.end"
-FORM, FILL = "form_team", "fill_seat"
+FORM, FILL, REPAIR = "form_team", "fill_seat", "round.repair"
 
 ANSWER = N_("Answer the team proposal for %(title)s")
 SILENCE = N_("Silence counts as declined; the seat goes to the next in the reserve.")
@@ -55,13 +55,13 @@ def formed(brief_id: str, found: Sequence[Formed], now: datetime) -> None:
         return
     for number, one in enumerate(found, start=len(standing) + 1):
         if one.plan.possible:
-            _open(brief, one, number, now)
+            open_team(new(brief, number, len(one.plan.members), now), brief, one, now)
         elif number == 1:
             _impossible(brief, one.plan, now)
 
 
-def _open(brief: Brief, one: Formed, number: int, now: datetime) -> None:
-    proposal = _new(brief, number, len(one.plan.members), now)
+def open_team(proposal: Proposal, brief: Brief, one: Formed, now: datetime) -> None:
+    """Ask the members of a new proposal for their seats."""
     _describe(proposal, one.plan)
     proposals.add(proposal)
     proposal.version = 1
@@ -72,7 +72,7 @@ def _open(brief: Brief, one: Formed, number: int, now: datetime) -> None:
     _keep_reserve(proposal, one.plan)
 
 
-def _new(brief: Brief, number: int, size: int, now: datetime) -> Proposal:
+def new(brief: Brief, number: int, size: int, now: datetime) -> Proposal:
     return Proposal(
         id=new_id(),
         brief=brief.id,
@@ -92,7 +92,7 @@ def _impossible(brief: Brief, plan: TeamPlan, now: datetime) -> None:
 
 
 def _nobody_asked(brief: Brief, why: str, params: dict[str, Any], now: datetime) -> None:
-    proposal = _new(brief, 1, 0, now)
+    proposal = new(brief, 1, 0, now)
     proposal.end("expired", why, params)
     proposals.add(proposal)
     _say_ended(proposal, now)
@@ -104,7 +104,8 @@ def _describe(proposal: Proposal, plan: TeamPlan) -> None:
         {"skill": row.skill, "level": row.level, "weight": row.weight, "quality": row.quality}
         for row in plan.coverage
     ]
-    proposal.told = [_stored(message) for message in explain.why_team(plan).sentences]
+    sentences = explain.why_team(plan).sentences
+    proposal.told = [_stored(message) for message in (sentences[1:] if proposal.round else sentences)]
     proposal.common_slots = list(plan.common_slots or ())
 
 
@@ -209,6 +210,22 @@ def _fill(proposal: Proposal, brief: Brief, one: Formed, now: datetime) -> None:
     bidding.ask_to_count(brief.id, now)
 
 
+@transactional
+def joined(proposal_id: str, one: Formed, now: datetime) -> None:
+    """Ask more students for a team that has room; passed over when it, or they, were taken meanwhile."""
+    proposal = proposals.found(proposal_id)
+    brief = briefs.found(proposal.brief) if proposal else None
+    if proposal is None or brief is None or not proposal.live or proposal.vacant:
+        return
+    new = [member for member in one.plan.ids if member not in proposal.members]
+    if not new or set(proposal.members) - set(one.plan.ids) or students.engaged(new) or erased.among(new):
+        return
+    for _ in new:
+        proposal.make_room()
+    timers.cancel(proposal.id, END)
+    _fill(proposal, brief, one, now)
+
+
 def _settle(
     proposal: Proposal, seat: Seat, now: datetime, by: str | None = None, outcome: str = "done"
 ) -> None:
@@ -264,6 +281,8 @@ def end(proposal: Proposal, state: str, message: str, params: dict[str, Any], no
     proposals.set_reserve(proposal, [])
     audit.record(message, proposal.id, None, now, **params)
     proposals.save(proposal)
+    if proposal.round:
+        jobs.add(REPAIR, proposal.round, now)
     bidding.ask_to_count(proposal.brief, now)
     _say_ended(proposal, now)
 

@@ -22,6 +22,8 @@ OFFICES = ("registrar", "school_admin")
 COMPANY_ROLES = {"company_admin": "company_admin", "mentor": "mentor", "recruiter": "recruiter"}
 STUDENTS = ("student", "mate", "third", "fourth", "fifth", "classmate")
 """``student`` and ``mate`` are a team; two more are about to be one; ``fifth`` and ``classmate`` are asked."""
+SPARE = ("sixth", "seventh")
+"""They are in no team and asked for none: a round places them."""
 MINOR_YEARS = 13
 """So young that a guardian consents to everything, in each region."""
 
@@ -99,7 +101,7 @@ def _the_school(world: World, operator: Actor, half: Half) -> None:
         if role in OFFICES:
             confirmed(world, half[role])
     code = half["school_admin"].invites(kind="code", roles=["student"], programme=half.word("programme"))
-    for role in (*STUDENTS, "minor", "newcomer"):
+    for role in (*STUDENTS, *SPARE, "minor", "newcomer"):
         _enter(world, half, role, code["code"], half.school)
     confirmed(world, half["student"])
     half.samples["join_code"] = code["code"]

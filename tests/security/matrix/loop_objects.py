@@ -4,13 +4,15 @@ Everything goes through the public API, with a word of the half in every text th
 """
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
+from shared import clock
 from tests import actors_matching as at_matching
 from tests import actors_portfolio as at_portfolio
 from tests import actors_projects as at_projects
 from tests.actors import Actor
-from tests.security.matrix.cast import STUDENTS, Cast, Half
+from tests.security.matrix.cast import SPARE, STUDENTS, Cast, Half
 from tests.world import World
 
 SKILLS = [("sensors", 2), ("perform data analysis", 2)]
@@ -29,6 +31,7 @@ def make(world: World, cast: Cast) -> None:
         half.samples["skill_place"] = half.samples["skill"].replace("http://data.europa.eu/", "")
         _team(world, half)
         _proposals(world, half)
+        _round(world, half)
         _credit(world, half)
     world.settle()
 
@@ -172,6 +175,23 @@ def _proposals(world: World, half: Half) -> None:
     half.samples["proposal"] = asked["id"]
     for student in (half["student"], half["classmate"]):
         at_matching.bids(student, half.samples["open_brief"])
+
+
+def _round(world: World, half: Half) -> None:
+    """A round whose bidding is over, with a plan for the two who are in no team."""
+    teacher, path = half["teacher"], "/matching/api/v1/rounds"
+    found = teacher.post(path, {"name": half.word("round")}, status=201)
+    half.samples["round"] = found["id"]
+    here = f"{path}/{found['id']}"
+    teacher.post(f"{here}/students", {"people": [half[role].person for role in SPARE]})
+    closes = (clock.now() + timedelta(days=7)).date().isoformat()
+    chosen = {"briefs": [half.samples["open_brief"]], "closes": closes}
+    teacher.call("PATCH", here, body=chosen, If_Match=f'"v{teacher.get(here)["version"]}"')
+    teacher.post(f"{here}/open")
+    teacher.post(f"{here}/close")
+    teacher.post(f"{here}/plans", {"seconds": 1}, status=201)
+    world.settle()
+    assert teacher.get(f"{here}/plans/1")["state"] == "done"
 
 
 def _credit(world: World, half: Half) -> None:

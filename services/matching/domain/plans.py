@@ -1,0 +1,52 @@
+"""A plan of a round: teams that were tried out, told to nobody, until one of them is published."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared.errors import Conflict
+from shared.messages import N_
+
+STATES = ("working", "done", "failed")
+KINDS = ("simulated", "adjusted")
+
+
+@dataclass
+class Plan:
+    """``number`` counts the round's plans. ``frozen``: the input that it was made of, by id; ``of``: for one changed by
+    hand the plan before. ``result``: as `shixun.plan/1`, students and briefs by their names in the input. ``moves``:
+    [{student, to, with, reason, broken}]. ``why``: a message, when no plan could be made.
+    """
+
+    id: str
+    round: str
+    school: str
+    number: int
+    kind: str
+    by: str
+    made: datetime
+    seconds: float
+    state: str = "working"
+    job: str | None = None
+    frozen: str | None = None
+    of: str | None = None
+    result: dict[str, Any] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
+    moves: list[dict[str, Any]] = field(default_factory=list)
+    why: dict[str, Any] | None = None
+    version: int = 0
+
+    def done(self, result: dict[str, Any], figures: dict[str, Any]) -> None:
+        self.state, self.result, self.figures = "done", result, figures
+
+    def fail(self, why: dict[str, Any]) -> None:
+        self.state, self.why = "failed", why
+
+    def check_done(self) -> None:
+        if self.state != "done":
+            raise Conflict(N_("This plan has no teams to show."))
+
+    @property
+    def teams(self) -> dict[str, list[str]]:
+        """project → its members, by their names in the input; only teams that are open."""
+        return {team["project"]: list(team["members"]) for team in self.result.get("teams", ())}

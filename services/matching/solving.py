@@ -1,0 +1,106 @@
+"""Solves a round in a process of its own, so that nothing else waits.
+
+The worker's threads share one interpreter. Much of the search runs without its lock, reading, building the model and
+reporting do not; in a child of lower priority they take nothing from the consumer, the memory goes back when it ends,
+and a cancelled plan stops at once. It reads one line of JSON and writes lines: how far it is, then the plan.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TextIO
+
+from services.matching.engine import Infeasible, Progress, RoundError, read_round, solve
+from shared.errors import Conflict, Invalid
+from shared.messages import N_
+
+Tell = Callable[[int, int], None]
+
+PATIENCE = 120
+"""Seconds beyond those that a plan may take, for reading, the first bound and writing."""
+
+NICER = 5
+
+IMPOSSIBLE = N_("No plan keeps all rules of the round: %(what)s")
+WRONG = N_("The rules of the round contradict one another: %(what)s")
+
+
+def run(
+    document: Mapping[str, Any], *, seconds: float | None = None, steps: int | None = None, progress: Tell
+) -> dict[str, Any]:
+    """Returns the plan. ``progress`` is called from time to time; what it raises ends the child.
+
+    Raises
+    ------
+    Conflict
+        When there is no plan that keeps all rules; its message says which cannot hold together.
+    Invalid
+        When the rules contradict one another before anything is solved.
+    RuntimeError
+        When the child died.
+    """
+    command = [sys.executable, "-c", f"from {__name__} import begin; begin()"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 -- ourselves
+    limit = threading.Timer((seconds or 3600) + PATIENCE, child.kill)
+    limit.start()
+    try:
+        return _answer(child, {"round": document, "seconds": seconds, "steps": steps}, progress)
+    finally:
+        limit.cancel()
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+def _answer(child: "subprocess.Popen[str]", asked: Mapping[str, Any], progress: Tell) -> dict[str, Any]:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write(json.dumps(asked) + "\n")
+    child.stdin.flush()
+    for line in child.stdout:
+        said = json.loads(line)
+        if "plan" in said:
+            return dict(said["plan"])
+        if "impossible" in said:
+            raise Conflict(IMPOSSIBLE, what=said["impossible"])
+        if "wrong" in said:
+            raise Invalid({"pairs": said["wrong"]}, WRONG % {"what": said["wrong"]})
+        progress(*said["progress"])
+    raise RuntimeError(f"the process that solves ended with {child.wait()}")
+
+
+def _tell(out: TextIO, **said: Any) -> None:
+    out.write(json.dumps(said) + "\n")
+    out.flush()
+
+
+def main(given: TextIO, out: TextIO) -> None:
+    """One round, read from ``given``."""
+    os.nice(NICER)
+    asked = json.loads(given.readline())
+
+    begun, whole = time.monotonic(), asked["seconds"]
+
+    def progress(told: Progress) -> bool:
+        done = (told.steps, asked["steps"]) if whole is None else (time.monotonic() - begun, whole)
+        _tell(out, progress=[int(done[0]), int(done[1])])
+        return True
+
+    try:
+        found = read_round(asked["round"])
+        _tell(out, plan=solve(found, steps=asked["steps"], seconds=asked["seconds"], progress=progress))
+    except Infeasible as error:
+        _tell(out, impossible=str(error))
+    except RoundError as error:
+        _tell(out, wrong=str(error))
+
+
+def begin() -> None:
+    """What the child does."""
+    main(sys.stdin, sys.stdout)

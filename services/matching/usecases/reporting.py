@@ -1,0 +1,80 @@
+"""The fairness report of a published round: worked out beside everything else, kept with what recomputes it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from services.matching import book, solving
+from services.matching.domain.plans import Plan
+from services.matching.placing import Case
+from services.matching.placing.fairness import fairness, other_weights, stayed
+from services.matching.placing.measuring import figures
+from services.matching.placing.reporting import FORMAT, teams_of
+from services.matching.store import plans, reports, rounds
+from services.matching.store.plans import Frozen
+from shared.errors import DomainError
+from shared.messaging.jobs import Job
+from shared.mongo import transactional
+from shared.viewer import Viewer
+
+REPORT = "round.report"
+
+
+def work_out(job: Job, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001
+    """In no transaction: with each weight a little larger the round is solved again."""
+    one = rounds.found(job.subject)
+    plan = plans.found(one.plan) if one and one.plan else None
+    frozen = plans.frozen(plan.frozen) if plan and plan.frozen else None
+    if plan is None or frozen is None:
+        return None
+    case = Case.of(frozen.document, book.graph())
+    return {
+        "plan": plan.id,
+        "sha256": frozen.sha256,
+        "weights": frozen.document["settings"]["weights"],
+        "figures": fairness(case, plan.teams, frozen.labels),
+        "sensitivity": [_with(frozen, plan, name, weights, job) for name, weights in _others(frozen)],
+    }
+
+
+def _others(frozen: Frozen) -> list[tuple[str, dict[str, float]]]:
+    return list(other_weights(frozen.document["settings"]["weights"]))
+
+
+def _with(frozen: Frozen, plan: Plan, name: str, weights: Mapping[str, float], job: Job) -> dict[str, Any]:
+    """The same round with one weight larger: who stays where they are, and what it comes to."""
+    document = dict(frozen.document) | {"settings": {**frozen.document["settings"], "weights": dict(weights)}}
+    row: dict[str, Any] = {"larger": name, "weights": dict(weights)}
+    try:
+        result = solving.run(document, steps=plan.result["steps"], progress=job.progress)
+    except DomainError:
+        return row | {"stayed": None, "coverage": None, "top3": None}
+    counted = figures(Case.of(document, book.graph()), teams_of(result))
+    top = sum(count for rank, count in counted.ranks.items() if rank <= 3)
+    return row | {
+        "stayed": stayed(plan.teams, teams_of(result)), "coverage": round(counted.coverage, 6),
+        "top3": round(top / counted.students, 6) if counted.students else 0.0,
+    }  # fmt: skip
+
+
+@transactional
+def worked_out(round_id: str, found: Mapping[str, Any] | None, now: datetime) -> None:
+    one = rounds.found(round_id)
+    if one is not None and found is not None:
+        reports.keep(one.id, one.school, found, now)
+
+
+def as_file(round_id: str, viewer: Viewer) -> dict[str, Any] | None:
+    """Everything that it takes to work the report out again; students by their names in the input."""
+    rounds.round_of(round_id, viewer)
+    report = reports.of_round(round_id, viewer)
+    plan = plans.found(report["plan"]) if report else None
+    frozen = plans.frozen(plan.frozen or "") if plan else None
+    if report is None or plan is None or frozen is None:
+        return None
+    return {
+        "format": FORMAT, "sha256": frozen.sha256, "cut": frozen.cut, "round": frozen.document,
+        "labels": {name: dict(said) for name, said in frozen.labels.items()}, "plan": plan.result,
+        "moves": [{key: move[key] for key in ("student", "to", "with", "broken")} for move in plan.moves],
+        "figures": report["figures"], "sensitivity": report["sensitivity"],
+    }  # fmt: skip

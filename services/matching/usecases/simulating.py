@@ -1,0 +1,121 @@
+"""Trying out a round: a plan is worked out beside everything else, and nobody is told of it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from services.matching import book, solving
+from services.matching.domain.plans import Plan
+from services.matching.placing import Case, figures
+from services.matching.store import audit, plans, rounds
+from services.matching.store.plans import Frozen
+from services.matching.usecases import freezing
+from shared.errors import Conflict, DomainError
+from shared.ids import new_id
+from shared.messages import N_
+from shared.messaging import jobs
+from shared.messaging.jobs import Job
+from shared.mongo import transactional
+from shared.viewer import Viewer
+
+SIMULATE = "round.simulate"
+SHORTEST, LONGEST = 1, 120
+"""Seconds that a plan may take."""
+
+NOBODY = N_("Nobody of the round can be placed now.")
+NOTHING = N_("No brief of the round can be filled now.")
+SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a simulation came to: a plan and its figures, or why there is none."""
+
+    result: dict[str, Any]
+    figures: dict[str, Any]
+    why: dict[str, Any] | None = None
+
+
+@transactional
+def simulate(round_id: str, seconds: float, viewer: Viewer, now: datetime) -> Plan:
+    """Ask for a plan; as often as wanted until one is published."""
+    found = rounds.round_of(round_id, viewer)
+    found.check_open()
+    if not rounds.count_students([found.id]) or not found.briefs:
+        raise Conflict(N_("A round needs students and briefs before a plan can be made."))
+    plan = Plan(
+        id=new_id(), round=found.id, school=found.school, number=plans.last_number(found.id) + 1, kind="simulated",
+        by=viewer.person, made=now, seconds=min(max(seconds, SHORTEST), LONGEST),
+    )  # fmt: skip
+    plan.job = jobs.add(SIMULATE, plan.id, now)
+    plans.add(plan)
+    audit.record(N_("Plan asked for"), found.id, viewer.person, now, number=plan.number)
+    return plan
+
+
+@transactional
+def stop(plan_id: str, viewer: Viewer, now: datetime) -> None:
+    """Give the simulation up; the worker notices at its next step."""
+    plan = plans.plan(plan_id, viewer)
+    if plan.state != "working" or plan.job is None:
+        raise Conflict(N_("This plan is worked out already."))
+    jobs.cancel(plan.job)
+    plan.fail({"message": N_("Somebody stopped it."), "params": {}})
+    plans.save(plan)
+    audit.record(N_("Plan stopped"), plan.round, viewer.person, now, number=plan.number)
+
+
+@transactional
+def freeze(plan_id: str, now: datetime) -> Frozen | None:
+    """The input of a plan; read once, so that whoever takes the job over begins with the same one."""
+    plan = plans.found(plan_id)
+    found = rounds.found(plan.round) if plan else None
+    if plan is None or found is None or plan.state != "working":
+        return None
+    if plan.frozen is None:
+        plan.frozen = plans.freeze(freezing.freeze(found, now), now)
+        plans.save(plan)
+    return plans.frozen(plan.frozen)
+
+
+def work_out(job: Job, now: datetime) -> Found | None:
+    """In no transaction. None when nobody waits for the plan any more."""
+    frozen, plan = freeze(job.subject, now), plans.found(job.subject)
+    if frozen is None or plan is None:
+        return None
+    if not frozen.document["students"] or not frozen.document["projects"]:
+        return Found({}, {}, _said(NOTHING if frozen.document["students"] else NOBODY))
+    try:
+        result = solving.run(frozen.document, seconds=plan.seconds, progress=job.progress)
+    except DomainError as error:
+        return Found({}, {}, {"message": error.message, "params": error.params})
+    return Found(result, measured(frozen.document, result))
+
+
+def measured(document: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures of a plan, as they are kept and shown."""
+    case = Case.of(document, book.graph())
+    teams = {team["project"]: team["members"] for team in result["teams"] if team["members"]}
+    return kept(asdict(figures(case, teams)))
+
+
+def kept(counted: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures as they are stored: the places of bids as text."""
+    return dict(counted) | {"ranks": {str(rank): count for rank, count in counted["ranks"].items()}}
+
+
+def _said(sentence: str) -> dict[str, Any]:
+    return {"message": sentence, "params": {}}
+
+
+@transactional
+def worked_out(plan_id: str, found: Found | None, now: datetime) -> None:  # noqa: ARG001
+    plan = plans.found(plan_id)
+    if plan is None or found is None or plan.state != "working":
+        return
+    if found.why is not None:
+        plan.fail(found.why)
+    else:
+        plan.done(found.result, found.figures)
+    plans.save(plan)

@@ -1,0 +1,106 @@
+"""A round solved in a process of its own: the same plan as in this one, stopped at once, taken over when it died."""
+
+import json
+import subprocess
+import threading
+
+import pytest
+
+from services.matching import solving
+from services.matching.engine import read_round, solve
+from shared import clock, mongo
+from shared.errors import Conflict
+from shared.messaging import jobs
+from tests.service.matching.test_rounds import ROUNDS, Hall, here
+from tests.service.matching.town import Town
+
+__all__ = ["here"]
+RUN = solving.run
+PLC = "http://data.europa.eu/esco/skill/000f1d3d-220f-4789-9c0a-cc742521fb02"
+
+
+def document(**settings: object) -> dict[str, object]:
+    students = [
+        {"id": f"s{n}", "holdings": {PLC: 3.0}, "bids": ["p1"], "group": "", "programme": ""}
+        for n in range(4)
+    ]
+    projects = [
+        {
+            "id": f"p{n}",
+            "needs": [{"skill": PLC, "level": 3, "weight": 1}],
+            "min": 2,
+            "max": 3,
+            "programmes_min": 0,
+        }
+        for n in (1, 2)
+    ]
+    return {"format": "shixun.round/1", "settings": {"seed": 1, **settings}, "students": students,
+            "projects": projects, "apart": [], "together": [], "fixed": [], "forbidden": []}  # fmt: skip
+
+
+def test_a_child_gives_the_same_plan_and_says_how_far_it_is() -> None:
+    told: list[tuple[int, int]] = []
+    found = RUN(document(), steps=30, progress=lambda done, of: told.append((done, of)))
+    assert json.dumps(found) == json.dumps(solve(read_round(document()), steps=30))
+    assert told
+
+
+def test_what_is_raised_while_it_runs_ends_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[str]] = []
+    popen = subprocess.Popen
+
+    def begin(*args: object, **options: object) -> "subprocess.Popen[str]":
+        started.append(popen(*args, **options))  # type: ignore[call-overload]
+        return started[-1]
+
+    def cancelled(done: int, of: int) -> None:
+        raise jobs.Cancelled("somebody stopped it")
+
+    monkeypatch.setattr(subprocess, "Popen", begin)
+    with pytest.raises(jobs.Cancelled):
+        RUN(document(), seconds=60, progress=cancelled)
+    assert started[0].returncode is not None
+
+
+def test_no_feasible_plan_is_a_sentence() -> None:
+    wrong = document() | {"apart": [["s0", "s1"], ["s0", "s2"], ["s0", "s3"]]}
+    with pytest.raises(Conflict):
+        RUN(wrong, steps=5, progress=lambda done, of: None)
+
+
+def test_a_worker_that_died_is_followed_by_one_that_begins_with_the_same_input(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one froze the input and died; meanwhile a bid changed; the second goes by what was frozen."""
+    hall = Hall.of(town, 4)
+    number = town.teacher.post(f"{hall.path}/plans", {"seconds": 1}, status=201)["number"]
+    good = solving.run
+
+    def dies(*args: object, **options: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(solving, "run", dies)
+    work = town.world.services["matching"].work
+    with mongo.serving("matching"):
+        dead = jobs.take(work, clock.now())
+        assert dead is not None
+        thread = threading.Thread(target=_perform, args=(work, dead), daemon=True)
+        thread.start()
+        thread.join()
+        mongo.collection("jobs").update_one({"_id": dead.id}, {"$set": {"until": clock.now()}})
+    before = hall.plan(number)
+    assert before["state"] == "working"
+    monkeypatch.setattr(solving, "run", good)
+    town.world.settle()
+    after = hall.plan(number)
+    assert (after["state"], after["sha256"]) == ("done", before["sha256"])
+    assert len(hall.seen()["plans"]) == 1
+    town.teacher.get(f"{ROUNDS}/{hall.round}/plans/2", status=404)
+
+
+def _perform(work: jobs.Kinds, job: jobs.Job) -> None:
+    with mongo.serving("matching"):
+        try:
+            work[job.kind].perform(job, clock.now())
+        except SystemExit:
+            return
