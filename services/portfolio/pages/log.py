@@ -3,10 +3,10 @@
 from flask import Blueprint, g, render_template
 
 from services.portfolio import keyring, permissions
-from services.portfolio.log import notes
 from services.portfolio.pages import reader
 from services.portfolio.store import evidence, ledger
 from shared.web.permissions import needs
+from verifier.log import notes
 
 pages = Blueprint("log", __name__, url_prefix="/portfolio")
 

@@ -5,14 +5,14 @@ import re
 from flask import Blueprint, Response, jsonify, request
 
 from services.portfolio import keyring, permissions
-from services.portfolio.log import tiles
 from services.portfolio.pages import reader
-from services.portfolio.status import suspension_url
 from services.portfolio.store import ledger, statuses
 from services.portfolio.usecases.issuing import list_url
 from shared.errors import NotFound
 from shared.messages import N_
 from shared.web.permissions import needs
+from verifier.log import tiles
+from verifier.status import suspension_url
 
 pages = Blueprint("machine", __name__, url_prefix="/portfolio")
 

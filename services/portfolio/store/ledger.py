@@ -8,8 +8,8 @@ from typing import Any
 from bson import Binary
 from pymongo import ReturnDocument
 
-from services.portfolio.log import merkle, notes, tiles
 from shared import mongo
+from verifier.log import merkle, notes, tiles
 
 HASH_BYTES = 32
 Sign = Callable[[int, bytes], str]

@@ -10,10 +10,9 @@ from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
-from services.portfolio import keyring, signing, status
+from services.portfolio import keyring, signing
 from services.portfolio.credential import Record, compose
 from services.portfolio.domain.evidence import Claim, Credential, results_of
-from services.portfolio.log import entries, merkle, notes
 from services.portfolio.store import audit, evidence, ledger, search, statuses
 from services.portfolio.usecases.accepting import ISSUE
 from shared.config import Settings
@@ -24,6 +23,8 @@ from shared.ids import new_id
 from shared.messages import N_
 from shared.messaging import jobs, outbox, timers
 from shared.messaging.jobs import Job, Work
+from verifier import status
+from verifier.log import entries, merkle, notes
 
 SIGN_LISTS, REFRESH = "status.sign", "status.refresh"
 LIST_LIFE, REFRESH_AFTER = timedelta(days=3), timedelta(hours=12)

@@ -10,17 +10,17 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from services.portfolio import keyring, status
+from services.portfolio import keyring
 from services.portfolio.credential.composing import ISSUER_NAME
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.store import evidence, ledger, statuses
 from services.portfolio.usecases.issuing import list_url
-from services.portfolio.verifying import Inclusion, Issuer, Log, Trust, Verdict, verify
-from services.portfolio.verifying.reading import MOST_BYTES, UnreadableError, read
-from services.portfolio.verifying.verdict import REVOKED, SENTENCES, SUSPENDED, VALID
 from shared.config import Settings
 from shared.errors import TooLarge
 from shared.messages import N_
+from verifier import Inclusion, Issuer, Log, Trust, Verdict, status, verify
+from verifier.reading import MOST_BYTES, UnreadableError, read
+from verifier.verdict import REVOKED, SENTENCES, SUSPENDED, VALID
 
 _URN = "urn:uuid:"
 _CACHED = 256

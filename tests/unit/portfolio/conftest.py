@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.portfolio import did, signing, status
+from services.portfolio import signing
 from services.portfolio.credential import Record, compose
-from services.portfolio.log.entries import Entry, commitment, credential_hash
-from services.portfolio.log.merkle import inclusion_proof, leaf_hash, nodes_of, root
-from services.portfolio.log.notes import Checkpoint, LogProof, origin, proof_text, sign_checkpoint
-from services.portfolio.verifying import Inclusion, Issuer, Log, Trust, verify
 from shared.endorsement import endorse, record_hash
-from shared.keys import SigningKey
+from shared.signatures import SigningKey
+from verifier import Inclusion, Issuer, Log, Trust, did, status, verify
+from verifier.log.entries import Entry, commitment, credential_hash
+from verifier.log.merkle import inclusion_proof, leaf_hash, nodes_of, root
+from verifier.log.notes import Checkpoint, LogProof, origin, proof_text, sign_checkpoint
 
 PUBLIC_URL = "https://shixun.example:8443"
 CONTRIBUTION = "01890000-0000-7000-8000-00000000000c"

@@ -32,7 +32,7 @@ def asked() -> set[str]:
                 "jinja2.ext:babel_extract", source, keywords={"_": None, "ngettext": (1, 2)}
             ):
                 found.add(message if isinstance(message, str) else message[0])
-    for path in SERVICE.rglob("*.py"):
+    for path in (*SERVICE.rglob("*.py"), *(ROOT / "verifier").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "N_":
                 found.add(ast.literal_eval(node.args[0]))

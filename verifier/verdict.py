@@ -16,6 +16,9 @@ REVOKED = "revoked"
 SUSPENDED = "suspended"
 NOT_CHECKABLE = "not_checkable"
 
+DEMO_TAG = "demonstration"
+"""The tag of an achievement that nobody earned."""
+
 SENTENCES = {
     VALID: N_(
         "This credential is genuine and in force: issued by %(issuer)s, which is on the trust list “%(trust_list)s”."

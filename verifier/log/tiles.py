@@ -7,7 +7,7 @@ the last one of each level is partial and grows.
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from services.portfolio.log.merkle import Node, nodes_of
+from verifier.log.merkle import Node, nodes_of
 
 WIDTH = 256
 _HEIGHT = 8

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.portfolio.credential.composing import DEMO_TAG
-from services.portfolio.verifying import checking, revocation
-from services.portfolio.verifying.reading import Presented, UnreadableError, read
-from services.portfolio.verifying.verdict import (
+from shared.messages import N_
+from verifier import checking, revocation
+from verifier.reading import Presented, UnreadableError, read
+from verifier.verdict import (
+    DEMO_TAG,
     FAILED,
     INVALID,
     NOT_CHECKABLE,
@@ -23,7 +24,6 @@ from services.portfolio.verifying.verdict import (
     Trust,
     Verdict,
 )
-from shared.messages import N_
 
 
 def verify(
