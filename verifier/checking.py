@@ -29,6 +29,11 @@ def issuer(presented: Presented, trust: Trust) -> tuple[Check, Issuer | None]:
     if known is None:
         reason = N_("The issuer is not on our trust list “%(trust_list)s”, so we cannot say who it is.")
         return Check("issuer", NOT_CHECKED, reason, params), None
+    if not trust.vouched:
+        reason = N_(
+            "The trust list came along with the credential, so it proves nothing about who issued it."
+        )
+        return Check("issuer", NOT_CHECKED, reason, params), known
     reason = N_("%(issuer)s is on the trust list “%(trust_list)s”.")
     return Check("issuer", OK, reason, {**params, "issuer": known.name}), known
 

@@ -43,14 +43,18 @@ def verify(
     try:
         read_credential = read(presented)
     except UnreadableError:
-        reason = N_("This is not an Open Badges credential that we can read.")
-        check = Check("readable", FAILED, reason)
-        return Verdict(NOT_CHECKABLE, SENTENCES[NOT_CHECKABLE], {}, (check,), None, False)
+        return unreadable()
     known, checks = _checks(read_credential, trust, status_lists, now, artefacts, inclusion)
     word = _word(checks, known)
     params = {"issuer": known.name if known else "", "trust_list": trust.name}
     credential = read_credential.credential
     return Verdict(word, SENTENCES[word], params, checks, credential, _is_demo(credential))
+
+
+def unreadable() -> Verdict:
+    """On what is no credential."""
+    check = Check("readable", FAILED, N_("This is not an Open Badges credential that we can read."))
+    return Verdict(NOT_CHECKABLE, SENTENCES[NOT_CHECKABLE], {}, (check,), None, False)
 
 
 def _checks(

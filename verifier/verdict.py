@@ -54,10 +54,14 @@ class Issuer:
 
 @dataclass(frozen=True)
 class Trust:
-    """The trust list that a verdict is for: its name, and issuers by their DID."""
+    """The trust list that a verdict is for: its name, and issuers by their DID.
+
+    ``vouched``: whoever asks has it from where it belongs, not along with what is to be checked.
+    """
 
     name: str
     issuers: Mapping[str, Issuer]
+    vouched: bool = True
 
 
 @dataclass(frozen=True)
