@@ -94,7 +94,8 @@ def verify(data: Mapping[str, Any]) -> dict[str, Any]:
     """The verdict on a credential, whoever issued it; nothing of it is kept, nothing is fetched"""
     audit.throttle(f"verify:{reader.address()}", reader.VERIFICATIONS, reader.WINDOW, clock.now())
     text = data["text"] if "text" in data else _as_text(data["document"])
-    return reader.verdict_of(verifying.verify_text(text, reader.settings(), clock.now()))
+    looked = verifying.verify_text(text, reader.settings(), clock.now(), data["artefacts"])
+    return reader.verdict_of(looked)
 
 
 def _as_text(document: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """The pages of portfolio."""
 
-from services.portfolio.pages import credits, log, machine, mine, rules, search, shares, verify
+from services.portfolio.pages import credits, log, machine, mine, offline, rules, search, shares, verify
 
 BLUEPRINTS = (
     machine.pages,
@@ -11,4 +11,5 @@ BLUEPRINTS = (
     rules.pages,
     search.pages,
     log.pages,
+    offline.pages,
 )

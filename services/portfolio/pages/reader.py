@@ -9,12 +9,12 @@ from flask_babel import gettext
 
 from services.portfolio import keyring
 from services.portfolio.domain.evidence import Credential
-from services.portfolio.log import notes
 from services.portfolio.store import ledger
 from services.portfolio.usecases.verifying import Looked
-from services.portfolio.verifying import Inclusion
 from shared.config import Settings
 from shared.multikey import base64url
+from verifier import Inclusion
+from verifier.log import notes
 
 VERIFICATIONS, WINDOW = 120, timedelta(minutes=10)  # of one address range
 

@@ -12,13 +12,13 @@ from services.portfolio import permissions
 from services.portfolio.pages import reader
 from services.portfolio.store import audit, evidence
 from services.portfolio.usecases import verifying
-from services.portfolio.verifying.reading import MOST_BYTES
 from shared import clock, directory
 from shared.errors import NotFound
 from shared.messages import N_
 from shared.web import forms
 from shared.web.app import on_its_way
 from shared.web.permissions import needs
+from verifier.reading import MOST_BYTES
 
 pages = Blueprint("verify", __name__, url_prefix="/portfolio")
 

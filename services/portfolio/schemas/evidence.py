@@ -72,7 +72,15 @@ class Proof(ma.Schema):
 
 class Verify(ma.Schema):
     document = ma.fields.Dict(metadata={"description": "the credential as JSON"})
-    text = ma.fields.String(metadata={"description": "the credential as text: JSON or compact JWT"})
+    text = ma.fields.String(
+        metadata={"description": "as text: a credential (JSON or compact JWT) or a holder's bundle"}
+    )
+    artefacts = ma.fields.List(
+        ma.fields.String(validate=ma.validate.Regexp("[0-9a-f]{64}\\Z")),
+        load_default=list,
+        validate=ma.validate.Length(max=100),
+        metadata={"description": "SHA-256 in hex of files that must be among those that it names"},
+    )
 
     @ma.validates_schema
     def one_of_both(self, data: dict, **_: object) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from services.portfolio import status
-from services.portfolio.did import assertion_key
-from services.portfolio.verifying.reading import Presented, UnreadableError, instant, issuer_of
-from services.portfolio.verifying.verdict import FAILED, NOT_CHECKED, OK, Check, Issuer
 from shared.dataintegrity import ProofError, proof_of, verify
 from shared.linkeddata import LinkedDataError
 from shared.messages import N_
+from verifier import status
+from verifier.did import assertion_key
+from verifier.reading import Presented, UnreadableError, instant, issuer_of
+from verifier.verdict import FAILED, NOT_CHECKED, OK, Check, Issuer
 
 REVOKED = N_("The issuer has revoked it.")
 SUSPENDED = N_("The issuer has suspended it for now.")

@@ -1,6 +1,7 @@
 """Reads what somebody presents, JSON or compact JWT, into one plain shape; trusts nothing of it."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,9 @@ from shared.multikey import EncodingError, from_base64url
 MOST_BYTES = 64 * 1024
 MOST_ENDORSEMENTS = 5
 _BADGES = {"OpenBadgeCredential", "AchievementCredential"}
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _CLAIMS = ("iss", "sub", "jti", "nbf", "exp", "iat")
 
 
@@ -54,13 +58,12 @@ def issuer_of(credential: Mapping[str, Any]) -> str:
 
 def instant(value: Any) -> datetime:
     """RFC 3339 with a time zone, or UnreadableError."""
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        raise UnreadableError("it has a time that is not of RFC 3339, or has no zone")
     try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError) as error:
+        return datetime.fromisoformat(value)
+    except ValueError as error:
         raise UnreadableError("it has a time that cannot be read") from error
-    if moment.tzinfo is None:
-        raise UnreadableError("it has a time without a zone")
-    return moment
 
 
 def read(presented: str | bytes) -> Presented:
@@ -71,12 +74,14 @@ def read(presented: str | bytes) -> Presented:
     text = data.strip()
     if text.startswith(b"ey"):
         return _from_jwt(text)
-    credential = _json(text)
+    credential = parse(text)
     _check_shape(credential)
     return Presented(credential, None)
 
 
-def _json(data: bytes) -> dict[str, Any]:
+def parse(data: bytes) -> dict[str, Any]:
+    """A JSON object of which every reader reads the same; UnreadableError for any other."""
+
     def refuse(_text: str) -> Any:
         raise ValueError("not a number of JSON")
 
@@ -103,7 +108,7 @@ def _from_jwt(text: bytes) -> Presented:
         header, claims, signature = (from_base64url(part) for part in parts)
     except EncodingError as error:
         raise UnreadableError("it is not a compact JWT") from error
-    head, payload = _json(header), _json(claims)
+    head, payload = parse(header), parse(claims)
     if (
         head.get("alg") != "EdDSA"
         or "crit" in head

@@ -16,6 +16,9 @@ REVOKED = "revoked"
 SUSPENDED = "suspended"
 NOT_CHECKABLE = "not_checkable"
 
+DEMO_TAG = "demonstration"
+"""The tag of an achievement that nobody earned."""
+
 SENTENCES = {
     VALID: N_(
         "This credential is genuine and in force: issued by %(issuer)s, which is on the trust list “%(trust_list)s”."
@@ -51,10 +54,14 @@ class Issuer:
 
 @dataclass(frozen=True)
 class Trust:
-    """The trust list that a verdict is for: its name, and issuers by their DID."""
+    """The trust list that a verdict is for: its name, and issuers by their DID.
+
+    ``vouched``: whoever asks has it from where it belongs, not along with what is to be checked.
+    """
 
     name: str
     issuers: Mapping[str, Issuer]
+    vouched: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,19 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.portfolio.did import assertion_key
-from services.portfolio.log.entries import Entry, commitment, credential_hash
-from services.portfolio.log.merkle import ProofMismatchError, check_inclusion, leaf_hash
-from services.portfolio.log.notes import NoteError, open_checkpoint, parse_proof
-from services.portfolio.verifying.reading import Presented, UnreadableError, instant, issuer_of
-from services.portfolio.verifying.verdict import FAILED, NOT_CHECKED, OK, Check, Inclusion, Issuer, Log, Trust
 from shared.dataintegrity import ProofError, proof_of, verify
 from shared.endorsement import EndorsementError
 from shared.endorsement import check as check_endorsement
-from shared.keys import verify as signature_holds
 from shared.linkeddata import LinkedDataError, UnsignedContentError
 from shared.messages import N_
 from shared.multikey import EncodingError, from_did_key, from_digest_multibase
+from shared.signatures import verify as signature_holds
+from verifier.did import assertion_key
+from verifier.log.entries import Entry, commitment, credential_hash
+from verifier.log.merkle import ProofMismatchError, check_inclusion, leaf_hash
+from verifier.log.notes import NoteError, open_checkpoint, parse_proof
+from verifier.reading import Presented, UnreadableError, instant, issuer_of
+from verifier.verdict import FAILED, NOT_CHECKED, OK, Check, Inclusion, Issuer, Log, Trust
 
 CLOCK_SKEW = timedelta(minutes=5)
 BACKDATED = timedelta(days=7)
@@ -29,6 +29,11 @@ def issuer(presented: Presented, trust: Trust) -> tuple[Check, Issuer | None]:
     if known is None:
         reason = N_("The issuer is not on our trust list “%(trust_list)s”, so we cannot say who it is.")
         return Check("issuer", NOT_CHECKED, reason, params), None
+    if not trust.vouched:
+        reason = N_(
+            "The trust list came along with the credential, so it proves nothing about who issued it."
+        )
+        return Check("issuer", NOT_CHECKED, reason, params), known
     reason = N_("%(issuer)s is on the trust list “%(trust_list)s”.")
     return Check("issuer", OK, reason, {**params, "issuer": known.name}), known
 

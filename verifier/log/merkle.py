@@ -39,6 +39,29 @@ def root(size: int, node: Node) -> bytes:
     return _root(0, size, node) if size else EMPTY_ROOT
 
 
+class Growing:
+    """The tree while leaves come in order: knows its root at each size, and keeps one hash a level."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[bytes] = []  # roots of the complete subtrees, the largest first
+
+    def add(self, leaf: bytes) -> None:
+        below, size = leaf, self.size
+        while size & 1:
+            below, size = node_hash(self._peaks.pop(), below), size >> 1
+        self._peaks.append(below)
+        self.size += 1
+
+    def root(self) -> bytes:
+        if not self._peaks:
+            return EMPTY_ROOT
+        *larger, right = self._peaks
+        for left in reversed(larger):
+            right = node_hash(left, right)
+        return right
+
+
 def inclusion_proof(index: int, size: int, node: Node) -> list[bytes]:
     """The path that shows leaf ``index`` in the tree of ``size`` leaves (2.1.3.1), from the leaf upwards."""
     if not 0 <= index < size:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.portfolio.credential.composing import DEMO_TAG
-from services.portfolio.verifying import checking, revocation
-from services.portfolio.verifying.reading import Presented, UnreadableError, read
-from services.portfolio.verifying.verdict import (
+from shared.messages import N_
+from verifier import checking, revocation
+from verifier.reading import Presented, UnreadableError, read
+from verifier.verdict import (
+    DEMO_TAG,
     FAILED,
     INVALID,
     NOT_CHECKABLE,
@@ -23,7 +24,6 @@ from services.portfolio.verifying.verdict import (
     Trust,
     Verdict,
 )
-from shared.messages import N_
 
 
 def verify(
@@ -43,14 +43,18 @@ def verify(
     try:
         read_credential = read(presented)
     except UnreadableError:
-        reason = N_("This is not an Open Badges credential that we can read.")
-        check = Check("readable", FAILED, reason)
-        return Verdict(NOT_CHECKABLE, SENTENCES[NOT_CHECKABLE], {}, (check,), None, False)
+        return unreadable()
     known, checks = _checks(read_credential, trust, status_lists, now, artefacts, inclusion)
     word = _word(checks, known)
     params = {"issuer": known.name if known else "", "trust_list": trust.name}
     credential = read_credential.credential
     return Verdict(word, SENTENCES[word], params, checks, credential, _is_demo(credential))
+
+
+def unreadable() -> Verdict:
+    """On what is no credential."""
+    check = Check("readable", FAILED, N_("This is not an Open Badges credential that we can read."))
+    return Verdict(NOT_CHECKABLE, SENTENCES[NOT_CHECKABLE], {}, (check,), None, False)
 
 
 def _checks(

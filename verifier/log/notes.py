@@ -4,9 +4,10 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from shared.keys import SigningKey, verify
+from shared.signatures import SigningKey, verify
 
 ED25519 = b"\x01"
 PROOF_HEADER = "c2sp.org/tlog-proof@v1"
@@ -64,6 +65,15 @@ def key_hash(name: str, public: bytes) -> bytes:
 def verifier_key(name: str, public: bytes) -> str:
     """The log's public key as text, to be given to whoever wants to check the log."""
     return f"{name}+{key_hash(name, public).hex()}+{_base64(ED25519 + public)}"
+
+
+def parse_verifier_key(text: Any) -> tuple[str, bytes]:
+    """The name and the 32 bytes of an Ed25519 key."""
+    parts = text.split("+", 2) if isinstance(text, str) else []
+    key = _from_base64(parts[2]) if len(parts) == 3 else b""
+    if len(key) != 33 or not key.startswith(ED25519) or verifier_key(parts[0], key[1:]) != text:
+        raise NoteError("it is not an Ed25519 key of a log")
+    return parts[0], key[1:]
 
 
 def sign_note(text: str, name: str, key: SigningKey) -> str:

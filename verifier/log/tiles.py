@@ -1,4 +1,5 @@
 """The tree in tiles of 256 hashes, as C2SP tlog-tiles publishes it: appending and proving read a few tiles only.
+Beside them the entries stand in bundles of 256.
 
 Tile (level, index) holds the hashes of nodes at tree level 8 * level, from 256 * index on. Only full tiles are final;
 the last one of each level is partial and grows.
@@ -7,7 +8,7 @@ the last one of each level is partial and grows.
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from services.portfolio.log.merkle import Node, nodes_of
+from verifier.log.merkle import Node, nodes_of
 
 WIDTH = 256
 _HEIGHT = 8
@@ -23,6 +24,16 @@ def tile_path(level: int, index: int, width: int = WIDTH) -> str:
         index //= 1000
         groups.insert(0, f"x{index % 1000:03}")
     return f"tile/{level}/{'/'.join(groups)}" + (f".p/{width}" if width < WIDTH else "")
+
+
+def bundle_path(index: int, width: int = WIDTH) -> str:
+    """Where the entries themselves are published, 256 a file: ``tile/entries/000.p/17``."""
+    return tile_path(0, index, width).replace("tile/0/", "tile/entries/", 1)
+
+
+def bundle_bytes(entries: Sequence[bytes]) -> bytes:
+    """The content of an entry bundle: each entry behind its length in two bytes."""
+    return b"".join(len(entry).to_bytes(2) + entry for entry in entries)
 
 
 def tile_bytes(hashes: Sequence[bytes]) -> bytes:
