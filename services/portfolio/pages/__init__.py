@@ -1,10 +1,22 @@
 """The pages of portfolio."""
 
-from services.portfolio.pages import credits, log, machine, mine, offline, rules, search, shares, verify
+from services.portfolio.pages import (
+    credits,
+    files,
+    log,
+    machine,
+    mine,
+    offline,
+    rules,
+    search,
+    shares,
+    verify,
+)
 
 BLUEPRINTS = (
     machine.pages,
     mine.pages,
+    files.pages,
     shares.pages,
     verify.pages,
     credits.pages,

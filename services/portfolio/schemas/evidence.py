@@ -110,6 +110,27 @@ class VerdictShown(ma.Schema):
     inclusion = ma.fields.Nested(Proof)
 
 
+class FileName(ma.Schema):
+    name = Line(200, load_default="", metadata={"example": "badge.png"})
+
+
+class VerdictLine(ma.Schema):
+    """``verdict``, or ``problem``: why the file or link of that name holds nothing to verify."""
+
+    name = ma.fields.String()
+    verdict = ma.fields.Nested(VerdictShown)
+    problem = ma.fields.String()
+
+
+class Verdicts(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(VerdictLine))
+    verified_at = ma.fields.AwareDateTime()
+    trust_list = ma.fields.String()
+    checkpoint = ma.fields.String(
+        metadata={"description": "the log's signed head at that time (C2SP checkpoint)"}
+    )
+
+
 class NewShare(ma.Schema):
     credentials = ma.fields.List(
         Id(),

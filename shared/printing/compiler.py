@@ -1,4 +1,4 @@
-"""Run as a process of its own, ``python -I compiler.py``: what to compile comes in as JSON, the PDF goes out."""
+"""Run as a process of its own, ``python -I compiler.py``: what to compile comes in as JSON, the sheet goes out."""
 
 import json
 import resource
@@ -10,6 +10,7 @@ import typst
 
 CPU_SECONDS = 20
 MEMORY_BYTES = 2 * 1024**3
+PICTURE_PPI = 144.0
 
 
 def main() -> None:
@@ -17,14 +18,16 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
     asked = json.load(sys.stdin)
-    pdf = typst.compile(
+    made = typst.compile(
         f"{asked['folder']}/{asked['template']}",
         root=asked["folder"],
         font_paths=[str(Path(noto_cjk_sans_otc.FONT_PATH).parent)],
         ignore_system_fonts=True,
+        format=asked["form"],
+        ppi=PICTURE_PPI if asked["form"] == "png" else None,
         sys_inputs={"data": asked["data"]},
     )
-    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.write(made)
 
 
 if __name__ == "__main__":
