@@ -48,7 +48,7 @@ OF: dict[str, str] = {
     "matching.holdings": "shown own_at",
     "matching.weeks": "given",
     "matching.bid_lists": "changed handed_in",
-    "matching.proposals": "title number revision vacant coverage common_slots confirm_until round",
+    "matching.proposals": "title number revision vacant coverage common_slots confirm_until graph round",
     "matching.rounds": "name made closes briefs settings plan",
     "matching.round_plans": "round number made seconds job frozen of result figures why",
     "portfolio.claims": "endorsement key lacks received record_hash",
