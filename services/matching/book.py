@@ -2,10 +2,10 @@
 
 import threading
 
-from services.matching import skills
+from services.matching import mentions, skills
 from services.matching.graph import SkillGraph, load
 
-_lock = threading.Lock()
+_lock, _naming = threading.Lock(), threading.Lock()
 
 
 def graph() -> SkillGraph:
@@ -17,6 +17,23 @@ def graph() -> SkillGraph:
 def search(text: str, language: str, limit: int = 20) -> list[skills.Found]:
     """Returns the skills that ``text`` names, best first, named in ``language``."""
     return skills.search(_indexed(), text, language, limit)
+
+
+def mentioned(text: str) -> list[mentions.Mention]:
+    """Returns the skills that ``text`` names; the first call makes ready for it (two seconds), others wait for that."""
+    return mentions.find(_named(), text)
+
+
+def expect_text() -> None:
+    """Begin to make ready for a text while its author still looks for it."""
+    threading.Thread(target=_named, name="skill names", daemon=True).start()
+
+
+def _named() -> SkillGraph:
+    known = _indexed()
+    with _naming:
+        mentions.names(known)
+    return known
 
 
 def _indexed() -> SkillGraph:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import g
 
-from services.matching import book, mentions, permissions, schemas
+from services.matching import book, permissions, schemas
 from services.matching.api.blueprint import blueprint
 from services.matching.pages import reading
 from services.matching.store import holdings
@@ -29,7 +29,7 @@ def search_skills(query: Mapping[str, Any]) -> dict[str, Any]:
 )
 def find_mentions(data: Mapping[str, Any]) -> dict[str, Any]:
     """Skills that a text names, in Chinese or English; the text is not kept"""
-    found = mentions.find(book.graph(), data["text"])
+    found = book.mentioned(data["text"])
     return {"items": [asdict(one) | {"name": reading.name_of(one.uri)} for one in found]}
 
 

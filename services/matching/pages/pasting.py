@@ -10,7 +10,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from services.matching import book, mentions, permissions, schemas
+from services.matching import book, permissions, schemas
 from services.matching.pages import reading
 from services.matching.store import holdings
 from services.matching.usecases import holding
@@ -27,6 +27,7 @@ USUAL_LEVEL = 2
 @pages.get("/paste")
 @needs(permissions.STUDENT)
 def paste() -> str:
+    book.expect_text()
     return render_template("matching/paste.html", form=forms.Form())
 
 
@@ -51,7 +52,7 @@ def _found(text: str, form: forms.Form) -> str:
             "definition": graph.skill(hit.uri).definition, "href": reading.place_of(hit.uri),
             "level": form.values.get(f"skills.{number}.level", "" if hit.uri in held else USUAL_LEVEL),
         }
-        for number, hit in enumerate(mentions.find(graph, text))
+        for number, hit in enumerate(book.mentioned(text))
     ]  # fmt: skip
     return render_template("matching/found.html", rows=rows, text=text, form=form)
 

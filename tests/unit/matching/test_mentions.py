@@ -61,6 +61,71 @@ def test_a_skill_named_twice_is_found_once_and_no_more_than_asked() -> None:
     assert len(mentions.find(known, text, most=2)) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("不要求数控编程经验，要会故障排查", ["troubleshoot"]),
+        ("毋須數控編程；要會故障排除", ["troubleshoot"]),
+        ("不仅会数控编程，还会故障排查", ["program a CNC controller", "troubleshoot"]),
+        ("除数控编程外，还要会故障排查", ["program a CNC controller", "troubleshoot"]),
+        ("除数控编程外的工序，如故障排查", ["troubleshoot"]),
+        ("无人机系统", ["unmanned air systems"]),
+        ("英语不限，会故障排查", ["troubleshoot"]),
+        ("不会 SQL\n会故障排查", ["troubleshoot"]),
+        ("No experience in welding techniques is needed; you know statistics.", ["statistics"]),
+        ("Statistics is not required. Robotics is.", ["robotics"]),
+        ("I can't use SQL, but I know statistics", ["statistics"]),
+        ("not only SQL but also statistics", ["SQL", "statistics"]),
+        ("PostgreSQL rather than SQL", ["PostgreSQL"]),
+    ],
+)
+def test_what_a_text_denies_is_left_out(graph: SkillGraph, text: str, names: list[str]) -> None:
+    assert [graph.name(one.uri) for one in mentions.find(graph, text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("故 障 排 查", "故 障 排 查"),
+        ("P y t h o n 编程", "P y t h o n 编程"),
+        ("data clean-\nsing", "data clean- sing"),
+        ("Handled the customer complaints", "Handled the customer complaints"),
+        ("使用CAD软件", "使用CAD软件"),
+    ],
+)
+def test_a_name_is_found_as_scanners_and_writers_leave_it(graph: SkillGraph, text: str, words: str) -> None:
+    assert [one.words for one in mentions.find(graph, text)] == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "努力学习",
+        "机电学院",
+        "其中文件",
+        "流行病学资料",
+        "a swift answer",
+        "the chef is here",
+        "250 ml of water",
+    ],
+)
+def test_ordinary_words_name_no_skill(graph: SkillGraph, text: str) -> None:
+    assert mentions.find(graph, text) == []
+
+
+def test_a_product_in_small_letters_counts_beside_a_sure_skill_of_its_kind(graph: SkillGraph) -> None:
+    assert mentions.find(graph, "we met a puppet") == []
+    found = [graph.name(one.uri) for one in mentions.find(graph, "MySQL, docker and puppet")]
+    assert found[0] == "MySQL"
+    assert "Puppet (tools for software configuration management)" in found
+
+
+def test_of_too_many_the_best_named_stay_in_the_order_of_the_text() -> None:
+    known = shop("welding", "milling", "use turning")
+    found = mentions.find(known, "turning, milling and welding", most=2)
+    assert [one.uri for one in found] == ["milling", "welding"]
+
+
 @settings(max_examples=40, deadline=None, database=None)
 @given(st.text(max_size=200))
 def test_what_is_found_stands_in_the_text(text: str) -> None:
