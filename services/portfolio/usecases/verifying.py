@@ -30,8 +30,9 @@ _URN = "urn:uuid:"
 _CACHED = 256
 _cache: OrderedDict[tuple[str, ...], Verdict] = OrderedDict()
 _lock = threading.Lock()
-UNLOGGED_AT_ONCE, PATIENCE = 2, 0.1  # documents, seconds
+UNLOGGED_AT_ONCE, WAITING, PATIENCE = 2, 2, 1.0  # documents, documents, seconds
 _gate = threading.BoundedSemaphore(UNLOGGED_AT_ONCE)
+_room = threading.BoundedSemaphore(UNLOGGED_AT_ONCE + WAITING)
 BUSY = N_("Many documents from elsewhere are being checked just now. Try again in a few seconds.")
 
 
@@ -161,16 +162,21 @@ def _made(given: Given, listed: Trust, now: datetime) -> Verdict:
 @contextmanager
 def _turn(given: Given, listed: Trust) -> Iterator[None]:
     """What stands in the log is checked at once. All else goes through a narrow gate: a document that was made to keep
-    the canonicalisation busy keeps others of its kind waiting, and nobody else."""
+    the canonicalisation busy keeps others of its kind waiting, and few of them, since who waits holds a thread."""
     if _is_in_the_log(given, listed):
         yield
         return
-    if not _gate.acquire(timeout=PATIENCE):
+    if not _room.acquire(blocking=False):
         raise Unavailable(BUSY, retry_after=2)
     try:
-        yield
+        if not _gate.acquire(timeout=PATIENCE):
+            raise Unavailable(BUSY, retry_after=2)
+        try:
+            yield
+        finally:
+            _gate.release()
     finally:
-        _gate.release()
+        _room.release()
 
 
 def _is_in_the_log(given: Given, listed: Trust) -> bool:
