@@ -40,6 +40,8 @@ class Settings:
     outbound_hosts: frozenset[str]
     sms_url: str
     sms_secret: str = field(repr=False)
+    tsa_url: str
+    tsa_roots: Path | None
     test_clock_file: Path | None
     log_level: str
     database_timeout_ms: int
@@ -86,6 +88,8 @@ class Settings:
             outbound_hosts=source.hosts("OUTBOUND_HOSTS"),
             sms_url=source.https("SMS_URL"),
             sms_secret=source.text("SMS_SECRET", ""),
+            tsa_url=source.https("TSA_URL"),
+            tsa_roots=source.path("TSA_ROOTS"),
             test_clock_file=source.path("TEST_CLOCK_FILE"),
             log_level=source.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
             database_timeout_ms=source.number("DATABASE_TIMEOUT_MS", 2500),
@@ -101,6 +105,8 @@ class Settings:
         problems = source.problems
         if settings.test_clock_file and not settings.is_local:
             problems.append("TEST_CLOCK_FILE works only while PUBLIC_URL is a loopback address: unset it.")
+        if settings.tsa_url and settings.tsa_roots is None:
+            problems.append("TSA_URL is set; set TSA_ROOTS to the file with its root certificates too.")
         if service not in SERVICES:
             problems.append(f"There is no service {service!r}; there are {', '.join(SERVICES)}.")
         if problems:

@@ -46,5 +46,5 @@ def say(report: auditing.Report) -> int:
         return 1
     print(f"{report.size} entries unchanged, root {report.root.hex()}")
     print(f"{report.opened} fit their credentials; the salts of {report.size - report.opened} are erased")
-    print(f"{report.checkpoints} checkpoints hold")
+    print(f"{report.checkpoints} checkpoints hold, {report.anchored} of them stamped outside")
     return 0

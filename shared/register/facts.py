@@ -89,7 +89,7 @@ OF: dict[str, str] = {
     "portfolio.confirmed": "at",
     "portfolio.ended": "at",
     "portfolio.keys": "compromised_at public_key",
-    "portfolio.log_checkpoints": "at note",
+    "portfolio.log_checkpoints": "at note stamp stamped",
     "portfolio.log_commitments": "entry",
     "portfolio.log_entries": "at credential event noted",
     "portfolio.log_head": "note",

@@ -9,6 +9,7 @@ const CLAIMS = ["iss", "sub", "jti", "nbf", "exp", "iat"];
 
 // A sentence in English, which is also its key in the reader's language.
 const N_ = (sentence) => sentence;
+const textOf = (value) => (isText(value) ? value : ""); // an array of one text would turn into that text by itself
 const check = (name, outcome, reason, params = {}) => ({ name, outcome, reason, params });
 
 const WORDS = {
@@ -213,7 +214,7 @@ function assertionKey(document, method) {
   if (found.length !== 1 || found[0].controller !== document.id) return null;
   const { publicKeyJwk: jwk, publicKeyMultibase: multibase } = found[0];
   try {
-    return isObject(jwk) ? fromJwk(jwk) : fromMultikey(String(multibase ?? ""));
+    return isObject(jwk) ? fromJwk(jwk) : fromMultikey(textOf(multibase));
   } catch {
     return null;
   }
@@ -375,7 +376,7 @@ async function endorsement({ credential }, given) {
   if (!found.length) return check("endorsement", NOT_CHECKED, N_("It carries no reviewer’s sign-off."));
   try {
     if (records.length !== 1) return failed;
-    const record = { id: String(records[0].id ?? ""), digest: digestOf(records[0]) };
+    const record = { id: textOf(records[0].id), digest: digestOf(records[0]) };
     for (const one of found) {
       if (!(await signedOff(one, record, given)) || period({ credential: one, signature: null }, given.now).outcome !== OK) return failed;
     }
@@ -402,7 +403,7 @@ const OPEN_BADGES = [VC, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.
 
 // The multihash that an item names, 34 bytes.
 function digestOf(item) {
-  const text = String(item.digestMultibase ?? ""), bytes = text.startsWith("u") ? fromBase64url(text.slice(1)) : new Uint8Array();
+  const text = textOf(item.digestMultibase), bytes = text.startsWith("u") ? fromBase64url(text.slice(1)) : new Uint8Array();
   if (bytes.length !== 34 || !begins(bytes, [0x12, 0x20])) throw new Broken("no SHA-256");
   return bytes;
 }

@@ -196,7 +196,10 @@ class Writer {
       const node = this.expanded(value, context, name);
       return term.container === "@graph" ? { graph: node } : { node };
     }
-    if (term.container === "@graph") throw new NotKnown("a graph that is no object");
+    if (term.container === "@graph") {
+      if (isText(value)) absolute(context.address(value, false));
+      throw new NotKnown("a graph that is no object");
+    }
     if (isText(value) && (term.type === "@id" || term.type === "@vocab")) {
       const own = term.context === undefined ? context : context.with(term.context, this.contexts, { override: true });
       return { address: absolute(own.address(value, term.type === "@vocab")) };

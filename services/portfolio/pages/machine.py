@@ -68,6 +68,16 @@ def earlier_checkpoint(size: int) -> Response:
     return _public(Response(found["note"]), "text/plain; charset=utf-8", 31_536_000)
 
 
+@pages.get("/log/checkpoint/<int:size>/stamp")
+@needs(permissions.PUBLIC)
+def stamp(size: int) -> Response:
+    """The outside time stamp (RFC 3161) over that checkpoint."""
+    found = ledger.checkpoint(size)
+    if found is None or "stamp" not in found:
+        raise NotFound(N_("There is no time stamp for this checkpoint."))
+    return _public(Response(bytes(found["stamp"])), "application/timestamp-reply", 31_536_000)
+
+
 @pages.get("/log/tile/<path:name>")
 @needs(permissions.PUBLIC)
 def tile(name: str) -> Response:

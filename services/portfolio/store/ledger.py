@@ -74,8 +74,14 @@ def proof(index: int) -> str | None:
 
 
 def checkpoint(size: int) -> dict[str, Any] | None:
-    """{_id, note, at, and once it is anchored stamp}: as it was signed when the log had that many entries."""
+    """{_id, note, at}, with stamp and stamped once it is anchored: as it was signed when the log had that size."""
     return mongo.collection("log_checkpoints").find_one({"_id": size})
+
+
+def keep_stamp(size: int, stamp: bytes, at: datetime) -> None:
+    """An outside authority's time stamp (RFC 3161) over that checkpoint."""
+    values = {"stamp": Binary(stamp), "stamped": at}
+    mongo.collection("log_checkpoints").update_one({"_id": size}, {"$set": values})
 
 
 def checkpoints(limit: int) -> list[dict[str, Any]]:

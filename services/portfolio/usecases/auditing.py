@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.portfolio import keyring
+from services.portfolio.stamping import Authority, NotStamped, authority
 from services.portfolio.store import ledger, wholelog
 from shared.config import Settings
 from verifier.log.entries import Entry, commitment, credential_hash
@@ -27,23 +28,26 @@ class Changed(Exception):
 @dataclass(frozen=True)
 class Report:
     """``opened``: entries whose salt is still kept, and which fit their credential; ``by_hash``: those of which only
-    the hash is known. ``broken``: what is wrong first, None when nothing is."""
+    the hash is known. ``anchored``: checkpoints whose outside time stamp holds.
+    ``broken``: what is wrong first, None when nothing is."""
 
     size: int = 0
     opened: int = 0
     by_hash: int = 0
     checkpoints: int = 0
+    anchored: int = 0
     root: bytes = b""
     broken: str | None = None
 
 
-def audit(settings: Settings, kept: str | None = None) -> Report:
-    """``kept``: a checkpoint from elsewhere, as text; the log must have begun as it says."""
+def audit(settings: Settings, kept: str | None = None, by: Authority | None = None) -> Report:
+    """``kept``: a checkpoint from elsewhere, as text; the log must have begun as it says. ``by``: who stamps, unless
+    the settings say so."""
     public = keyring.public(settings)
     log, head = Log(public.origin, public.log_key), ledger.head()
     size = head["size"] if head else 0
     try:
-        report = _entries(size, log, _known(kept, log, size))
+        report = _entries(size, log, _known(kept, log, size), by or authority(settings))
         if head is not None:
             _is_signed(head["note"], size, report.root, log)
         _tiles(size)
@@ -67,8 +71,8 @@ def _known(kept: str | None, log: Log, size: int) -> Checkpoint | None:
     return found
 
 
-def _entries(size: int, log: Log, known: Checkpoint | None) -> Report:
-    tree, fit, by_hash, checkpoints = Growing(), 0, 0, 0
+def _entries(size: int, log: Log, known: Checkpoint | None, by: Authority | None) -> Report:
+    tree, fit, by_hash, checkpoints, anchored = Growing(), 0, 0, 0, 0
     entered, salted, signed = map(
         _InOrder, (wholelog.commitments(), wholelog.salted(), wholelog.checkpoints())
     )
@@ -81,12 +85,13 @@ def _entries(size: int, log: Log, known: Checkpoint | None) -> Report:
         if checkpoint is not None:
             _is_signed(checkpoint["note"], tree.size, tree.root(), log)
             checkpoints += 1
+            anchored += _is_stamped(checkpoint, by)
         if known is not None and known.size == tree.size and known.root != tree.root():
             raise Changed(f"entries 0 to {index}: the checkpoint given covers others")
     for rows, least in ((entered, 0), (salted, 0), (signed, 1)):
         if rows.next is not None:
             raise Changed(f"entry {rows.next['_id'] - least}: it stands beyond the end of the log at {size}")
-    return Report(size, fit, by_hash, checkpoints, tree.root())
+    return Report(size, fit, by_hash, checkpoints, anchored, tree.root())
 
 
 def _checked(
@@ -125,6 +130,19 @@ def _is_signed(note: str, size: int, root: bytes, log: Log) -> None:
         raise Changed(f"entry {size - 1}: the checkpoint that covers it does not hold: {error}") from error
     if (found.size, found.root) != (size, root):
         raise Changed(f"entry {size - 1}: the checkpoint that covers it was signed over other entries")
+
+
+def _is_stamped(checkpoint: dict[str, Any], by: Authority | None) -> bool:
+    """Stamps of an authority that is named no longer are not looked at."""
+    if by is None or "stamp" not in checkpoint:
+        return False
+    try:
+        by.check(bytes(checkpoint["stamp"]), checkpoint["note"])
+    except NotStamped as error:
+        raise Changed(
+            f"entry {checkpoint['_id'] - 1}: the time stamp over its checkpoint: {error}"
+        ) from error
+    return True
 
 
 def _tiles(size: int) -> None:

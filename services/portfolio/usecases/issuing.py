@@ -14,6 +14,7 @@ from services.portfolio import keyring, signing
 from services.portfolio.credential import Record, compose
 from services.portfolio.domain.evidence import Claim, Credential, results_of
 from services.portfolio.store import audit, evidence, ledger, search, statuses
+from services.portfolio.usecases import anchoring
 from services.portfolio.usecases.accepting import ISSUE
 from shared.config import Settings
 from shared.endorsement import record_urn
@@ -124,6 +125,7 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
     evidence.add_credential(credential)
     index = ledger.append(made.commitment, _checkpoint_signer(settings), now)
     ledger.note_entry(index, credential.id, ledger.Logged(index, "issued", made.at, made.salt), now)
+    anchoring.plan(settings, now)
     audit.record(N_("Credential issued"), credential.id, None, now)
     search.confirm(credential.person, now)
     if not statuses.is_signed(list_url(settings, credential.status_list)):
@@ -179,6 +181,7 @@ def _log_change(credential_id: str, event: str, settings: Settings, now: datetim
     entry = entries.Entry(event, entries.credential_hash(credential.document), at)
     index = ledger.append(entries.commitment(entry, salt), _checkpoint_signer(settings), now)
     ledger.note_entry(index, credential.id, ledger.Logged(index, event, at, salt), now)
+    anchoring.plan(settings, now)
 
 
 def refresh(number: int, now: datetime) -> None:

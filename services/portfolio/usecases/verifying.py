@@ -4,7 +4,8 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,18 +17,23 @@ from services.portfolio.domain.evidence import Credential
 from services.portfolio.store import evidence, ledger, statuses
 from services.portfolio.usecases.issuing import list_url, rfc3339
 from shared.config import Settings
-from shared.errors import TooLarge
+from shared.errors import TooLarge, Unavailable
 from shared.messages import N_
 from verifier import Inclusion, Issuer, Log, Trust, Verdict, bundle, status, verify
 from verifier import trust as trust_list
+from verifier.checking import inclusion as inclusion_check
 from verifier.deciding import unreadable
 from verifier.reading import MOST_BYTES, UnreadableError, read
-from verifier.verdict import REVOKED, SENTENCES, SUSPENDED, VALID
+from verifier.verdict import OK, REVOKED, SENTENCES, SUSPENDED, VALID
 
 _URN = "urn:uuid:"
 _CACHED = 256
 _cache: OrderedDict[tuple[str, ...], Verdict] = OrderedDict()
 _lock = threading.Lock()
+UNLOGGED_AT_ONCE, WAITING, PATIENCE = 2, 2, 1.0  # documents, documents, seconds
+_gate = threading.BoundedSemaphore(UNLOGGED_AT_ONCE)
+_room = threading.BoundedSemaphore(UNLOGGED_AT_ONCE + WAITING)
+BUSY = N_("Many documents from elsewhere are being checked just now. Try again in a few seconds.")
 
 
 @dataclass(frozen=True)
@@ -138,19 +144,48 @@ def _verdict(given: Given, stored: Credential | None, settings: Settings, now: d
     with _lock:
         found = _cache.get(key)
     if found is None:
-        found = verify(
-            given.text,
-            trust(settings),
-            given.lists,
-            now,
-            artefacts=given.artefacts,
-            inclusion=given.inclusion,
-        )
+        found = _made(given, trust(settings), now)
         with _lock:
             _cache[key] = found
             while len(_cache) > _CACHED:
                 _cache.popitem(last=False)
     return _as_it_stands(found, stored)
+
+
+def _made(given: Given, listed: Trust, now: datetime) -> Verdict:
+    with _turn(given, listed):
+        return verify(
+            given.text, listed, given.lists, now, artefacts=given.artefacts, inclusion=given.inclusion
+        )
+
+
+@contextmanager
+def _turn(given: Given, listed: Trust) -> Iterator[None]:
+    """What stands in the log is checked at once. All else goes through a narrow gate: a document that was made to keep
+    the canonicalisation busy keeps others of its kind waiting, and few of them, since who waits holds a thread."""
+    if _is_in_the_log(given, listed):
+        yield
+        return
+    if not _room.acquire(blocking=False):
+        raise Unavailable(BUSY, retry_after=2)
+    try:
+        if not _gate.acquire(timeout=PATIENCE):
+            raise Unavailable(BUSY, retry_after=2)
+        try:
+            yield
+        finally:
+            _gate.release()
+    finally:
+        _room.release()
+
+
+def _is_in_the_log(given: Given, listed: Trust) -> bool:
+    try:
+        presented = read(given.text)
+    except UnreadableError:
+        return True  # nothing of it will be canonicalised
+    known = listed.issuers.get(presented.issuer)
+    return inclusion_check(presented, given.inclusion, known.log if known else None).outcome == OK
 
 
 def _as_it_stands(verdict: Verdict, stored: Credential | None) -> Verdict:

@@ -1,0 +1,130 @@
+"""The log at a million entries beside a bare SHA-256 of the same bytes; signing; verifying on the page's own path."""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from random import Random
+
+from deploy.local.mongod import Mongod
+from services.portfolio import signing
+from services.portfolio.usecases import verifying
+from shared import clock
+from tests.actors import Actor, hidden
+from tests.bench.events import Row
+from tests.evidence import PUBLIC_URL
+from tests.evidence import World as Issuer
+from tests.verification_table import Table
+from tests.world import World
+from verifier.log import merkle, notes, tiles
+
+ENTRIES = 1_000_000
+SECONDS = 3.0
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    yield from _of_the_log()
+    yield from _of_signing()
+    mongod = Mongod.start(folder / "mongod")
+    try:
+        yield from _of_the_page(World.build(mongod.uri, folder / "world"))
+    finally:
+        mongod.stop()
+
+
+class Tiles:
+    """The tiles of a log in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[int, int], list[bytes]] = {}
+        self.size = 0
+
+    def read(self, level: int, index: int, width: int) -> Sequence[bytes]:
+        return self.held[level, index][:width]
+
+    def append(self, leaves: Sequence[bytes]) -> None:
+        self.held.update(tiles.append(self.size, leaves, self.read))
+        self.size += len(leaves)
+
+    @property
+    def node(self) -> merkle.Node:
+        return tiles.node_reader(self.size, self.read)
+
+
+def _of_the_log() -> Iterator[Row]:
+    bytes_of = os.urandom(32 * ENTRIES)
+    entries = [bytes_of[at : at + 32] for at in range(0, len(bytes_of), 32)]
+    begun = time.perf_counter()
+    for entry in entries:
+        hashlib.sha256(entry).digest()
+    yield Row("bare SHA-256 of 1,000,000 entries", ENTRIES / (time.perf_counter() - begun), "entries/s")
+    log, begun = Tiles(), time.perf_counter()
+    log.append([merkle.leaf_hash(entry) for entry in entries])
+    yield Row("the same into the tree at once", ENTRIES / (time.perf_counter() - begun), "entries/s")
+    key, random = Issuer().log_key, Random(7)
+
+    def append() -> None:
+        log.append([merkle.leaf_hash(random.randbytes(32))])
+        checkpoint = notes.Checkpoint(notes.origin(PUBLIC_URL), log.size, merkle.root(log.size, log.node))
+        notes.sign_checkpoint(checkpoint, key)
+
+    yield Row("appends one by one at 1,000,000, each signed", _per_second(append), "entries/s")
+    yield Row("proofs at 1,000,000", _per_second(lambda: _proof(log, random.randrange(log.size))), "proofs/s")
+    yield Row("size of a proof with its checkpoint", len(_proof(log, 1, key)), "bytes")
+
+
+def _proof(log: Tiles, index: int, key: signing.SigningKey | None = None) -> str:
+    node = log.node
+    hashes = merkle.inclusion_proof(index, log.size, node)
+    checkpoint = notes.Checkpoint(
+        notes.origin(PUBLIC_URL), log.size, merkle.root(log.size, node) if key else b""
+    )
+    note = notes.sign_checkpoint(checkpoint, key) if key else ""
+    return notes.proof_text(notes.LogProof(index, tuple(hashes), note))
+
+
+def _of_signing() -> Iterator[Row]:
+    issuer = Issuer()
+    composed, signed = issuer.composed(), issuer.signed()
+    embedded = _per_second(lambda: signing.issue(composed, issuer.key, issuer.at))
+    yield Row("credentials signed and verified, embedded proof", embedded, "credentials/s")
+    jwt = _per_second(lambda: signing.to_jwt(signed, issuer.key))
+    yield Row("credentials signed, JWT", jwt, "credentials/s")
+
+
+def _of_the_page(world: World) -> Iterator[Row]:
+    """Each time another text, so that no verdict is kept; from another range each time, as people come."""
+    world.begin()
+    table = Table(clock.now())
+    verifying.trust = lambda settings: table.trust
+    text = table.bundle(table.world.signed()).decode()
+    visitor = Actor(world.client(), "somebody", "")
+    token, turns = hidden(visitor.page("/portfolio/verify"), "csrf_token"), [0]
+
+    def verify(padding: int) -> str:
+        turns[0] += 1
+        form = {"text": text + " " * (turns[0] if padding else 0), "csrf_token": token}
+        origin = {"X-Forwarded-For": f"10.{turns[0] // 250 % 250}.{turns[0] % 250}.1"}
+        return visitor.http.call("POST", "/portfolio/verify", form=form, headers=origin).text
+
+    assert "Valid" in verify(0), json.dumps(table.listed())[:200]
+    times = _times(lambda: verify(1))
+    yield Row("verifications on the page's path", len(times) / sum(times), "pages/s")
+    yield Row("the 99th percentile of them", sorted(times)[int(len(times) * 0.99) - 1], "s", at_most=1.0)
+    yield Row("the same text again within the minute", _per_second(lambda: verify(0)), "pages/s")
+
+
+def _times(act: Callable[[], object]) -> list[float]:
+    found: list[float] = []
+    while sum(found) < SECONDS or len(found) < 100:
+        begun = time.perf_counter()
+        act()
+        found.append(time.perf_counter() - begun)
+    return found
+
+
+def _per_second(act: Callable[[], object]) -> float:
+    times = _times(act)
+    return len(times) / sum(times)
