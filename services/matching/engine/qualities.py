@@ -98,21 +98,28 @@ def _fill(
     students, columns = out.shape[1], 0
     for row in row_of:
         columns = max(columns, row + 1)
-    effective = np.empty((columns, BLOCK))
+    effective, steps = np.empty((columns, BLOCK), np.float32), np.empty(QUARTERS, np.float32)
     for begin in range(0, students, BLOCK):
         effective[:] = 0.0
         width = min(BLOCK, students - begin)
         for student in range(width):
             for one in range(ends[begin + student], ends[begin + student + 1]):
                 for at in range(starts[place[one]], starts[place[one] + 1]):
-                    value = used[one] * worth[at]
+                    value = np.float32(used[one] * worth[at])
                     if value > effective[to[at], student]:
                         effective[to[at], student] = value
         for row in range(row_of.shape[0]):
-            line, by = effective[row_of[row]], QUARTERS / level[row]
+            line, qualities = effective[row_of[row]], out[row, begin : begin + width]
+            for step in range(QUARTERS):
+                steps[step] = level[row] * (step + 1 - TOLERANCE) / QUARTERS
             for student in range(width):
-                reached = int(line[student] * by + TOLERANCE)
-                out[row, begin + student] = min(QUARTERS, reached)
+                value = line[student]
+                qualities[student] = (
+                    np.uint8(value >= steps[0])
+                    + np.uint8(value >= steps[1])
+                    + np.uint8(value >= steps[2])
+                    + np.uint8(value >= steps[3])
+                )
 
 
 def scores(found: Qualities) -> Singles:

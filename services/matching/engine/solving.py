@@ -15,6 +15,7 @@ from services.matching.engine.search import Search
 
 STEPS = 500
 """Where neither steps nor seconds are given."""
+PATIENCE = 5.0
 ENOUGH = 1e-4
 """A plan with a gap of this is handed out: to look further would change nothing that anybody notices."""
 
@@ -83,12 +84,12 @@ class _Clock:
         return None if self.seconds is None else self.begun + self.seconds - time.monotonic()
 
     def allows(self, kind: str, found: bool) -> bool:
-        """A search that has found nothing yet goes on for as long again: a late plan is better than none."""
+        """A search that has found nothing yet goes on for as long again and `PATIENCE`: late is better than never."""
         left = self.left()
         if left is None or self.seconds is None:
             return True
         expected = self.longest.get(kind, max(self.longest.values(), default=0.0))
-        return expected < left if found else left > -self.seconds
+        return expected < left if found else left > -self.seconds - PATIENCE
 
     def took(self, kind: str, since: float) -> None:
         self.longest[kind] = max(0.8 * self.longest.get(kind, 0.0), time.monotonic() - since)

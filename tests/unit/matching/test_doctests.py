@@ -6,6 +6,8 @@ from types import ModuleType
 import pytest
 
 from services.matching import build_graph
+from services.matching.engine import agreeing, credits
+from services.matching.engine import plan as plans
 from services.matching.graph import axes, curated, drawing, skillgraph
 from services.matching.placing import document, fairness
 from services.matching.scoring import fitting, holdings
@@ -14,7 +16,21 @@ from services.matching.teams import search
 
 @pytest.mark.parametrize(
     "module",
-    [build_graph, axes, curated, drawing, skillgraph, fitting, holdings, search, document, fairness],
+    [
+        build_graph,
+        axes,
+        curated,
+        drawing,
+        skillgraph,
+        fitting,
+        holdings,
+        search,
+        document,
+        fairness,
+        agreeing,
+        credits,
+        plans,
+    ],
     ids=lambda module: module.__name__,
 )
 def test_examples(module: ModuleType) -> None:

