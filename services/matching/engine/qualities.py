@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from services.matching.engine.compiled import compiled
 from services.matching.engine.kinds import Bytes, Floats, Ints, Singles
 from services.matching.engine.round import Round
 from services.matching.graph import TOLERANCE
@@ -39,7 +39,7 @@ def qualities(round_: Round) -> Qualities:
     wanted = sorted({(skill, level) for skill, level, _ in needs})
     at = {pair: row for row, pair in enumerate(wanted)}
     starts = np.cumsum([0, *(len(project.needs) for project in round_.projects)], dtype=np.int64)
-    rows = np.array([at[skill, level] for skill, level, _ in needs], dtype=np.int32)
+    rows = np.array([at[skill, level] for skill, level, _ in needs], dtype=np.int64)
     weights = np.array([weight for _, _, weight in needs], dtype=np.float64)
     totals = np.add.reduceat(weights, starts[:-1]) if len(needs) else weights
     shares = weights / np.repeat(totals, np.diff(starts))
@@ -64,7 +64,7 @@ def levels_of(round_: Round, wanted: Sequence[tuple[int, float]]) -> Bytes:
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _narrowed(starts: Ints, needed: Ints, worth: Floats, column: Ints) -> tuple[Ints, Ints, Floats]:
     """Returns the rows of the credit arrays without the skills that nobody needs."""
     kept = 0
@@ -82,7 +82,7 @@ def _narrowed(starts: Ints, needed: Ints, worth: Floats, column: Ints) -> tuple[
     return begin, to, value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill(
     ends: Ints,
     place: Ints,
@@ -98,21 +98,28 @@ def _fill(
     students, columns = out.shape[1], 0
     for row in row_of:
         columns = max(columns, row + 1)
-    effective = np.empty((columns, BLOCK))
+    effective, steps = np.empty((columns, BLOCK), np.float32), np.empty(QUARTERS, np.float32)
     for begin in range(0, students, BLOCK):
         effective[:] = 0.0
         width = min(BLOCK, students - begin)
         for student in range(width):
             for one in range(ends[begin + student], ends[begin + student + 1]):
                 for at in range(starts[place[one]], starts[place[one] + 1]):
-                    value = used[one] * worth[at]
+                    value = np.float32(used[one] * worth[at])
                     if value > effective[to[at], student]:
                         effective[to[at], student] = value
         for row in range(row_of.shape[0]):
-            line, by = effective[row_of[row]], QUARTERS / level[row]
+            line, qualities = effective[row_of[row]], out[row, begin : begin + width]
+            for step in range(QUARTERS):
+                steps[step] = level[row] * (step + 1 - TOLERANCE) / QUARTERS
             for student in range(width):
-                reached = int(line[student] * by + TOLERANCE)
-                out[row, begin + student] = min(QUARTERS, reached)
+                value = line[student]
+                qualities[student] = (
+                    np.uint8(value >= steps[0])
+                    + np.uint8(value >= steps[1])
+                    + np.uint8(value >= steps[2])
+                    + np.uint8(value >= steps[3])
+                )
 
 
 def scores(found: Qualities) -> Singles:
@@ -122,7 +129,7 @@ def scores(found: Qualities) -> Singles:
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scores(levels: Bytes, starts: Ints, rows: Ints, shares: Floats, out: Singles) -> None:
     for project in range(starts.shape[0] - 1):
         line = out[project]

@@ -6,6 +6,8 @@ from types import ModuleType
 import pytest
 
 from services.matching import build_graph
+from services.matching.engine import agreeing, credits
+from services.matching.engine import plan as plans
 from services.matching.graph import axes, curated, drawing, skillgraph
 from services.matching.mentions import denying, reading, turning
 from services.matching.placing import document, fairness
@@ -21,14 +23,17 @@ from services.matching.teams import search
         curated,
         drawing,
         skillgraph,
-        denying,
-        reading,
-        turning,
         fitting,
         holdings,
         search,
         document,
         fairness,
+        agreeing,
+        credits,
+        plans,
+        denying,
+        reading,
+        turning,
     ],
     ids=lambda module: module.__name__,
 )
