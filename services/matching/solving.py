@@ -20,7 +20,7 @@ from shared.messages import N_
 
 Tell = Callable[[int, int], None]
 
-PATIENCE = 120
+PATIENCE = 300
 """Seconds beyond those that a plan may take, for reading, the first bound and writing."""
 
 NICER = 5
