@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
 from services.matching.engine import Infeasible, Progress, Round, RoundError, read_round, solve
+from services.matching.engine.warming import warm
 from shared.errors import Conflict, Invalid
 from shared.messages import N_
 
@@ -82,10 +83,11 @@ def _tell(out: TextIO, **said: Any) -> None:
 
 
 def main(given: TextIO, out: TextIO) -> None:
-    """One round, read from ``given``."""
+    """One round, read from ``given``. Compiling, where it was not done before, takes none of its time."""
     os.nice(NICER)
     asked = json.loads(given.readline())
 
+    warm()
     begun, whole = time.monotonic(), asked["seconds"]
 
     def progress(told: Progress) -> bool:

@@ -8,8 +8,8 @@ plan.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from services.matching.engine.compiled import compiled
 from services.matching.engine.kinds import Ints, Words
 from services.matching.engine.problem import Arrays
 from services.matching.engine.state import WRONG, State, enter, leave, room, unfair, update
@@ -30,7 +30,7 @@ class Lists(NamedTuple):
     projects: Ints
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def draw(random: Words) -> float:
     """Returns a number from 0 to below 1 and moves the random state on (xorshift64*, Vigna 2016)."""
     x = random[0]
@@ -49,15 +49,15 @@ def seeded(seed: int) -> Words:
     return np.array([z ^ z >> 31 or 1], dtype=np.uint64)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def anneal(
     arrays: Arrays, state: State, lists: Lists, moves: int, hot: float, cold: float, random: Words
 ) -> None:
     """Tries ``moves`` changes while the temperature falls from ``hot`` to ``cold``; changes ``state``."""
     if lists.units.shape[0] == 0 or lists.projects.shape[0] == 0:
         return
-    scratch = np.empty((2, state.team.shape[1] + 1), np.int32)
-    undo = np.empty((4 * state.team.shape[1] + 4, 2), np.int32)
+    scratch = np.empty((2, state.team.shape[1] + 1), np.int64)
+    undo = np.empty((4 * state.team.shape[1] + 4, 2), np.int64)
     cooling, temperature = (cold / hot) ** (1.0 / max(1, moves)), hot
     for _ in range(moves):
         temperature *= cooling
@@ -83,7 +83,7 @@ def anneal(
                 _hand_over(arrays, state, state.where[unit], target, limit)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _target(lists: Lists, unit: int, random: Words) -> int:
     """Returns a project to try the unit in: those at the front of its list more often."""
     first, length = lists.starts[unit], lists.starts[unit + 1] - lists.starts[unit]
@@ -93,19 +93,19 @@ def _target(lists: Lists, unit: int, random: Words) -> int:
     return lists.project[first + int(x * x * length)]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _value(arrays: Arrays, project: int, team: Ints, count: int) -> float:
     total, covered = worth(arrays, project, team, count)
     return total - WRONG * broken(arrays, project, team, count, covered)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _absence(arrays: Arrays, unit: int) -> float:
     """Returns what it costs that the unit is nowhere."""
     return WRONG * 1.2 * arrays.size[unit] if arrays.needs_place[unit] else 0.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _changed(arrays: Arrays, state: State, project: int, out: int, into: int, team: Ints) -> float:
     """Returns the value of a team when unit ``out`` leaves and ``into`` comes (-1: nobody)."""
     if project < 0:
@@ -121,7 +121,7 @@ def _changed(arrays: Arrays, state: State, project: int, out: int, into: int, te
     return _value(arrays, project, team, count)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _move(
     arrays: Arrays, state: State, unit: int, target: int, limit: float, scratch: Ints, random: Words
 ) -> None:
@@ -151,7 +151,7 @@ def _move(
     _renew(arrays, state, source, target)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _exchange(arrays: Arrays, state: State, unit: int, source: int, other: int, target: int) -> None:
     """Moves a unit from source to target, and another one back (-1: nobody, nowhere)."""
     if source >= 0:
@@ -164,7 +164,7 @@ def _exchange(arrays: Arrays, state: State, unit: int, source: int, other: int, 
         enter(arrays, state, other, source)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _renew(arrays: Arrays, state: State, first: int, second: int) -> None:
     if first >= 0:
         update(arrays, state, first)
@@ -172,7 +172,7 @@ def _renew(arrays: Arrays, state: State, first: int, second: int) -> None:
         update(arrays, state, second)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _best_place(arrays: Arrays, state: State, lists: Lists, unit: int, but: int, team: Ints) -> int:
     """Returns the open project at the front of the unit's list to which it adds most; -1 where none has room."""
     found, most = -1, -np.inf
@@ -187,7 +187,7 @@ def _best_place(arrays: Arrays, state: State, lists: Lists, unit: int, but: int,
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _shift(arrays: Arrays, state: State, unit: int, target: int, undo: Ints, done: int) -> float:
     """Moves the unit (-1: nowhere), notes it, and returns what that changes."""
     source = state.where[unit]
@@ -207,7 +207,7 @@ def _shift(arrays: Arrays, state: State, unit: int, target: int, undo: Ints, don
     return after - before
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _settle(
     arrays: Arrays, state: State, gain: float, unfair_before: float, limit: float, undo: Ints, done: int
 ) -> None:
@@ -225,13 +225,13 @@ def _settle(
             update(arrays, state, source)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _close(
     arrays: Arrays, state: State, lists: Lists, project: int, limit: float, undo: Ints, random: Words
 ) -> None:
     """Tries to close a project: each member goes to the open project where it adds most."""
     gain, done, unfair_before = 0.0, 0, unfair(arrays, state)
-    scratch = np.empty(state.team.shape[1] + 1, np.int32)
+    scratch = np.empty(state.team.shape[1] + 1, np.int64)
     while state.counts[project] > 0:
         unit = state.team[project, int(draw(random) * state.counts[project])]
         target = _best_place(arrays, state, lists, unit, project, scratch)
@@ -240,7 +240,7 @@ def _close(
     _settle(arrays, state, gain, unfair_before, limit, undo, done)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _open(
     arrays: Arrays, state: State, lists: Lists, project: int, limit: float, undo: Ints, random: Words
 ) -> None:
@@ -263,7 +263,7 @@ def _open(
     _settle(arrays, state, gain, unfair_before, limit, undo, done)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _hand_over(arrays: Arrays, state: State, source: int, target: int, limit: float) -> None:
     """Tries a whole team in a project that is closed."""
     count = state.counts[source]

@@ -9,8 +9,8 @@ picks its best sizes of best reduced values.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from services.matching.engine.compiled import compiled
 from services.matching.engine.kinds import Flags, Floats, Ints
 from services.matching.engine.problem import Arrays
 
@@ -24,7 +24,7 @@ class Prices(NamedTuple):
     link: Floats
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def reduced(arrays: Arrays, prices: Prices, project: int, out: Floats) -> None:
     """Writes what each unit adds to the relaxed problem in ``project``; -inf where it may not be."""
     table = np.zeros(LEVELS + 1)
@@ -39,7 +39,7 @@ def reduced(arrays: Arrays, prices: Prices, project: int, out: Floats) -> None:
             out[unit] += table[row[unit]]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def pick(size: Ints, values: Floats, least: int, most: int, chosen: Ints) -> tuple[float, int]:
     """Returns the highest sum of values with a total size from ``least`` to ``most``, and how many units it has.
 
@@ -99,7 +99,7 @@ class Pairs(NamedTuple):
     unit: Ints
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def relax(
     arrays: Arrays, prices: Prices, pairs: Pairs, projects: Ints, used: Floats, slope: Floats, chosen: Flags
 ) -> float:
@@ -120,7 +120,7 @@ def relax(
                 table[need - begin, step + 1] = table[need - begin, step] + link
                 constant += max(0.0, arrays.gain[need] - link)
                 slope[need, step] = 0.0
-        values, sizes = np.empty(last - first), np.empty(last - first, np.int32)
+        values, sizes = np.empty(last - first), np.empty(last - first, np.int64)
         for at in range(first, last):
             unit = pairs.unit[at]
             values[at - first] = arrays.value[project, unit] - prices.price[unit]
@@ -150,7 +150,7 @@ def relax(
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def reduced_values(arrays: Arrays, pairs: Pairs, prices: Prices) -> Floats:
     """Returns what each pair adds to the relaxed problem."""
     out = np.empty(pairs.unit.shape[0])
@@ -167,7 +167,7 @@ def reduced_values(arrays: Arrays, pairs: Pairs, prices: Prices) -> Floats:
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def survey(
     arrays: Arrays, prices: Prices, projects: Ints, front: Ints, near_value: Floats, near: Ints
 ) -> float:
@@ -199,7 +199,7 @@ def survey(
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _best_team(arrays: Arrays, prices: Prices, project: int, values: Floats) -> float:
     """Returns what a project adds to the bound when unit u is worth ``values[u]`` to it."""
     constant = 0.0

@@ -88,10 +88,7 @@ def check_at_once(round_: Round) -> None:
 def explained(round_: Round) -> Infeasible:
     """Returns what to say of a round for which no plan was found."""
     if len(round_.students) * len(round_.projects) > PAIRS or not impossible(round_):
-        return Infeasible(
-            "No plan that keeps all rules was found in this time, and nothing shows that there is none.",
-            proven=False,
-        )
+        return not_found()
     names = _smallest(round_)
     kept = _only(round_, names)
     said = []
@@ -103,6 +100,13 @@ def explained(round_: Round) -> Infeasible:
             said.append(RULES[name][1])
     listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
     return Infeasible(f"No plan keeps these rules together: {listed}.", tuple(names))
+
+
+def not_found() -> Infeasible:
+    return Infeasible(
+        "No plan that keeps all rules was found in this time, and nothing shows that there is none.",
+        proven=False,
+    )
 
 
 def impossible(round_: Round) -> bool:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numba import njit
 
+from services.matching.engine.compiled import HERE, compiled, temporary
 from services.matching.engine.kinds import Floats, Ints
 from services.matching.graph import CREDIT, TOLERANCE, SkillGraph, load
 from services.matching.graph.loading import DATA, FILES
@@ -67,7 +67,7 @@ class Credits:
         return float(self.worth[row][self.needed[row] == self.place[needed]].sum())
 
 
-@njit(cache=True)
+@compiled
 def _expand(starts: Ints, ends: Ints, factors: Floats, least: float) -> tuple[Ints, Ints, Floats]:
     """Returns per needed skill how many give credit there, and one after the other which, and how much."""
     skills = starts.shape[0] - 1
@@ -106,7 +106,7 @@ def stored() -> Credits:
     written to. Its name is a hash of everything that it is made from.
     """
     name = f"credits-{_source()}.npz"
-    places = [Path(__file__).parent / "__pycache__" / name, _temporary() / name]
+    places = [HERE / "__pycache__" / name, temporary() / name]
     for path in places:
         if path.exists() and (found := _read(path)):
             return found
@@ -120,11 +120,6 @@ def stored() -> Credits:
 def _source() -> str:
     parts = [json.dumps([FORMAT, dict(CREDIT)]).encode(), *((DATA / name).read_bytes() for name in FILES)]
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:16]
-
-
-def _temporary() -> Path:
-    owner = os.getuid() if hasattr(os, "getuid") else "user"
-    return Path(tempfile.gettempdir()) / f"shixun-{owner}"
 
 
 def _read(path: Path) -> Credits | None:

@@ -34,14 +34,14 @@ class Pricing:
     average of what was picked nears an optimum of the linear relaxation.
     """
 
-    def __init__(self, arrays: Arrays, threads: ThreadPoolExecutor) -> None:
+    def __init__(self, arrays: Arrays, threads: ThreadPoolExecutor, every: int = ALL) -> None:
         self.arrays, self.threads = arrays, threads
         self.projects, self.units = arrays.allowed.shape
         numbers = np.arange(self.projects)
         self.parts = [part for part in np.array_split(numbers, PARTS) if len(part)]
         self.bound, self.target = np.inf, 0.0
         self.prices = Prices(self._first_price(), np.repeat(arrays.gain[:, None] * 0.5, LEVELS, axis=1))
-        self.complete = arrays.allowed.size <= ALL
+        self.complete = arrays.allowed.size <= every
         self.pairs = all_pairs(arrays) if self.complete else no_pairs(self.projects)
         self.share = np.zeros(len(self.pairs.unit))
         self._begin() if self.complete else self.look_around()
@@ -107,8 +107,8 @@ class Pricing:
             return
         jobs, found = [], []
         for part in self.parts:
-            front = np.empty((len(part), FRONT), np.int32)
-            near_value, near = np.empty((self.units, NEAR)), np.empty((self.units, NEAR), np.int32)
+            front = np.empty((len(part), FRONT), np.int64)
+            near_value, near = np.empty((self.units, NEAR)), np.empty((self.units, NEAR), np.int64)
             jobs.append(self.threads.submit(survey, self.arrays, self.prices, part, front, near_value, near))
             found.append((part, front, near))
         total = float(self.prices.price.sum()) + sum(job.result() for job in jobs)
@@ -138,9 +138,9 @@ def all_pairs(arrays: Arrays) -> Pairs:
 
 
 def no_pairs(projects: int) -> Pairs:
-    return Pairs(np.zeros(projects + 1, np.int64), np.zeros(0, np.int32))
+    return Pairs(np.zeros(projects + 1, np.int64), np.zeros(0, np.int64))
 
 
 def _pairs(project: Ints, unit: Ints, projects: int) -> Pairs:
     counts = np.bincount(project, minlength=projects)
-    return Pairs(np.concatenate(([0], np.cumsum(counts))).astype(np.int64), unit.astype(np.int32))
+    return Pairs(np.concatenate(([0], np.cumsum(counts))).astype(np.int64), unit.astype(np.int64))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from services.matching.engine.agreeing import unite
+from services.matching.engine.compiled import compiled
 from services.matching.engine.kinds import Bytes, Flags, Floats, Ints, Words
 from services.matching.engine.qualities import QUARTERS, Qualities, qualities
 from services.matching.engine.round import Round
@@ -88,13 +88,13 @@ def _arrays(
     begins = np.searchsorted(first[order], np.arange(len(units)))
     alone = len(units) == len(first)
     levels = found.levels if alone else np.maximum.reduceat(found.levels[:, order], begins, axis=1)
-    fixed = np.full(len(units), -1, dtype=np.int32)
+    fixed = np.full(len(units), -1, dtype=np.int64)
     for student, project in round_.fixed:
         fixed[unit_of[student]] = project
     forced = np.zeros(len(projects), dtype=np.bool_)
     forced[fixed[fixed >= 0]] = True
     return Arrays(
-        size=np.bincount(first, minlength=len(units)).astype(np.int32),
+        size=np.bincount(first, minlength=len(units)).astype(np.int64),
         levels=np.ascontiguousarray(levels),
         need_starts=found.starts,
         need_rows=found.rows,
@@ -102,10 +102,10 @@ def _arrays(
         share=found.shares,
         value=_values(round_, found, first, len(units)),
         allowed=_allowed(round_, unit_of, fixed),
-        least=np.array([one.least for one in projects], dtype=np.int32),
-        most=np.array([one.most for one in projects], dtype=np.int32),
+        least=np.array([one.least for one in projects], dtype=np.int64),
+        most=np.array([one.most for one in projects], dtype=np.int64),
         forced=forced,
-        programmes_min=np.array([one.programmes_min for one in projects], dtype=np.int32),
+        programmes_min=np.array([one.programmes_min for one in projects], dtype=np.int64),
         hours=_hours(round_, units),
         common_slots=rules.common_slots,
         **_lists(round_, units, unit_of, groups),
@@ -125,7 +125,7 @@ def _values(round_: Round, found: Qualities, unit: Ints, units: int) -> Floats:
     return value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _add_growth(levels: Bytes, starts: Ints, rows: Ints, worth: Floats, unit: Ints, value: Floats) -> None:
     for project in range(starts.shape[0] - 1):
         line = value[project]
@@ -187,7 +187,7 @@ def _lists(
             f"{name}_starts": np.cumsum([0, *map(len, found[rows])], dtype=np.int64)
             for name, rows in starts.items()
         },
-        **{name: np.array([x for row in rows for x in row], dtype=np.int32) for name, rows in found.items()},
+        **{name: np.array([x for row in rows for x in row], dtype=np.int64) for name, rows in found.items()},
     }
 
 

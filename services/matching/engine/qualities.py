@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from services.matching.engine.compiled import compiled
 from services.matching.engine.kinds import Bytes, Floats, Ints, Singles
 from services.matching.engine.round import Round
 from services.matching.graph import TOLERANCE
@@ -39,7 +39,7 @@ def qualities(round_: Round) -> Qualities:
     wanted = sorted({(skill, level) for skill, level, _ in needs})
     at = {pair: row for row, pair in enumerate(wanted)}
     starts = np.cumsum([0, *(len(project.needs) for project in round_.projects)], dtype=np.int64)
-    rows = np.array([at[skill, level] for skill, level, _ in needs], dtype=np.int32)
+    rows = np.array([at[skill, level] for skill, level, _ in needs], dtype=np.int64)
     weights = np.array([weight for _, _, weight in needs], dtype=np.float64)
     totals = np.add.reduceat(weights, starts[:-1]) if len(needs) else weights
     shares = weights / np.repeat(totals, np.diff(starts))
@@ -64,7 +64,7 @@ def levels_of(round_: Round, wanted: Sequence[tuple[int, float]]) -> Bytes:
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _narrowed(starts: Ints, needed: Ints, worth: Floats, column: Ints) -> tuple[Ints, Ints, Floats]:
     """Returns the rows of the credit arrays without the skills that nobody needs."""
     kept = 0
@@ -82,7 +82,7 @@ def _narrowed(starts: Ints, needed: Ints, worth: Floats, column: Ints) -> tuple[
     return begin, to, value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill(
     ends: Ints,
     place: Ints,
@@ -122,7 +122,7 @@ def scores(found: Qualities) -> Singles:
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scores(levels: Bytes, starts: Ints, rows: Ints, shares: Floats, out: Singles) -> None:
     for project in range(starts.shape[0] - 1):
         line = out[project]

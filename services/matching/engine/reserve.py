@@ -19,7 +19,7 @@ def reserve(problem: Problem, state: State) -> dict[str, list[str]]:
     left = [unit for unit in np.flatnonzero(state.where < 0).tolist() if len(problem.units[unit]) == 1]
     for project in np.flatnonzero(state.counts).tolist() if left else ():
         count = int(state.counts[project])
-        team = np.append(state.team[project, :count], np.int32(0))
+        team = np.append(state.team[project, :count], np.int64(0))
         ranked = []
         for unit in left:
             team[count] = unit

@@ -22,7 +22,8 @@ Step = Callable[[], None]
 
 WHOLE, WHOLE_NODES = 6_000, 4_000
 """Up to so many pairs of unit and project the round is also solved as one program, with so many nodes at most."""
-PASSES, ITERATIONS = 4, 50
+PASSES, ITERATIONS = (2, 2), 50
+"""How often all pairs are looked at before a first plan and before a better one, and steps of prices between."""
 SWEEP = 60
 """Moves for each unit in one step of annealing."""
 HOT, COLD = 0.03, 0.003
@@ -63,12 +64,15 @@ class Search:
 
     def steps(self) -> Iterator[tuple[str, Step]]:
         """Yields one step after the other, with its kind; each is to be done before the next is asked for."""
-        yield from self._price(PASSES)
-        state = self._first_plan()
-        yield "keep", partial(self._keep, state)
+        for passes in PASSES:
+            yield from self._price(passes)
+            state = empty(self.arrays)
+            yield "first", partial(self._first_plan, state)
         yield from self._anneal(
             state, HOT, HEATS * (3 if self.arrays.common_slots or self.best is None else 1)
         )
+        if self.arrays.common_slots:
+            yield from self._rebuild()
         if self.pricing.complete and len(self.pricing.pairs.unit) <= WHOLE:
             yield "whole", self._solve_whole
         heat = HOT
@@ -128,18 +132,17 @@ class Search:
             raise Infeasible("No plan keeps all rules.")
         self.whole_bound = min(self.whole_bound, solved.bound)
         if solved.values is not None:
-            where = np.full(len(arrays.size), -1, dtype=np.int32)
+            where = np.full(len(arrays.size), -1, dtype=np.int64)
             taken = solved.values[: len(part.unit)] > 0.5
             where[part.unit[taken]] = part.project[taken]
             self._keep(place(arrays, where))
 
-    def _first_plan(self) -> State:
-        state = empty(self.arrays)
+    def _first_plan(self, state: State) -> None:
         pairs = self.pricing.pairs
         sums = np.concatenate(([0.0], np.cumsum(self.pricing.share)))
         wanted = sums[pairs.starts[1:]] - sums[pairs.starts[:-1]]
         construct(self.arrays, self.pricing.prices, np.argsort(-wanted, kind="stable"), state)
-        return state
+        self._keep(state)
 
     def _pairs(self) -> tuple[Ints, Ints, Floats]:
         """Returns project, unit and reduced value of the pairs that are priced."""
@@ -174,4 +177,4 @@ def _front(of: Ints, entry: Ints, values: Floats, rows: int, most: int) -> tuple
     starts = np.concatenate(([0], np.cumsum(np.bincount(of, minlength=rows))))
     kept = np.arange(len(of)) - starts[of[order]] < most
     counts = np.bincount(of[order][kept], minlength=rows)
-    return np.concatenate(([0], np.cumsum(counts))).astype(np.int64), entry[order][kept].astype(np.int32)
+    return np.concatenate(([0], np.cumsum(counts))).astype(np.int64), entry[order][kept].astype(np.int64)

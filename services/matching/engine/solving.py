@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from services.matching.engine.conflicts import check_at_once, explained
+from services.matching.engine.conflicts import check_at_once, explained, not_found
 from services.matching.engine.errors import Infeasible
 from services.matching.engine.plan import plan_of
 from services.matching.engine.problem import Problem
@@ -60,17 +60,19 @@ def solve(
         clock = _Clock(begun, seconds)
         search.time_left = clock.left
         try:
-            done = _work(search, clock, STEPS if steps is None and seconds is None else steps, progress)
+            done, stopped = _work(
+                search, clock, STEPS if steps is None and seconds is None else steps, progress
+            )
         except Infeasible:
             raise explained(round) from None
         if search.best is None:
-            raise explained(round)
+            raise not_found() if stopped else explained(round)
         spent = None if steps is not None else time.monotonic() - begun
         return plan_of(search.problem, search.best, search.bound, done, spent)
 
 
 class _Clock:
-    """Says whether a step of a kind will probably end in time, by the longest of the last ones."""
+    """Says whether a step will probably end in time: as long as the last ones of its kind, or of any at first."""
 
     def __init__(self, begun: float, seconds: float | None) -> None:
         self.begun, self.seconds = begun, seconds
@@ -81,7 +83,8 @@ class _Clock:
 
     def allows(self, kind: str) -> bool:
         left = self.left()
-        return left is None or self.longest.get(kind, 0.0) < left
+        unknown = max(self.longest.values(), default=0.0)
+        return left is None or self.longest.get(kind, unknown) < left
 
     def took(self, kind: str, since: float) -> None:
         self.longest[kind] = max(0.8 * self.longest.get(kind, 0.0), time.monotonic() - since)
@@ -89,8 +92,8 @@ class _Clock:
 
 def _work(
     search: Search, clock: _Clock, steps: int | None, progress: Callable[[Progress], bool] | None
-) -> int:
-    """Returns how many steps were done."""
+) -> tuple[int, bool]:
+    """Returns how many steps were done, and whether the caller said stop."""
     done = 0
     for kind, step in search.steps():
         if (steps is not None and done >= steps) or not clock.allows(kind):
@@ -104,7 +107,8 @@ def _work(
         done += 1
         gap = search.gap
         objective = None if search.best is None else search.objective
-        goes_on = progress is None or progress(Progress(done, objective, search.bound, gap))
-        if not goes_on or (gap is not None and gap <= ENOUGH):
+        if progress is not None and not progress(Progress(done, objective, search.bound, gap)):
+            return done, True
+        if gap is not None and gap <= ENOUGH:
             break
-    return done
+    return done, False

@@ -1,16 +1,16 @@
 """A first plan: projects in turn take the units that are worth most to them at the prices of the bound."""
 
 import numpy as np
-from numba import njit
 
 from services.matching.engine.bound import Prices, pick, reduced
+from services.matching.engine.compiled import compiled
 from services.matching.engine.kinds import Ints
 from services.matching.engine.problem import Arrays
 from services.matching.engine.state import State, enter, room, update
 from services.matching.engine.teamvalue import worth
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def construct(arrays: Arrays, prices: Prices, order: Ints, state: State) -> None:
     """Fills the empty ``state``: fixed units, then whole teams in the order of projects, then whoever is left."""
     units = state.where.shape[0]
@@ -36,7 +36,7 @@ def construct(arrays: Arrays, prices: Prices, order: Ints, state: State) -> None
             _join(arrays, state, unit)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _join(arrays: Arrays, state: State, unit: int) -> None:
     """Puts the unit where it adds most, if anywhere has room."""
     found, most = -1, -np.inf

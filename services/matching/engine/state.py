@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from services.matching.engine.compiled import compiled
 from services.matching.engine.kinds import Floats, Ints
 from services.matching.engine.problem import Arrays
 from services.matching.engine.teamvalue import broken, people_in, worth
@@ -31,9 +31,9 @@ def empty(arrays: Arrays) -> State:
     projects, units = arrays.allowed.shape
     widest = int(arrays.most.max(initial=0)) + 1
     state = State(
-        np.full((projects, widest), -1, dtype=np.int32),
-        np.zeros(projects, dtype=np.int32),
-        np.full(units, -1, dtype=np.int32),
+        np.full((projects, widest), -1, dtype=np.int64),
+        np.zeros(projects, dtype=np.int64),
+        np.full(units, -1, dtype=np.int64),
         np.zeros(projects),
         np.zeros(projects),
         np.zeros(max(1, arrays.group_size.shape[0]), dtype=np.int64),
@@ -53,7 +53,7 @@ def place(arrays: Arrays, where: Ints) -> State:
     return state
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def update(arrays: Arrays, state: State, project: int) -> None:
     """Computes the numbers of one team anew."""
     team, count = state.team[project], state.counts[project]
@@ -62,7 +62,7 @@ def update(arrays: Arrays, state: State, project: int) -> None:
     state.value[project] = total - WRONG * state.wrong[project]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def enter(arrays: Arrays, state: State, unit: int, project: int) -> None:
     """Puts a unit that is nowhere into a project; `update` is the caller's."""
     state.team[project, state.counts[project]] = unit
@@ -71,7 +71,7 @@ def enter(arrays: Arrays, state: State, unit: int, project: int) -> None:
     count_top(arrays, state, unit, project, 1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def leave(arrays: Arrays, state: State, unit: int) -> None:
     """Takes a unit out of its project; `update` is the caller's."""
     project = state.where[unit]
@@ -84,7 +84,7 @@ def leave(arrays: Arrays, state: State, unit: int) -> None:
     count_top(arrays, state, unit, project, -1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_top(arrays: Arrays, state: State, unit: int, project: int, more: int) -> None:
     if arrays.group_size.shape[0] > 0:
         for at in range(arrays.top_starts[unit], arrays.top_starts[unit + 1]):
@@ -92,7 +92,7 @@ def count_top(arrays: Arrays, state: State, unit: int, project: int, more: int) 
                 state.top[arrays.top_group[at]] += more
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def unfair(arrays: Arrays, state: State) -> float:
     """Returns how many students' top bids are missing for the four-fifths rule."""
     highest, missing = 0.0, 0.0
@@ -103,7 +103,7 @@ def unfair(arrays: Arrays, state: State) -> float:
     return missing
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def score(arrays: Arrays, state: State) -> tuple[float, float]:
     """Returns the objective of the state, and by how much it breaks the rules: 0 for a plan."""
     total, wrong = 0.0, unfair(arrays, state)
@@ -116,7 +116,7 @@ def score(arrays: Arrays, state: State) -> tuple[float, float]:
     return total, wrong
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def room(arrays: Arrays, state: State, project: int) -> int:
     """Returns how many more students the team may take."""
     return arrays.most[project] - people_in(arrays, state.team[project], state.counts[project])

@@ -86,8 +86,11 @@ def week_of(reader: Reader) -> list[dict[str, Any]]:
     given = [hours for hours in common if hours is not None]
     if not given:
         return []
-    return [{"name": gettext(words.DAYS[day]), "cells": [_share(given, day, hours) for hours in (*PARTS.values(), range(24))]}
-            for day in range(7)]  # fmt: skip
+    columns = (*PARTS.values(), range(24))
+    return [
+        {"name": gettext(words.DAYS[day]), "cells": [_share(given, day, hours) for hours in columns]}
+        for day in range(7)
+    ]
 
 
 def _share(given: Sequence[frozenset[int]], day: int, hours: range) -> float:
