@@ -7,10 +7,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check bench screenshots lock clean
+.PHONY: help run test soak check bench sample-skills screenshots lock clean
 
 help:  ## Print this
-	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
 
 run: .venv/.run  ## Start the whole product on this machine; Ctrl-C stops it
 	@exec $(BIN)/python -m deploy.local up
@@ -26,6 +26,10 @@ check: .venv/.test  ## Style, types, architecture and unit tests, within a minut
 
 bench: .venv/.test  ## Measure, print a table, write var/bench/
 	$(BIN)/python -m tests.bench
+
+SEED ?= 1
+sample-skills: .venv/.run  ## Print curated skills and prerequisites at random for a person to judge (SEED=1)
+	@$(BIN)/python -m services.matching.sample_skills $(SEED)
 
 screenshots: .venv/.test  ## Take the pictures of the guides and of README.md from the running demo
 	$(BIN)/python -m tests.screenshots

@@ -33,7 +33,10 @@ def _offset() -> float:
     if _offset_file is None:
         return 0.0
     try:
-        return float(_offset_file.read_text(encoding="ascii").strip() or 0)
+        with open(
+            _offset_file, "rb", buffering=0
+        ) as file:  # read twice in a request: a third of pathlib's time
+            return float(file.read(32) or 0)
     except (FileNotFoundError, ValueError):
         return 0.0
 

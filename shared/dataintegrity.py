@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from shared.keys import SigningKey
-from shared.keys import verify as signature_holds
 from shared.linkeddata import CONTEXTS, canonical
 from shared.multikey import EncodingError, base58, from_base58
+from shared.signatures import SigningKey
+from shared.signatures import verify as signature_holds
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")

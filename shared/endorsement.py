@@ -14,9 +14,9 @@ from typing import Any
 import rfc8785
 
 from shared.dataintegrity import ProofError, proof_of, sign, verify
-from shared.keys import SigningKey
 from shared.linkeddata import OPEN_BADGES, OPEN_BADGES_EXTENSIONS, VC_V2, LinkedDataError
 from shared.multikey import did_key, did_key_method, digest_multibase
+from shared.signatures import SigningKey
 
 CONTEXT = [VC_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS]
 TYPES = ["VerifiableCredential", "EndorsementCredential"]

@@ -10,8 +10,8 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping
+from importlib import resources
 from math import factorial
-from pathlib import Path
 from typing import Any
 
 from pyld.canon import URDNA2015
@@ -41,7 +41,7 @@ _TERM = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>\"{}|^`\\]*")
 _UNSIGNABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PYLD_BASE = "http://example.org/base/"  # pyld resolves undefined types against it
-_FOLDER = Path(__file__).parent / "contexts"
+_FOLDER = resources.files("shared") / "contexts"
 _LOCK = threading.Lock()  # pyld keeps resolved contexts in a cache that is not made for threads
 
 

@@ -16,11 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from shared.signatures import KeysError
+
 SECRET_BYTES = 32
-
-
-class KeysError(Exception):
-    """A key file or a sealed key cannot be used; the text names it, never its content."""
 
 
 def make(path: Path) -> None:

@@ -62,7 +62,7 @@ def topics() -> set[tuple[str, str, str]]:
 def folders() -> set[str]:
     """Packages and folders with code, down to services/NAME."""
     found = set()
-    for top in ("shared", "services", "deploy", "tests", "docs"):
+    for top in ("shared", "services", "verifier", "deploy", "tests", "docs"):
         for path in (ROOT / top, *sorted((ROOT / top).glob("*")), *sorted((ROOT / top).glob("services/*"))):
             if path.is_dir() and path.name not in LEFT_OUT and not path.name.startswith("."):
                 found.add(str(path.relative_to(ROOT)) + "/")

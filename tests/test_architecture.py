@@ -11,6 +11,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SERVICES = ("accounts", "projects", "matching", "portfolio")
 LAYERS = ("api", "pages", "subscriptions", "usecases", "store", "domain")
+VERIFIERS = {
+    f"shared.{name}"
+    for name in ("dataintegrity", "endorsement", "errors", "linkeddata", "messages", "multikey", "signatures")
+}
+"""What of shared the offline verifier takes along."""
 HTTP_CLIENTS = {"requests", "httpx", "urllib3", "aiohttp", "http.client", "urllib.request"}
 
 
@@ -61,7 +66,7 @@ def source(module: str, text: str) -> Source:
 
 def all_sources() -> list[Source]:
     found = []
-    for folder in ("shared", "services", "deploy"):
+    for folder in ("shared", "services", "deploy", "verifier"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             names = list(path.relative_to(ROOT).with_suffix("").parts)
             module = ".".join(names[:-1] if names[-1] == "__init__" else names)
@@ -169,6 +174,22 @@ def routes_without_permission(one: Source) -> Iterator[str]:
                 yield f"{one.module}:{node.lineno} {node.name} names no permission"
 
 
+def verifier_needs_the_platform(one: Source) -> Iterator[str]:
+    """Whoever checks a credential has neither our platform nor a network; its own code and a few modules are enough."""
+    if one.parts[0] == "verifier" or one.module in VERIFIERS:
+        for name, line in one.imported_modules():
+            top = name.split(".")[0]
+            ours = top in ("services", "deploy", "tests") or (top == "shared" and name not in VERIFIERS)
+            if ours or top in ("flask", "mongoengine", "pymongo", "kafka", "socket", "http", "fcntl"):
+                yield f"{one.module}:{line} imports {name}"
+
+
+def verifier_used_elsewhere(one: Source) -> Iterator[str]:
+    for name, line in one.imported_modules():
+        if name.split(".")[0] == "verifier" and one.parts[0] != "verifier" and one.service != "portfolio":
+            yield f"{one.module}:{line} imports {name}"
+
+
 def unsafe_markup(one: Source) -> Iterator[str]:
     if not one.module.startswith("shared.web"):
         for name, line in one.imports():
@@ -213,7 +234,7 @@ RULES: dict[str, tuple[Rule, Source]] = {
     ),
     "an HTTP client only in shared.outbound": (
         http_client_elsewhere,
-        source("services.portfolio.verifying", "import requests"),
+        source("verifier", "import requests"),
     ),
     "no imports inside functions": (
         imports_in_functions,
@@ -233,6 +254,14 @@ RULES: dict[str, tuple[Rule, Source]] = {
     "every route names its permission": (
         routes_without_permission,
         source("services.projects.pages.briefs", "@pages.get('/x')\ndef show():\n    return ''"),
+    ),
+    "the verifier needs neither platform nor network": (
+        verifier_needs_the_platform,
+        source("verifier.reading", "from shared import mongo\nimport shared.mongo"),
+    ),
+    "portfolio alone shares the verifier's code": (
+        verifier_used_elsewhere,
+        source("services.accounts.usecases", "from verifier import verify"),
     ),
     "markup is made by templates alone": (
         unsafe_markup,

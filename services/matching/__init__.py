@@ -9,7 +9,8 @@ from services.matching.api import blueprint as api
 from services.matching.pages import BLUEPRINTS
 from services.matching.store import exporting as export
 from services.matching.store import migrations
-from shared import directory, exporting
+from services.matching.usecases import graphs
+from shared import clock, directory, exporting
 from shared.config import Settings
 from shared.messaging import replaying
 from shared.service import Service
@@ -19,6 +20,11 @@ from shared.web.app import new_app
 def create_app(settings: Settings) -> Flask:
     book.warm(search_too=True)
     return new_app(settings, Path(__file__).parent, BLUEPRINTS, api)
+
+
+def _prepare(settings: Settings) -> None:  # noqa: ARG001
+    """A new version of the skill graph is known before anything is decided with it."""
+    graphs.tell(clock.now())
 
 
 def service(settings: Settings) -> Service:
@@ -33,4 +39,5 @@ def service(settings: Settings) -> Service:
         obeys=replaying.HANDLERS,
         on_timer=subscriptions.TIMERS,
         work={**jobs.kinds(), **exporting.work(export.of), **replaying.work(on_event)},
+        prepare=_prepare,
     )

@@ -1,6 +1,8 @@
 import sys
 
-from services.portfolio import service
+from services.portfolio import auditing, service
 from shared import commands
 
+if sys.argv[1:2] == ["log"]:
+    sys.exit(auditing.main(sys.argv[2:]))
 sys.exit(commands.run("portfolio", service))

@@ -9,15 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from services.portfolio.did import PublishedKey, did_web
-from services.portfolio.did import document as did_document
-from services.portfolio.log import notes
 from shared import keychain, secretfiles
 from shared.config import Settings
 from shared.ids import made_at, new_id
 from shared.keychain import Key, Purpose
-from shared.keys import Keeper, SigningKey
+from shared.keys import Keeper
 from shared.multikey import from_multikey, multikey
+from shared.signatures import SigningKey
+from verifier.did import PublishedKey, did_web
+from verifier.did import document as did_document
+from verifier.log import notes
 
 PURPOSE = "credentials"
 FILE = "issuer.json"

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from services.portfolio.did import jwk_method_id, method_id
 from shared.dataintegrity import sign, verify
-from shared.keys import SigningKey
 from shared.multikey import base64url
+from shared.signatures import SigningKey
+from verifier.did import jwk_method_id, method_id
 
 
 def issue(credential: Mapping[str, Any], key: SigningKey, issued_at: str) -> dict[str, Any]:

@@ -14,6 +14,17 @@ faults.declare("matching")
 acts.declare("matching")
 
 
+class GraphVersion(Event, type="matching.graph.loaded.v1", topic="matching.graph", key="graph"):
+    """A version of the skill graph that matching did not carry before; told once. ``graph`` is a hash of its files,
+    ``named``: skills with Chinese names."""
+
+    graph: Id
+    skills: Fact[int]
+    named: Fact[int]
+    relations: Fact[int]
+    prerequisites: Fact[int]
+
+
 class BidsCounted(Event, type="matching.bids.counted.v1", topic="matching.bids", key="brief"):
     """How many students bid on the brief now, were ever asked for a seat, hold one that they accepted; never who."""
 
@@ -30,7 +41,8 @@ class TeamProposed(
     """Every student of the proposal accepted; the company may confirm this ``revision`` until then.
 
     ``reasons`` is a list of {message, params}: what the member brings; ``covers`` one of {skill, quality}: how much of
-    each needed skill, 0–1. ``coverage``: skill URI → 0–1, the best of all members.
+    each needed skill, 0–1. ``coverage``: skill URI → 0–1, the best of all members. ``graph``: the version of the skill
+    graph that it was worked out with.
     """
 
     proposal: Id
@@ -40,6 +52,7 @@ class TeamProposed(
     captain: Id
     coverage: Fact[dict[str, float]]
     confirm_until: Fact[datetime]
+    graph: Fact[str] = ""
 
 
 class TeamConfirmed(

@@ -17,6 +17,7 @@ from kafka.admin import KafkaAdminClient, NewTopic
 from kafka.errors import (
     IllegalStateError,
     KafkaError,
+    KafkaTimeoutError,
     MessageSizeTooLargeError,
     TopicAlreadyExistsError,
 )
@@ -40,6 +41,7 @@ TRANSPORT = {"retention.ms": str(7 * _DAY_MS), "segment.ms": str(_DAY_MS)}
 COMPACTED = {"cleanup.policy": "compact", "max.compaction.lag.ms": str(_DAY_MS), "segment.ms": str(_DAY_MS)}
 
 ASK_MS, CONNECT_MS = 3000, 5000
+DELIVERY_MS, REQUEST_MS = 10_000, 5000
 CHECK_SECONDS = 0.5
 TOPICS_SECONDS = 10.0
 
@@ -92,15 +94,15 @@ class KafkaBroker:
         return set(topics) - set(self._ask(lambda admin: admin.list_topics()))
 
     def producer(self) -> "KafkaEventProducer":
+        cluster = self.cluster_id()
         with _connecting() as (connect, _):
-            return KafkaEventProducer(
-                KafkaProducer(
-                    bootstrap_servers=self.servers, enable_idempotence=True, acks="all", linger_ms=2,
-                    batch_size=64 * 1024, allow_auto_create_topics=False, max_block_ms=5000,
-                    delivery_timeout_ms=10_000, request_timeout_ms=5000, bootstrap_timeout_ms=CONNECT_MS,
-                    kafka_client=connect,
-                )
+            producer = KafkaProducer(
+                bootstrap_servers=self.servers, enable_idempotence=True, acks="all", linger_ms=2,
+                batch_size=64 * 1024, allow_auto_create_topics=False, max_block_ms=5000,
+                delivery_timeout_ms=DELIVERY_MS, request_timeout_ms=REQUEST_MS,
+                bootstrap_timeout_ms=CONNECT_MS, kafka_client=connect,
             )  # fmt: skip
+        return KafkaEventProducer(producer, self, cluster)
 
     def consumer(self, group: str, topics: Sequence[str]) -> "KafkaEventConsumer":
         return KafkaEventConsumer(self, group, list(topics))
@@ -160,12 +162,17 @@ def _create(admin: KafkaAdminClient, topic: NewTopic) -> None:
 
 @dataclass
 class KafkaEventProducer:
+    """Of one broker's life: what is on its way to a broker that came back empty is given up, not waited for."""
+
     producer: KafkaProducer
+    broker: KafkaBroker
+    cluster: str
+    lost: bool = False
 
     def send(self, records: Sequence[Record]) -> list[bool]:
         with _away():
             futures = [self._begin(record) for record in records]
-            self.producer.flush(timeout=10)
+        self._wait()
         failed = [future.exception for future in futures if future is not None and future.failed()]
         if failed:
             log.warning(
@@ -173,6 +180,27 @@ class KafkaEventProducer:
                 extra={"error": type(failed[0]).__name__, "records": len(failed)},
             )
         return [future is not None and future.succeeded() for future in futures]
+
+    def _wait(self) -> None:
+        """Until all is taken or refused; asks meanwhile whether it is the same broker still."""
+        ends = time.monotonic() + DELIVERY_MS / 1000
+        while True:
+            try:
+                self.producer.flush(timeout=CHECK_SECONDS)
+                return
+            except KafkaTimeoutError as error:
+                self.lost = time.monotonic() >= ends or self._is_of_another()
+                if self.lost:
+                    raise BrokerAway("what was on its way was not taken") from error
+            except (KafkaError, OSError, IllegalStateError) as error:
+                raise BrokerAway(f"{type(error).__name__}: {error}") from error
+
+    def _is_of_another(self) -> bool:
+        """One that does not answer may be the same again when it does."""
+        try:
+            return self.broker.cluster_id() != self.cluster
+        except BrokerAway:
+            return False
 
     def _begin(self, record: Record) -> Any:
         """None for a record that no broker would take; it must not hold up the others."""
@@ -186,8 +214,16 @@ class KafkaEventProducer:
             return None
 
     def close(self) -> None:
+        """One whose records nobody takes ends by itself, when those have waited out their time: until then
+        kafka-python cannot end it."""
+        if self.lost:
+            threading.Thread(target=self._end, args=(2 * DELIVERY_MS / 1000,), daemon=True).start()
+        else:
+            self._end(2.0)
+
+    def _end(self, seconds: float) -> None:
         with contextlib.suppress(KafkaError, OSError):
-            self.producer.close(timeout=2)
+            self.producer.close(timeout=seconds)
 
 
 @dataclass

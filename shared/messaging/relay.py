@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 2000
 LEASE_SECONDS = 6.0
-CHECK_SECONDS = 0.5
+CHECK_SECONDS, FRESH_SECONDS = 0.5, 0.05
+"""How old what is known of the broker may be: while nothing is to be sent, and when something is."""
 
 
 @dataclass
@@ -39,12 +40,12 @@ class Relay:
         if not self._leads():
             self.close_producer()
             return 0
-        if monotonic() - self.checked_at >= CHECK_SECONDS:
-            self._look_at_the_broker()
-            self.checked_at = monotonic()
+        self._look_at_the_broker(CHECK_SECONDS)
         rows = outbox.unsent(self.epoch, BATCH)
         if not rows:
             return 0
+        if self._look_at_the_broker(FRESH_SECONDS):
+            return self.run_once()
         sent: list[str] = []
         try:
             self._send(rows, sent)
@@ -108,22 +109,32 @@ class Relay:
         if tombstones and self.producer is not None and not all(self.producer.send(tombstones)):
             raise BrokerAway("a tombstone was not taken")
 
-    def _look_at_the_broker(self) -> None:
+    def _look_at_the_broker(self, seconds: float) -> bool:
+        """Unless that was done within so many ``seconds``. Returns whether it has lost its memory."""
+        if monotonic() - self.checked_at < seconds:
+            return False
         cluster = self.broker.cluster_id()
-        topics = {self.topic(name) for name in self.own_topics}
-        missing = self.broker.missing(topics)
-        states = mongo.collection("messaging_state")
-        state = states.find_one({"_id": "relay"}) or {"cluster": None, "epoch": 0}
+        missing = self.broker.missing({self.topic(name) for name in self.own_topics})
+        state = mongo.collection("messaging_state").find_one({"_id": "relay"}) or {
+            "cluster": None,
+            "epoch": 0,
+        }
         self.epoch = int(state["epoch"])
-        if cluster == state["cluster"] and not missing:
-            return
-        if state["cluster"] is not None:
-            log.warning("the broker has lost its memory; all retained events go out again")
+        lost = cluster != state["cluster"] or bool(missing)
+        if lost:
+            if state["cluster"] is not None:
+                log.warning("the broker has lost its memory; all retained events go out again")
+            self._begin_anew(cluster)
+        self.checked_at = monotonic()
+        return lost
+
+    def _begin_anew(self, cluster: str) -> None:
         self.close_producer()
+        topics = {self.topic(name) for name in self.own_topics}
         self.broker.create_topics(topics, {self.topic(name) for name in self.compacted})
         self.epoch += 1
-        lost = {"cluster": cluster, "epoch": self.epoch}
-        states.update_one({"_id": "relay"}, {"$set": lost}, upsert=True)
+        state = {"cluster": cluster, "epoch": self.epoch}
+        mongo.collection("messaging_state").update_one({"_id": "relay"}, {"$set": state}, upsert=True)
 
 
 def _waves(rows: list[outbox.Row]) -> Iterator[list[outbox.Row]]:

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from shared import clock, directory, logs, mongo, tokens
 from shared.config import Settings
 from shared.keychain import Purpose
-from shared.web import api, context, csrf, errors, headers, health, i18n, identity
+from shared.web import api, away, context, csrf, errors, headers, health, i18n, identity
 from shared.web.context import Names, Organisations, Organised
 
 # nginx lets a little more through, so that this limit answers with our own page
@@ -51,7 +51,8 @@ def new_app(
     api.register(app, settings.service, apis)
     known = partial(tokens.check_public, settings, "accounts")
     checks: list[Callable[[], object]] = [csrf.purpose(settings).check, known, *(one.check for one in keys)]
-    for blueprint in (*pages, health.blueprint(settings.service, checks)):
+    every = (health.blueprint(settings.service, checks), away.blueprint(settings.service))
+    for blueprint in (*pages, *every):
         app.register_blueprint(blueprint)
     setattr(app.view_functions["static"], "permission", api.PUBLIC)  # noqa: B010
     app.wsgi_app = ProxyFix(_serving(settings.service, app.wsgi_app), x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]

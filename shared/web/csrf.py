@@ -14,7 +14,7 @@ from shared.config import Settings
 from shared.errors import DomainError, Forbidden
 from shared.keychain import Key, Purpose
 from shared.messages import N_
-from shared.web.identity import RENEWAL, SAFE, TOKEN
+from shared.web.identity import SAFE, TOKEN
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -68,6 +68,12 @@ def by_link(view: View) -> View:
     return view
 
 
+def changes_nothing(view: View) -> View:
+    """Marks a view that only gives back what was sent to it: our own pages may send it without being identified."""
+    view.changes_nothing = True  # type: ignore[attr-defined]
+    return view
+
+
 def register(app: Flask, settings: Settings) -> None:
     name = "__Host-visitor" if settings.secure else "visitor"
 
@@ -81,11 +87,12 @@ def register(app: Flask, settings: Settings) -> None:
         by_token = g.get("claims") is not None and g.claims.kind == TOKEN
         if request.method in SAFE or by_token or request.endpoint is None:
             return
-        if getattr(app.view_functions[request.endpoint], "by_link", False):
+        view = app.view_functions[request.endpoint]
+        if getattr(view, "by_link", False):
             return
         _check_origin(settings.public_url)
-        if g.get("claims") is None and ("/api/" in request.path or request.path == RENEWAL):
-            return  # nobody is identified: an API takes JSON alone, which no form can send; renewal changes nothing
+        if getattr(view, "changes_nothing", False) or (g.get("claims") is None and "/api/" in request.path):
+            return  # nobody is identified: an API takes JSON alone, which no form can send
         given = request.headers.get(HEADER) or request.form.get(FIELD, "")
         if not any(
             hmac.compare_digest(given.encode(), _token(key, _holder()).encode()) for key in form_keys()

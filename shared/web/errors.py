@@ -149,14 +149,19 @@ def _sign_in_again(status: int, sentence: str) -> BaseResponse:
     return send_again(status, sentence, here)
 
 
-def send_again(status: int, sentence: str, place: str) -> Response:
-    """The form that was sent, to be sent once more to ``place``; passwords and files are not kept."""
+def send_again(status: int, sentence: str, place: str, same_token: bool = False) -> Response:
+    """The form that was sent, to be sent once more to ``place``; passwords and files are not kept.
+
+    ``same_token``: with the token it came with, since its sender is still signed in and only not recognised now.
+    """
     secret = (csrf.FIELD, "password", "new_password")
     kept = [(name, text) for name, text in request.form.items(multi=True) if name not in secret]
-    files, signed_out = bool(request.files), g.viewer is None
+    files, signed_out = bool(request.files), g.viewer is None and not same_token
+    token = request.form.get(csrf.FIELD, "") if same_token else csrf.token()
     page = render_template(
-        "send_again.html", sentence=sentence, fields=kept, files=files, signed_out=signed_out, place=place
-    )
+        "send_again.html", sentence=sentence, fields=kept, files=files, signed_out=signed_out, place=place,
+        token=token,
+    )  # fmt: skip
     answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

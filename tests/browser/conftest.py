@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -52,15 +53,19 @@ def port(stage: Stage) -> Iterator[int]:
 def chromium(port: int) -> Iterator[Browser]:
     """Pages are asked for at PUBLIC_URL, as its users do; the browser finds that address at the test's port."""
     if not CHROMIUM.exists():
-        missing = f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk"
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        without_chromium()
     found = f"--host-resolver-rules=MAP 127.0.0.1:8080 127.0.0.1:{port}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, found])
         yield browser
         browser.close()
+
+
+def without_chromium() -> NoReturn:
+    missing = f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk"
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(missing)
+    pytest.skip(missing)
 
 
 @pytest.fixture

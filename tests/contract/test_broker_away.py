@@ -4,16 +4,20 @@ import gc
 import logging
 import os
 import threading
+import time
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from deploy.local.broker import start_tansu
 from deploy.local.process import free_port
 from shared.messaging import broker
-from shared.messaging.broker import BrokerAway, KafkaBroker
+from shared.messaging.broker import BrokerAway, KafkaBroker, Record
 
 TRIES = 4
+RECORD = Record("t.letters", "a", {"ce_id": "1"}, b"{}")
 WAYS: dict[str, Callable[[KafkaBroker], object]] = {
     "a question": lambda one: one.cluster_id(),
     "a producer": lambda one: one.producer(),
@@ -37,6 +41,24 @@ def test_each_try_ends_what_it_began(
     threads, files = (now - then for now, then in zip(_held(), before, strict=True))
     assert threads <= 0, f"{TRIES} tries left {threads} threads"
     assert files < TRIES, f"{TRIES} tries left {files} open files"
+
+
+def test_what_is_on_its_way_to_a_broker_that_is_another_now_is_not_waited_for(tmp_path: Path) -> None:
+    """It would be waited for until its time is over, 10 s: as long all events would stand still."""
+    first, second = start_tansu(tmp_path), start_tansu(tmp_path)
+    kafka = KafkaBroker(first.servers)
+    kafka.create_topics(["t.letters"], [])
+    producer = kafka.producer()
+    assert producer.send([RECORD]) == [True]
+    first.stop()
+    kafka.servers = second.servers
+    begun = time.monotonic()
+    with pytest.raises(BrokerAway, match="was not taken"):
+        producer.send([RECORD])
+    assert time.monotonic() - begun < broker.DELIVERY_MS / 1000
+    producer.close()
+    kafka.close()
+    second.stop()
 
 
 def _held() -> tuple[int, int]:

@@ -150,7 +150,7 @@ def test_all_goes_out_again_when_the_broker_came_back_empty(desk: Desk) -> None:
     _wipe(desk, relay)
 
     outbox_batch = 1  # a batch as small as it can be shows what comes first
-    relay._look_at_the_broker()
+    relay._look_at_the_broker(0)
     first = outbox.unsent(relay.epoch, outbox_batch)
     assert [(row.aggregate, row.n) for row in first] == [(waiting, 1), (waiting, 2)]
 

@@ -15,7 +15,6 @@ from kafka import KafkaConsumer, TopicPartition
 
 from deploy.local.process import free_port
 from deploy.local.stack import Stack
-from services.portfolio.log import merkle, notes, tiles
 from shared import clock
 from shared.config import SERVICES
 from shared.events import base
@@ -28,6 +27,7 @@ from tests.contract.waiting import until
 from tests.journey import addresses
 from tests.journey.marked import Marked
 from tests.journey.stages import WholeStack, environment
+from verifier.log import merkle, notes, tiles
 
 PATIENCE_SECONDS = 120.0
 """Apache Kafka takes its time until the first group has its partitions."""

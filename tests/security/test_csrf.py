@@ -71,6 +71,34 @@ def test_our_own_forms_pass(boss: Actor, headers: dict) -> None:
     assert posts(boss, {"name": "周立之", "csrf_token": boss.token}, **headers) == 303
 
 
+def test_a_form_sent_while_nobody_can_be_recognised_comes_back_and_counts_afterwards(
+    world: World, boss: Actor
+) -> None:
+    (world.folder / "clock").write_text("301")
+    form = {"name": "周立之", "password": PASSWORD, "csrf_token": boss.token}
+    kept = boss.http.call(
+        "POST", f"/projects/away?next={SETTINGS}", form=form, headers={"Accept": "text/html"}
+    )
+    assert (kept.status, kept.headers["Retry-After"]) == (503, "5")
+    assert f'action="{SETTINGS}"' in kept.text
+    assert 'value="周立之"' in kept.text
+    assert PASSWORD not in kept.text
+    boss.http.call("GET", "/accounts/renew?next=/accounts/home")
+    assert posts(boss, {"name": "周立之", "csrf_token": token(kept.text.partition("<main")[2])}) == 303
+    assert name(boss) == "周立之"
+
+
+@pytest.mark.parametrize("place", ["//x.example", "https://x.example/", "/unknown"])
+def test_a_kept_form_goes_nowhere_but_into_the_product(boss: Actor, place: str) -> None:
+    headers = {"Accept": "text/html"}
+    kept = boss.http.call("POST", f"/projects/away?next={place}", form={"a": "b"}, headers=headers)
+    assert 'action="/"' in kept.text
+    foreign = {**headers, "Origin": "https://evil.example"}
+    assert (
+        boss.http.call("POST", f"/projects/away?next={place}", form={"a": "b"}, headers=foreign).status == 403
+    )
+
+
 def test_json_needs_the_token_as_soon_as_a_cookie_says_who_it_is(boss: Actor) -> None:
     tag = {"If-Match": '"v2"'}
     for headers in ({}, {"X-CSRF-Token": "x"}):

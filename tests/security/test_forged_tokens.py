@@ -10,7 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
 from shared import tokens
-from shared.keys import SigningKey
+from shared.signatures import SigningKey
 from tests.actors import Actor
 from tests.security.cookies import ELSEWHERE, ME, PLACES, cookie, parts
 from tests.world import World

@@ -14,8 +14,8 @@ from services.accounts.store import sealed
 from services.portfolio import keyring
 from shared import clock, commands, mongo, secretfiles, tokens
 from shared.config import Settings
-from shared.keys import Keeper, verify
-from shared.secretfiles import KeysError
+from shared.keys import Keeper
+from shared.signatures import KeysError, verify
 from tests.actors import PASSWORD, Actor
 from tests.security.cookies import ELSEWHERE, ME, cookie, parts
 from tests.service.accounts.others import asks_to_sign

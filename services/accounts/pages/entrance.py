@@ -12,7 +12,7 @@ from services.accounts.usecases import joining, people, second_factor, sessions,
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
 from shared.messages import N_
-from shared.web import errors, forms, i18n, links
+from shared.web import csrf, errors, forms, i18n, links
 from shared.web.identity import SAFE
 from shared.web.permissions import needs
 
@@ -93,6 +93,7 @@ def leave() -> ResponseReturnValue:
 
 
 @pages.route("/accounts/renew", methods=["GET", "POST"])
+@csrf.changes_nothing
 @needs(permissions.PUBLIC)
 def renew() -> ResponseReturnValue:
     """A new short token for a living session, asked of the database, and back with what was sent (307).

@@ -1,27 +1,28 @@
 """Students without a mail address: their list and slips for the school; the slip and the student number for them."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.accounts import joincodes, permissions, printing, schemas
+from services.accounts import joincodes, permissions, schemas
 from services.accounts.domain.slip import SLIP_LIFE, rows_of
 from services.accounts.pages import reader
 from services.accounts.pages.entrance import enter_by
 from services.accounts.store import slips as store
 from services.accounts.usecases import slips
 from services.accounts.usecases.starting import SignedIn
-from shared import clock
+from shared import clock, printing
 from shared.web import forms, i18n, links
 from shared.web.i18n import LANGUAGES, written_day
 from shared.web.permissions import needs
 
 pages = Blueprint("students", __name__, url_prefix="/accounts")
 
-FONTS = {"zh-Hans": "Noto Sans CJK SC", "zh-Hant": "Noto Sans CJK TC", "en": "Noto Sans CJK SC"}
+SLIPS = Path(__file__).parents[1] / "sheets" / "slips.typ"
 
 
 @pages.get("/orgs/<organisation_id>/students")
@@ -64,7 +65,7 @@ def print_slips(organisation_id: str) -> ResponseReturnValue:
 
 def sheet_of(organisation_id: str, printed: list[slips.Printed]) -> Response:
     school = store.school(organisation_id, g.viewer)
-    sheet = printing.sheet("slips.typ", _data(school.name, printed))
+    sheet = printing.sheet(SLIPS, _data(school.name, printed))
     slips.keep(school.id, printed, g.viewer, clock.now())
     answer = make_response(sheet)
     answer.content_type = "application/pdf"
@@ -91,7 +92,13 @@ def _data(school: str, printed: list[slips.Printed]) -> dict[str, Any]:
         for one in printed
     ]  # fmt: skip
     lang = "en" if chosen.language == "en" else "zh"
-    return {"school": school, "words": words, "slips": rows, "font": FONTS[chosen.language], "lang": lang}
+    return {
+        "school": school,
+        "words": words,
+        "slips": rows,
+        "font": printing.FONTS[chosen.language],
+        "lang": lang,
+    }
 
 
 @pages.get("/sign-in/number")

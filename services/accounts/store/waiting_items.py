@@ -84,12 +84,18 @@ def in_organisation(organisation: str, most: int = 100) -> int:
 
 
 def count(viewer: Viewer, most: int = 100) -> int:
-    """How many open items wait for the viewer, counted up to ``most``: one indexed read for each of their roles."""
-    ids: set[str] = set()
+    """How many open items wait for the viewer, counted up to ``most``."""
+    return len(versions(viewer, most))
+
+
+def versions(viewer: Viewer, most: int = 100) -> dict[str, int]:
+    """The open items that wait for the viewer, ``most`` of them, each with its version: what changes when one comes,
+    goes, or gets another due date or taker. One indexed read for each of the viewer's roles."""
+    found: dict[str, int] = {}
     for whose in mine(viewer):
-        rows = mongo.collection("items").find({"state": "open"} | whose, {"_id": 1}).limit(most)
-        ids |= {document["_id"] for document in rows}
-    return min(len(ids), most)
+        rows = mongo.collection("items").find({"state": "open"} | whose, {"version": 1}).limit(most)
+        found |= {document["_id"]: document["version"] for document in rows}
+    return dict(sorted(found.items())[:most])
 
 
 LATE = {"briefs": ("brief_review", "brief_approval"), "credits": ("credit.application",)}

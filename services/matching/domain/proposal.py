@@ -51,7 +51,8 @@ class Seat:
 class Proposal:
     """``number``: which of the brief's teams; ``size``: how many seats. ``coverage``: [{skill, level, weight,
     quality}]. ``vacant``: a seat is being filled from the reserve. ``common_slots``: hours of the week that all
-    share, none when all are always free. ``ended``: the message that says why. ``round``: the school's round that it
+    share, none when all are always free. ``graph``: the version of the skill graph that the team was worked out
+    with, empty where none was kept. ``ended``: the message that says why. ``round``: the school's round that it
     comes from, and ``place`` what its team is called in the round's plan.
     """
 
@@ -72,6 +73,7 @@ class Proposal:
     common_slots: list[int] = field(default_factory=list)
     confirm_until: datetime | None = None
     team: str | None = None
+    graph: str = ""
     ended: dict[str, Any] | None = None
     round: str | None = None
     place: str | None = None

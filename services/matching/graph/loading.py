@@ -1,21 +1,21 @@
-"""Reads the graph that the service carries: ESCO compiled, Chinese names, the platform's own skills."""
+"""Reads the graph that the service carries: ESCO compiled, Chinese names, own skills, what comes before what."""
 
 import csv
 import gzip
 import hashlib
 import io
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from services.matching.graph.skillgraph import LANGUAGES, Skill, SkillGraph
-from shared.searching import fold
+from services.matching.graph.curated import check_names, check_prerequisites
+from services.matching.graph.skillgraph import Skill, SkillGraph
 
 DATA = Path(__file__).parent.parent / "data"
-FILES = ("esco.json.gz", "names.csv", "own.csv")
+FILES = ("esco.json.gz", "names.csv", "own.csv", "prerequisites.csv")
 
 
 @lru_cache(maxsize=1)
@@ -24,8 +24,8 @@ def load() -> SkillGraph:
     return build(*((DATA / name).read_bytes() for name in FILES))
 
 
-def build(compiled: bytes, names: bytes, own: bytes) -> SkillGraph:
-    """Returns the graph made of the three files; its version is a hash of their bytes.
+def build(compiled: bytes, names: bytes, own: bytes, prerequisites: bytes) -> SkillGraph:
+    """Returns the graph made of the four files; its version is a hash of their bytes.
 
     Parameters
     ----------
@@ -35,40 +35,36 @@ def build(compiled: bytes, names: bytes, own: bytes) -> SkillGraph:
         CSV: uri, en (for the reader of the file), zh_Hans, zh_Hant, alternatives parted by ``|``.
     own : bytes
         CSV: uri, en, zh_Hans, zh_Hant, alternatives, definition, broader (a URI).
+    prerequisites : bytes
+        CSV: skill and prerequisite (URIs, each with its English name beside it), group, ground.
 
     Raises
     ------
     ValueError
-        If a curated row names no skill, or a skill that another row names, by its URI or by its name.
+        If a curated row is wrong; the sentence names it.
     """
     esco = json.loads(gzip.decompress(compiled))
-    curated = {row["uri"]: row for row in _rows(names)}
+    named, ours, before = rows_of(names), rows_of(own), rows_of(prerequisites)
     uris = [esco["prefix"] + row[0] for row in esco["nodes"]]
-    check_names([*_rows(names), *_rows(own)], {*uris, *(row["uri"] for row in _rows(own))})
+    labels = {uri: row[2] for uri, row in zip(uris, esco["nodes"], strict=True)}
+    labels |= {row["uri"]: row["en"] for row in ours}
+    check_names([*named, *ours], labels)
+    check_prerequisites(before, labels)
+    curated = {row["uri"]: row for row in named}
     skills = [_skill(uri, row, curated.get(uri, {})) for uri, row in zip(uris, esco["nodes"], strict=True)]
+    skills += [_skill(row["uri"], ["", "own", row["en"], [], row["definition"]], row) for row in ours]
     edges = [(uris[a], uris[b], kind) for kind, pairs in esco["edges"].items() for a, b in pairs]
-    for row in _rows(own):
-        skills.append(_skill(row["uri"], ["", "own", row["en"], [], row["definition"]], row))
-        edges.append((row["uri"], row["broader"], "broader"))
-    version = hashlib.sha256(b"".join(hashlib.sha256(file).digest() for file in (compiled, names, own)))
+    edges += [(row["uri"], row["broader"], "broader") for row in ours]
+    edges += [(row["prerequisite"], row["skill"], "prerequisite_of") for row in before]
+    version = hashlib.sha256(
+        b"".join(hashlib.sha256(file).digest() for file in (compiled, names, own, prerequisites))
+    )
     return SkillGraph(skills, edges, version.hexdigest()[:16])
 
 
-def check_names(rows: Sequence[Mapping[str, str]], known: Collection[str]) -> None:
-    """Raises ValueError for a row of curated names whose skill is unknown, or whose URI or name another row has."""
-    for row in rows:
-        if row["uri"] not in known or row.get("broader", row["uri"]) not in known:
-            raise ValueError(f"{row['en']}: there is no skill {row.get('broader') or row['uri']}")
-    for column in ("uri", *LANGUAGES):
-        seen: dict[str, str] = {}
-        for row in rows:
-            other = seen.setdefault(fold(row[column]), row["en"])
-            if other is not row["en"]:
-                raise ValueError(f"{row['en']} and {other} both have the {column} {row[column]!r}")
-
-
-def _rows(data: bytes) -> Iterator[dict[str, str]]:
-    return csv.DictReader(io.StringIO(data.decode()))
+def rows_of(data: bytes) -> list[dict[str, str]]:
+    """Returns the rows of a curated CSV file."""
+    return list(csv.DictReader(io.StringIO(data.decode())))
 
 
 def _skill(uri: str, row: list[Any], curated: Mapping[str, str]) -> Skill:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -91,7 +92,7 @@ class SkillGraph:
     skills : iterable of Skill
     edges : iterable of (source, target, type)
         Types: ``broader`` (to the broader one), ``essential_for``, ``optional_for``, ``prerequisite_of``,
-        ``same_as``.
+        ``same_as``. ``prerequisite_of`` (from what comes before) gives no credit: it orders paths.
     version : str
         Tells graphs with other content apart.
 
@@ -202,6 +203,26 @@ class SkillGraph:
         """Returns what stands directly above ``uri``, sorted; raises NotFound."""
         self.skill(uri)
         return sorted(up for _, up, kind in self.graph.out_edges(uri, keys=True) if kind == "broader")
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How much there is: ``skills`` (without groups), ``named`` in Chinese, ``relations``, ``prerequisites``."""
+        skills = [skill for skill in self.skills.values() if skill.kind != "group"]
+        kinds = [kind for *_, kind in self.graph.edges(keys=True)]
+        before = kinds.count("prerequisite_of")
+        return {
+            "skills": len(skills),
+            "named": sum("zh_Hans" in skill.names for skill in skills),
+            "relations": len(kinds) - before,
+            "prerequisites": before,
+        }
+
+    def prerequisites(self, uri: str) -> list[str]:
+        """Returns what one must be able to do before ``uri`` is learnt, sorted; raises NotFound."""
+        self.skill(uri)
+        return sorted(
+            before for before, _, kind in self.graph.in_edges(uri, keys=True) if kind == "prerequisite_of"
+        )
 
     def axis(self, uri: str) -> str:
         """Returns the axis of the radar that ``uri`` belongs to; raises NotFound."""

@@ -3,11 +3,13 @@
 from flask import Blueprint, render_template
 from flask_babel import gettext
 
+from services.matching import book
 from services.matching.domain.briefs import COMMON_SLOTS
 from services.matching.domain.proposal import ANSWER_DAYS, CONFIRM_DAYS, RESERVE
 from services.matching.pages import words
 from services.matching.permissions import PUBLIC
 from services.matching.scoring import CONSTANTS, declare, level_used
+from services.matching.store import graphs
 from shared import clock
 from shared.web.permissions import needs
 
@@ -23,8 +25,11 @@ def how() -> str:
     credits = [
         {"what": gettext(text), "value": CONSTANTS["credit"][key]} for key, text in words.CREDITS.items()
     ]
+    graph = book.graph()
     return render_template(
         "matching/how.html",
+        graph=graph,
+        loaded=graphs.loaded(graph.version),
         constants=CONSTANTS,
         credits=credits,
         example=round(example, 2),

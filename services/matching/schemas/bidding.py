@@ -90,6 +90,9 @@ class Proposal(ma.Schema):
     reasons = ma.fields.List(ma.fields.Nested(Message))
     team = ma.fields.List(ma.fields.Nested(Message))
     first_bid = ma.fields.Nested(Message, allow_none=True)
+    graph = ma.fields.String(
+        metadata={"description": "version of the skill graph that it was worked out with"}
+    )
     ended = ma.fields.Nested(Message, allow_none=True)
     round = ma.fields.String(allow_none=True)
     would = ma.fields.Dict(allow_none=True, metadata={"description": "what would have changed it"})

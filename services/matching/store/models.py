@@ -38,6 +38,7 @@ PLAIN_INDEXES = {
     "bid_turns": [],
     "evidence": [IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person")],
     "engagements": [IndexModel([("proposal", ASCENDING), ("_id", ASCENDING)], name="proposal")],
+    "graphs": [],
     "round_students": [
         IndexModel([("round", ASCENDING), ("person", ASCENDING), ("_id", ASCENDING)], name="round"),
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
@@ -147,6 +148,7 @@ class Proposal(Document):
     common_slots = ListField(IntField())
     confirm_until = DateTimeField()
     team = StringField()
+    graph = StringField()
     ended = DictField()
     round = StringField()
     place = StringField()

@@ -99,6 +99,7 @@ def _nobody_asked(brief: Brief, why: str, params: dict[str, Any], now: datetime)
 
 
 def _describe(proposal: Proposal, plan: TeamPlan) -> None:
+    proposal.graph = book.graph().version
     proposal.coverage = [
         {"skill": row.skill, "level": row.level, "weight": row.weight, "quality": row.quality}
         for row in plan.coverage
@@ -261,6 +262,7 @@ def _propose_if_agreed(proposal: Proposal, now: datetime) -> None:
         captain=proposal.captain,
         coverage={row["skill"]: row["quality"] for row in proposal.coverage},
         confirm_until=until,
+        graph=proposal.graph,
         personal={
             seat.person: {"school": seat.school, "reasons": seat.brings, "covers": seat.covers}
             for seat in proposal.holders

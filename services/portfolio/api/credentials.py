@@ -8,7 +8,7 @@ from flask import Response, g
 from services.portfolio import permissions, schemas
 from services.portfolio.api.blueprint import blueprint
 from services.portfolio.domain.evidence import Credential
-from services.portfolio.pages import reader
+from services.portfolio.pages import files, reader
 from services.portfolio.store import evidence
 from services.portfolio.usecases import standing, verifying
 from shared import clock
@@ -45,6 +45,28 @@ def show_jwt(credential_id: str) -> Response:
     """The same credential as a compact JWT"""
     found = evidence.credential(credential_id, g.viewer)
     return Response(found.jwt, content_type="application/vc+jwt")
+
+
+@blueprint.operation("GET", "/credentials/<credential_id>/badge.png", permissions.OWN, media_type="image/png")
+def show_badge(credential_id: str) -> Response:
+    """A picture with the signed credential in it (Open Badges 3.0), as PNG"""
+    return files.badge_png(credential_id)
+
+
+@blueprint.operation(
+    "GET", "/credentials/<credential_id>/badge.svg", permissions.OWN, media_type="image/svg+xml"
+)
+def show_badge_svg(credential_id: str) -> Response:
+    """The same picture as SVG"""
+    return files.badge_svg(credential_id)
+
+
+@blueprint.operation(
+    "GET", "/credentials/<credential_id>/certificate.pdf", permissions.OWN, media_type="application/pdf"
+)
+def show_certificate(credential_id: str) -> Response:
+    """A certificate of participation on one page, with a QR code and the signed credential attached"""
+    return files.certificate(credential_id)
 
 
 @blueprint.operation("GET", "/credentials/<credential_id>/proof", permissions.OWN, gives=schemas.Proof)

@@ -1,6 +1,5 @@
-"""What I show: shares, publication, who looked; and opening a share, verifying, searching."""
+"""What I show: shares, publication, who looked; and opening a share, searching."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +9,9 @@ from services.portfolio import permissions, schemas
 from services.portfolio.api.blueprint import blueprint
 from services.portfolio.domain.showing import Share
 from services.portfolio.pages import reader
-from services.portfolio.store import audit, search, shares
-from services.portfolio.usecases import finding, sharing, verifying
+from services.portfolio.store import search, shares
+from services.portfolio.usecases import finding, sharing
 from shared import clock
-from shared.errors import Invalid, NotFound
-from shared.messages import N_
 from shared.web.api import PageQuery
 
 
@@ -87,30 +84,6 @@ def show_publication() -> Any:
 def publish(data: Mapping[str, Any]) -> Any:
     """Let employers find my portfolio, or no longer"""
     return sharing.publish(data["published"], data.get("fields"), g.viewer, clock.now())
-
-
-@blueprint.operation("POST", "/verify", permissions.PUBLIC, takes=schemas.Verify, gives=schemas.VerdictShown)
-def verify(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The verdict on a credential, whoever issued it; nothing of it is kept, nothing is fetched"""
-    audit.throttle(f"verify:{reader.address()}", reader.VERIFICATIONS, reader.WINDOW, clock.now())
-    text = data["text"] if "text" in data else _as_text(data["document"])
-    return reader.verdict_of(verifying.verify_text(text, reader.settings(), clock.now()))
-
-
-def _as_text(document: Mapping[str, Any]) -> str:
-    try:
-        return json.dumps(document, ensure_ascii=False)
-    except RecursionError as error:
-        raise Invalid({"document": N_("It is nested too deeply.")}) from error
-
-
-@blueprint.operation("GET", "/verify/<credential_id>", permissions.PUBLIC, gives=schemas.VerdictShown)
-def verify_issued(credential_id: str) -> dict[str, Any]:
-    """The verdict on a credential that was issued here, with the proof of its entry in the log"""
-    looked = verifying.verify_stored(credential_id, reader.settings(), clock.now())
-    if looked is None:
-        raise NotFound(N_("There is no such credential."))
-    return reader.verdict_of(looked)
 
 
 @blueprint.operation("GET", "/search", permissions.SEARCH, query=schemas.Search, gives=schemas.FoundPeople)

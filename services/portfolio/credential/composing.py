@@ -16,11 +16,11 @@ from shared.endorsement import CONTEXT, record_hash, record_urn
 from shared.errors import Invalid
 from shared.messages import N_
 from shared.multikey import digest_multibase
+from verifier.verdict import DEMO_TAG
 
 SCHEMA_URL = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 TYPES = ["VerifiableCredential", "OpenBadgeCredential"]
 ISSUER_NAME = "Shixun"
-DEMO_TAG = "demonstration"
 DEMO_DESCRIPTION = "Demonstration data: nobody earned this."
 ESCO = "ESCO v1.1.1"
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -109,7 +109,8 @@ def shown(credential: Credential, fields: Collection[str]) -> dict[str, Any]:
         "statement": record["statement"], "hours": record["hours"], "artefacts": record["artefacts"],
         "criteria": record["criteria"], "document": credential.document,
     }  # fmt: skip
-    return found | {name: value for name, value in parts.items() if name in fields}
+    kept = {name: value for name, value in parts.items() if name in fields}
+    return found | kept | ({"jwt": credential.jwt} if "document" in fields else {})
 
 
 def _roles(record: Mapping[str, Any]) -> list[dict[str, str]]:

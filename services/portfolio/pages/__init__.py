@@ -1,14 +1,27 @@
 """The pages of portfolio."""
 
-from services.portfolio.pages import credits, log, machine, mine, rules, search, shares, verify
+from services.portfolio.pages import (
+    credits,
+    files,
+    log,
+    machine,
+    mine,
+    offline,
+    rules,
+    search,
+    shares,
+    verify,
+)
 
 BLUEPRINTS = (
     machine.pages,
     mine.pages,
+    files.pages,
     shares.pages,
     verify.pages,
     credits.pages,
     rules.pages,
     search.pages,
     log.pages,
+    offline.pages,
 )

@@ -129,6 +129,17 @@ def proof(credential_id: str) -> Response:
     return _file(text, "application/json", f"{credential_id}.proof.json")
 
 
+@pages.get("/evidence/<credential_id>/bundle.json")
+@needs(permissions.OWN)
+def bundle(credential_id: str) -> Response:
+    """All that is needed to check it without us."""
+    found = evidence.credential(credential_id, g.viewer)
+    text = json.dumps(
+        verifying.bundle_of(found, reader.settings(), clock.now()), ensure_ascii=False, indent=2
+    )
+    return _file(text, "application/json", f"{credential_id}.bundle.json")
+
+
 def _file(text: str, content_type: str, name: str) -> Response:
     answer = Response(text, content_type=content_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -8,15 +8,18 @@ from flask import current_app, request
 from flask_babel import gettext
 
 from services.portfolio import keyring
+from services.portfolio.carriers import CarrierError
 from services.portfolio.domain.evidence import Credential
-from services.portfolio.log import notes
 from services.portfolio.store import ledger
+from services.portfolio.usecases.presenting import Line
 from services.portfolio.usecases.verifying import Looked
-from services.portfolio.verifying import Inclusion
 from shared.config import Settings
+from shared.errors import DomainError
 from shared.multikey import base64url
+from verifier import Inclusion
+from verifier.log import notes
 
-VERIFICATIONS, WINDOW = 120, timedelta(minutes=10)  # of one address range
+VERIFICATIONS, PILES, WINDOW = 120, 12, timedelta(minutes=10)  # of one address range
 
 
 def settings() -> Settings:
@@ -30,8 +33,26 @@ def address() -> str:
     return ".".join(text.split(".")[:3]) if "." in text else ":".join(text.split(":")[:4])
 
 
+def said(wrong: DomainError | CarrierError) -> str:
+    """The sentence in the reader's language."""
+    return gettext(wrong.message, **wrong.params)
+
+
+def line_of(line: Line) -> dict[str, Any]:
+    """One of many: the verdict, or why there is none."""
+    if line.looked is None:
+        return {"name": line.name, "problem": said(line.wrong) if line.wrong else ""}
+    return {"name": line.name, "verdict": verdict_of(line.looked)}
+
+
 def verify_url(credential_id: str) -> str:
     return f"{settings().public_url}/portfolio/verify/{credential_id}"
+
+
+def log_head() -> dict[str, Any] | None:
+    """The log as it stands, by which the day of a list of verdicts can be proved later."""
+    head = ledger.head()
+    return {"size": head["size"], "note": head["note"], "root": head["note"].split("\n")[2]} if head else None
 
 
 def proof_of(credential: Credential, inclusion: Inclusion | None) -> dict[str, Any]:

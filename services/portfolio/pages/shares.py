@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from services.portfolio import permissions, schemas
 from services.portfolio.domain.showing import BY_DEFAULT, FIELDS
-from services.portfolio.pages import reader
+from services.portfolio.pages import files, reader
 from services.portfolio.store import evidence, shares
 from services.portfolio.usecases import sharing
+from services.portfolio.usecases.sharing import Opened
 from shared import clock
 from shared.errors import NotFound
 from shared.ids import is_id
@@ -88,15 +89,40 @@ def enter(token: str) -> ResponseReturnValue:
 @pages.get("/shared/<share_id>")
 @needs(permissions.PUBLIC)
 def shared(share_id: str) -> ResponseReturnValue:
-    """Asked anew at every request: a share that was revoked or has expired opens nothing."""
+    opened, visit = _opened(share_id)
+    sharing.note_view(opened, g.viewer, visit, clock.now())
+    return _unseen(make_response(render_template("portfolio/shared.html", opened=opened, robots="noindex")))
+
+
+def _opened(share_id: str) -> tuple[Opened, str]:
+    """Asked anew at every request, by each file too: a share that was revoked or has expired opens nothing."""
     token, _, visit = request.cookies.get(_cookie(share_id), "").partition(".")
     if not is_id(share_id) or not token:
         raise NotFound(GONE)
     opened = sharing.open_share(token, clock.now())
     if opened.share.id != share_id:
         raise NotFound(GONE)
-    sharing.note_view(opened, g.viewer, visit, clock.now())
-    return _unseen(make_response(render_template("portfolio/shared.html", opened=opened, robots="noindex")))
+    return opened, visit
+
+
+@pages.get("/shared/<share_id>/<credential_id>/badge.png")
+@needs(permissions.PUBLIC)
+def shared_badge_png(share_id: str, credential_id: str) -> Response:
+    return _unseen(files.badge(_item(share_id, credential_id), "png"))
+
+
+@pages.get("/shared/<share_id>/<credential_id>/badge.svg")
+@needs(permissions.PUBLIC)
+def shared_badge_svg(share_id: str, credential_id: str) -> Response:
+    return _unseen(files.badge(_item(share_id, credential_id), "svg"))
+
+
+def _item(share_id: str, credential_id: str) -> dict[str, Any]:
+    opened, _ = _opened(share_id)
+    found = next((one for one in opened.items if one["id"] == credential_id), None)
+    if found is None:
+        raise NotFound(GONE)
+    return found
 
 
 def _cookie(share_id: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import segno
@@ -9,16 +10,18 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.portfolio import permissions
+from services.portfolio.carriers import CarrierError, Found, piles
+from services.portfolio.carriers.kinds import NOTHING
 from services.portfolio.pages import reader
 from services.portfolio.store import audit, evidence
-from services.portfolio.usecases import verifying
-from services.portfolio.verifying.reading import MOST_BYTES
+from services.portfolio.usecases import presenting, verifying
 from shared import clock, directory
 from shared.errors import NotFound
 from shared.messages import N_
 from shared.web import forms
 from shared.web.app import on_its_way
 from shared.web.permissions import needs
+from verifier.reading import MOST_BYTES
 
 pages = Blueprint("verify", __name__, url_prefix="/portfolio")
 
@@ -26,7 +29,6 @@ _OURS = re.compile(r"(https?://[^/\s]+)(/portfolio/(?:verify|s|shared)/[A-Za-z0-
 _CREDENTIAL = re.compile(r"\{|[\w-]+\.[\w-]+\.[\w-]*")
 """How JSON and a compact JWT begin; what is wrong with them is the verdict's to say."""
 
-ELSEWHERE = N_("This link leads to another site. Open it there, or paste the credential itself.")
 NEITHER = N_("This is neither a credential (JSON or JWT) nor a link of this platform.")
 CHECKS = {
     "readable": N_("Form"),
@@ -52,33 +54,58 @@ def ask() -> str:
 @pages.post("/verify")
 @needs(permissions.PUBLIC)
 def verify() -> ResponseReturnValue:
-    """Answered in place: nothing changes, and what was pasted belongs in no address."""
+    """Answered in place: nothing changes, and what was pasted or sent belongs in no address."""
     audit.throttle(f"verify:{reader.address()}", reader.VERIFICATIONS, reader.WINDOW, clock.now())
-    text = request.form.get("text", "").strip() or _file()
-    if not text:
-        wrong = {"text": N_("Paste the credential, or choose its file.")}
-        return render_template("portfolio/verify.html", form=forms.Form(errors=wrong)), 422
-    if place := _place(text):
+    text = request.form.get("text", "").strip()
+    files = [(sent.filename or "", sent.read()) for sent in request.files.getlist("file") if sent.filename]
+    if not text and not files:
+        return _again({"text": N_("Paste the credential, or choose its file.")})
+    found = presenting.opened(files) if files else _pasted(text)
+    if not found:
+        return _again({"text": NEITHER})
+    if len(found) > 1:
+        audit.throttle(f"pile:{reader.address()}", reader.PILES, reader.WINDOW, clock.now())
+        return _verdicts(presenting.lines(found, reader.settings(), clock.now()))
+    if place := _place(found[0].text):
         return redirect(place, 303)
-    if len(text) <= MOST_BYTES and not _CREDENTIAL.match(text):
-        wrong = {"text": ELSEWHERE if text.startswith(("http://", "https://")) else NEITHER}
-        return render_template(
-            "portfolio/verify.html", form=forms.Form(values={"text": text}, errors=wrong)
-        ), 422
-    looked = verifying.verify_text(text, reader.settings(), clock.now())
-    return _verdict(looked, own_address=False)
+    line = presenting.line(found[0], reader.settings(), clock.now())
+    if isinstance(line.wrong, CarrierError):
+        return _again({"file" if files else "text": reader.said(line.wrong)})
+    if line.looked is None:
+        raise line.wrong or NotFound(NOTHING)
+    return _verdict(line.looked, own_address=False)
+
+
+def _again(wrong: dict[str, str]) -> ResponseReturnValue:
+    form = forms.Form(values={"text": request.form.get("text", "").strip()[:MOST_BYTES]}, errors=wrong)
+    return render_template("portfolio/verify.html", form=form), 422
+
+
+def _pasted(text: str) -> list[Found]:
+    """One credential or link; or links, one a line."""
+    if _CREDENTIAL.match(text) or len(text) > MOST_BYTES:
+        return [Found("", text)]
+    try:
+        return [Found("", link) for link in piles.links(text)]
+    except CarrierError as error:
+        return [Found("", wrong=error)]
 
 
 def _place(text: str) -> str | None:
-    """The page that a pasted link of ours opens: a verification, or a share with its token."""
+    """The page that a link of ours opens, pasted or behind a QR code: a verification, or a share with its token."""
     found = _OURS.fullmatch(text)
     ours = found is not None and found[1] in (reader.settings().public_url, request.host_url.rstrip("/"))
     return found[2] if found is not None and ours else None
 
 
-def _file() -> str:
-    sent = request.files.get("file")
-    return sent.read(MOST_BYTES + 1).decode("utf-8", "replace") if sent else ""
+def _verdicts(lines: Sequence[presenting.Line]) -> str:
+    """One line each, to be printed: with the time, and the log's head by which that day can be proved later."""
+    rows = [reader.line_of(one) for one in lines]
+    words = [row["verdict"]["verdict"] if "verdict" in row else "unreadable" for row in rows]
+    return render_template(
+        "portfolio/verdicts.html", rows=rows, valid=words.count("valid"), head=reader.log_head(), now=clock.now(),
+        trust=verifying.trust(reader.settings()).name, robots="noindex",
+    )  # fmt: skip
 
 
 @pages.get("/verify/<credential_id>")

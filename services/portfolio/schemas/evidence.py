@@ -72,7 +72,15 @@ class Proof(ma.Schema):
 
 class Verify(ma.Schema):
     document = ma.fields.Dict(metadata={"description": "the credential as JSON"})
-    text = ma.fields.String(metadata={"description": "the credential as text: JSON or compact JWT"})
+    text = ma.fields.String(
+        metadata={"description": "as text: a credential (JSON or compact JWT) or a holder's bundle"}
+    )
+    artefacts = ma.fields.List(
+        ma.fields.String(validate=ma.validate.Regexp("[0-9a-f]{64}\\Z")),
+        load_default=list,
+        validate=ma.validate.Length(max=100),
+        metadata={"description": "SHA-256 in hex of files that must be among those that it names"},
+    )
 
     @ma.validates_schema
     def one_of_both(self, data: dict, **_: object) -> None:
@@ -100,6 +108,27 @@ class VerdictShown(ma.Schema):
     results = ma.fields.List(ma.fields.Nested(SkillResult))
     checks = ma.fields.List(ma.fields.Nested(CheckLine))
     inclusion = ma.fields.Nested(Proof)
+
+
+class FileName(ma.Schema):
+    name = Line(200, load_default="", metadata={"example": "badge.png"})
+
+
+class VerdictLine(ma.Schema):
+    """``verdict``, or ``problem``: why the file or link of that name holds nothing to verify."""
+
+    name = ma.fields.String()
+    verdict = ma.fields.Nested(VerdictShown)
+    problem = ma.fields.String()
+
+
+class Verdicts(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(VerdictLine))
+    verified_at = ma.fields.AwareDateTime()
+    trust_list = ma.fields.String()
+    checkpoint = ma.fields.String(
+        metadata={"description": "the log's signed head at that time (C2SP checkpoint)"}
+    )
 
 
 class NewShare(ma.Schema):

@@ -8,8 +8,8 @@ from typing import Any
 from bson import Binary
 from pymongo import ReturnDocument
 
-from services.portfolio.log import merkle, notes, tiles
 from shared import mongo
+from verifier.log import merkle, notes, tiles
 
 HASH_BYTES = 32
 Sign = Callable[[int, bytes], str]
@@ -26,17 +26,23 @@ class Logged:
     salt: bytes
 
 
-def append(leaf: bytes, sign: Sign) -> int:
-    """Append one leaf hash and sign the new head; returns its index. Only in a transaction: appenders wait in line."""
+def append(entry: bytes, sign: Sign, now: datetime) -> int:
+    """Append one entry and sign the new head; returns its index. Only in a transaction: appenders wait in line."""
     head = mongo.collection("log_head").find_one_and_update(
         {"_id": "head"}, {"$inc": {"size": 1}}, upsert=True, return_document=ReturnDocument.AFTER
     )
     size: int = head["size"]  # type: ignore[index]
-    for (level, index), hashes in tiles.append(size - 1, [leaf], _read).items():
+    mongo.collection("log_commitments").insert_one(
+        {"_id": size - 1, "schema_version": 1, "entry": Binary(entry)}
+    )
+    for (level, index), hashes in tiles.append(size - 1, [merkle.leaf_hash(entry)], _read).items():
         values = {"schema_version": 1, "hashes": Binary(tiles.tile_bytes(hashes))}
         mongo.collection("log_tiles").replace_one({"_id": f"{level}/{index}"}, values, upsert=True)
-    root = merkle.root(size, tiles.node_reader(size, _read))
-    mongo.collection("log_head").update_one({"_id": "head"}, {"$set": {"note": sign(size, root)}})
+    note = sign(size, merkle.root(size, tiles.node_reader(size, _read)))
+    mongo.collection("log_head").update_one({"_id": "head"}, {"$set": {"note": note}})
+    mongo.collection("log_checkpoints").insert_one(
+        {"_id": size, "schema_version": 1, "note": note, "at": now}
+    )
     return size - 1
 
 
@@ -65,6 +71,29 @@ def proof(index: int) -> str | None:
         return None
     hashes = merkle.inclusion_proof(index, found["size"], tiles.node_reader(found["size"], _read))
     return notes.proof_text(notes.LogProof(index, tuple(hashes), found["note"]))
+
+
+def checkpoint(size: int) -> dict[str, Any] | None:
+    """{_id, note, at, and once it is anchored stamp}: as it was signed when the log had that many entries."""
+    return mongo.collection("log_checkpoints").find_one({"_id": size})
+
+
+def checkpoints(limit: int) -> list[dict[str, Any]]:
+    """The last ones, newest first."""
+    return list(mongo.collection("log_checkpoints").find().sort("_id", -1).limit(limit))
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """The proof that the tree of ``new`` entries began as that of ``old``; both at most the head's size."""
+    return merkle.consistency_proof(old, new, tiles.node_reader(new, _read))
+
+
+def bundle(index: int, width: int) -> bytes | None:
+    """The first ``width`` entries of a bundle, None while it has fewer."""
+    first = index * tiles.WIDTH
+    wanted = {"_id": {"$gte": first, "$lt": first + width}}
+    found = [bytes(row["entry"]) for row in mongo.collection("log_commitments").find(wanted).sort("_id", 1)]
+    return tiles.bundle_bytes(found) if len(found) == width and width else None
 
 
 def tile(level: int, index: int, width: int) -> bytes | None:

@@ -1,9 +1,11 @@
 """What brings older databases up to date."""
 
+from bson import Binary
 from pymongo.database import Database
 
 from services.portfolio.store.search import words_of
 from shared.mongo_migrations import Migration
+from verifier.log.entries import Entry, commitment, credential_hash
 
 
 def _words_of_skills(database: Database) -> None:
@@ -16,4 +18,22 @@ def _words_of_skills(database: Database) -> None:
         confirmed.drop_index("search")
 
 
-MIGRATIONS = [Migration(1, "words by which confirmed skills are found", _words_of_skills)]
+def _entries_of_the_log(database: Database) -> None:
+    """Only the hashes of entries were kept before. What was erased since cannot be made again; its hash stands."""
+    for row in database["log_entries"].find():
+        held = database["credentials"].find_one({"_id": row["credential"]}, {"document": 1})
+        if held is not None:
+            entry = Entry(row["event"], credential_hash(held["document"]), row["at"])
+            values = {"schema_version": 1, "entry": Binary(commitment(entry, bytes(row["salt"])))}
+            database["log_commitments"].replace_one({"_id": row["_id"]}, values, upsert=True)
+    head = database["log_head"].find_one({"_id": "head"})
+    if head is not None:
+        last = database["log_entries"].find_one(sort=[("_id", -1)])
+        values = {"schema_version": 1, "note": head["note"], "at": last["noted"] if last else None}
+        database["log_checkpoints"].update_one({"_id": head["size"]}, {"$setOnInsert": values}, upsert=True)
+
+
+MIGRATIONS = [
+    Migration(1, "words by which confirmed skills are found", _words_of_skills),
+    Migration(2, "entries of the log beside their hashes, and its checkpoints", _entries_of_the_log),
+]

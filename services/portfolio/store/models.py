@@ -19,6 +19,8 @@ PLAIN_INDEXES = {
     "status_changes": [],
     "log_head": [],
     "log_tiles": [],
+    "log_commitments": [],
+    "log_checkpoints": [],
     "log_entries": [IndexModel([("credential", ASCENDING), ("_id", ASCENDING)], name="credential")],
     "settings": [],
     # what employers find and who looked

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from services.portfolio import status
 from shared import mongo
+from verifier import status
 
 SET_BY = {status.REVOCATION: "revoked", status.SUSPENSION: "suspended"}
 

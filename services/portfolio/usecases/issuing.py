@@ -10,10 +10,9 @@ from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
-from services.portfolio import keyring, signing, status
+from services.portfolio import keyring, signing
 from services.portfolio.credential import Record, compose
 from services.portfolio.domain.evidence import Claim, Credential, results_of
-from services.portfolio.log import entries, merkle, notes
 from services.portfolio.store import audit, evidence, ledger, search, statuses
 from services.portfolio.usecases.accepting import ISSUE
 from shared.config import Settings
@@ -24,6 +23,8 @@ from shared.ids import new_id
 from shared.messages import N_
 from shared.messaging import jobs, outbox, timers
 from shared.messaging.jobs import Job, Work
+from verifier import status
+from verifier.log import entries, notes
 
 SIGN_LISTS, REFRESH = "status.sign", "status.refresh"
 LIST_LIFE, REFRESH_AFTER = timedelta(days=3), timedelta(hours=12)
@@ -32,12 +33,12 @@ SALT_BYTES = 16
 
 @dataclass(frozen=True)
 class Signed:
-    """What the job made: the credential, its log entry's leaf and what that was made of."""
+    """What the job made: the credential, its entry in the log and what that was made of."""
 
     credential: Credential
     at: str
     salt: bytes
-    leaf: bytes
+    commitment: bytes
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _issue(job: Job, settings: Settings, now: datetime) -> Signed | None:
     )
     salt = secrets.token_bytes(SALT_BYTES)
     entry = entries.Entry("issued", entries.credential_hash(document), at)
-    return Signed(credential, at, salt, merkle.leaf_hash(entries.commitment(entry, salt)))
+    return Signed(credential, at, salt, entries.commitment(entry, salt))
 
 
 def _credential(
@@ -121,7 +122,7 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
     evidence.save_claim(claim)
     statuses.take(credential.status_list, credential.place)
     evidence.add_credential(credential)
-    index = ledger.append(made.leaf, _checkpoint_signer(settings))
+    index = ledger.append(made.commitment, _checkpoint_signer(settings), now)
     ledger.note_entry(index, credential.id, ledger.Logged(index, "issued", made.at, made.salt), now)
     audit.record(N_("Credential issued"), credential.id, None, now)
     search.confirm(credential.person, now)
@@ -176,7 +177,7 @@ def _log_change(credential_id: str, event: str, settings: Settings, now: datetim
         return
     at, salt = rfc3339(now), secrets.token_bytes(SALT_BYTES)
     entry = entries.Entry(event, entries.credential_hash(credential.document), at)
-    index = ledger.append(merkle.leaf_hash(entries.commitment(entry, salt)), _checkpoint_signer(settings))
+    index = ledger.append(entries.commitment(entry, salt), _checkpoint_signer(settings), now)
     ledger.note_entry(index, credential.id, ledger.Logged(index, event, at, salt), now)
 
 

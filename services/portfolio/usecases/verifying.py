@@ -4,23 +4,25 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from services.portfolio import keyring, status
+from services.portfolio import keyring
 from services.portfolio.credential.composing import ISSUER_NAME
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.store import evidence, ledger, statuses
-from services.portfolio.usecases.issuing import list_url
-from services.portfolio.verifying import Inclusion, Issuer, Log, Trust, Verdict, verify
-from services.portfolio.verifying.reading import MOST_BYTES, UnreadableError, read
-from services.portfolio.verifying.verdict import REVOKED, SENTENCES, SUSPENDED, VALID
+from services.portfolio.usecases.issuing import list_url, rfc3339
 from shared.config import Settings
 from shared.errors import TooLarge
 from shared.messages import N_
+from verifier import Inclusion, Issuer, Log, Trust, Verdict, bundle, status, verify
+from verifier import trust as trust_list
+from verifier.deciding import unreadable
+from verifier.reading import MOST_BYTES, UnreadableError, read
+from verifier.verdict import REVOKED, SENTENCES, SUSPENDED, VALID
 
 _URN = "urn:uuid:"
 _CACHED = 256
@@ -37,6 +39,26 @@ class Looked:
     inclusion: Inclusion | None
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a verdict is made from, besides the trust list and the time."""
+
+    text: str
+    inclusion: Inclusion | None
+    lists: Mapping[str, Mapping[str, Any]]
+    artefacts: frozenset[str]
+
+    def digests(self) -> list[str]:
+        proved = self.inclusion
+        parts = [
+            self.text,
+            f"{proved.at} {proved.salt.hex()} {proved.proof}" if proved else "",
+            json.dumps(sorted(self.artefacts)),
+            *(json.dumps(self.lists[url], sort_keys=True) for url in sorted(self.lists)),
+        ]
+        return [hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest() for part in parts]
+
+
 def trust(settings: Settings) -> Trust:
     """The one issuer that this installation vouches for: itself."""
     public = keyring.public(settings)
@@ -44,13 +66,22 @@ def trust(settings: Settings) -> Trust:
     return Trust(f"{ISSUER_NAME} · {urlsplit(settings.public_url).netloc}", {public.did: ours})
 
 
-def verify_text(text: str, settings: Settings, now: datetime) -> Looked:
-    """Of anything pasted or sent; at most 64 KB."""
+def verify_text(text: str, settings: Settings, now: datetime, artefacts: Collection[str] = ()) -> Looked:
+    """Of anything pasted or sent, alone or with what its holder took along; at most 64 KB.
+
+    ``artefacts``: SHA-256 (hex) of files that must be among those that it names.
+    """
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise TooLarge(N_("A credential has at most 64 KB. Nothing was kept."))
-    stored = _stored(text)
-    inclusion = inclusion_of(stored) if stored else None
-    return Looked(_verdict(text, stored, inclusion, settings, now), stored, inclusion)
+    try:
+        held = bundle.opened(text)
+    except UnreadableError:
+        return Looked(unreadable(), None, None)
+    stored = _stored(held.presented)
+    inclusion = held.inclusion or (inclusion_of(stored) if stored else None)
+    lists = held.status_lists | _lists(held.presented, stored, settings)
+    given = Given(held.presented, inclusion, lists, frozenset(artefacts))
+    return Looked(_verdict(given, stored, settings, now), stored, inclusion)
 
 
 def verify_stored(credential_id: str, settings: Settings, now: datetime) -> Looked | None:
@@ -59,7 +90,16 @@ def verify_stored(credential_id: str, settings: Settings, now: datetime) -> Look
         return None
     inclusion = inclusion_of(stored)
     text = json.dumps(stored.document, ensure_ascii=False)
-    return Looked(_verdict(text, stored, inclusion, settings, now), stored, inclusion)
+    lists = _lists(text, stored, settings)
+    given = Given(text, inclusion, lists, frozenset())
+    return Looked(_verdict(given, stored, settings, now), stored, inclusion)
+
+
+def bundle_of(credential: Credential, settings: Settings, now: datetime) -> dict[str, Any]:
+    """What its holder takes along to have it checked without us."""
+    lists = _lists("", credential, settings)
+    listed = trust_list.to_json(trust(settings), rfc3339(now))
+    return bundle.to_json(credential.document, inclusion_of(credential), lists, listed)
 
 
 def inclusion_of(credential: Credential) -> Inclusion | None:
@@ -77,7 +117,7 @@ def _stored(text: str) -> Credential | None:
     return evidence.published(address.removeprefix(_URN)) if address.startswith(_URN) else None
 
 
-def _lists(text: str, stored: Credential | None, settings: Settings) -> Mapping[str, Mapping[str, Any]]:
+def _lists(text: str, stored: Credential | None, settings: Settings) -> dict[str, dict[str, Any]]:
     """Our lists, also for a credential that we no longer hold: its revocation outlives it."""
     url = list_url(settings, stored.status_list) if stored else _named_list(text)
     return statuses.signed([url, status.suspension_url(url)])
@@ -92,18 +132,20 @@ def _named_list(text: str) -> str:
     return named if isinstance(named, str) else ""
 
 
-def _verdict(
-    text: str, stored: Credential | None, inclusion: Inclusion | None, settings: Settings, now: datetime
-) -> Verdict:
+def _verdict(given: Given, stored: Credential | None, settings: Settings, now: datetime) -> Verdict:
     """Kept for the minute, so that the same document is not canonicalised again and again."""
-    lists = _lists(text, stored, settings)
-    made_of = [text, inclusion.proof if inclusion else "", *(str(one["proof"]) for one in lists.values())]
-    digests = [hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest() for part in made_of]
-    key = (settings.public_url, str(int(now.timestamp()) // 60), *digests)
+    key = (settings.public_url, str(int(now.timestamp()) // 60), *given.digests())
     with _lock:
         found = _cache.get(key)
     if found is None:
-        found = verify(text, trust(settings), lists, now, inclusion=inclusion)
+        found = verify(
+            given.text,
+            trust(settings),
+            given.lists,
+            now,
+            artefacts=given.artefacts,
+            inclusion=given.inclusion,
+        )
         with _lock:
             _cache[key] = found
             while len(_cache) > _CACHED:

@@ -1,4 +1,5 @@
-// Everything works without this file. It spares a reload (inbox count), a selection (copy) and lost typing (guard).
+// Everything works without this file. It spares a reload (inbox count, live pages), a selection (copy) and lost typing
+// (guard). What a live page holds is drawn anew, so that its forms and menus are listened to from the document.
 "use strict";
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
@@ -19,26 +20,25 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
 }
 
 // A second press of a submit button would send the same form twice.
-for (const form of document.querySelectorAll('form[method="post"]')) {
-  form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "1";
-    setTimeout(() => { delete form.dataset.sent; }, 3000); // the answer may be a download: the page stays
-  });
-}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 3000); // the answer may be a download: the page stays
+});
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
 // Menus made of <details> close on Escape and on a press elsewhere.
-const menus = document.querySelectorAll("details.menu");
+const menus = () => document.querySelectorAll("details.menu");
 document.addEventListener("click", (event) => {
-  for (const menu of menus) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const menu of menus) {
+  for (const menu of menus()) {
     if (menu.open && menu.contains(document.activeElement)) menu.querySelector("summary").focus();
     menu.open = false;
   }
@@ -49,6 +49,20 @@ document.querySelector("#errors")?.focus();
 // On a narrow screen the tabs scroll sideways: begin with the current one in sight.
 document.querySelector(".page-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
+// A live page shows itself anew when something came, went or got another date; not under the reader's hands.
+const live = document.querySelector("[data-live]");
+const main = document.querySelector("#main");
+const inUse = () =>
+  (main.contains(document.activeElement) && document.activeElement !== main) || main.querySelector("details[open]") !== null;
+const showAnew = async () => {
+  if (inUse()) { live.hidden = false; return; }
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("#main");
+  if (fresh && !inUse()) main.replaceChildren(...fresh.childNodes);
+};
+
 // Only accounts knows what waits: its own pages say the number, the others ask for it.
 const inbox = document.querySelector("a[data-poll]");
 if (inbox) {
@@ -57,12 +71,16 @@ if (inbox) {
     if (document.hidden) return;
     const answer = await fetch(inbox.dataset.poll, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
     if (answer.status !== 200) return;
+    const known = tag;
     tag = answer.headers.get("ETag") || "";
     const { count } = await answer.json();
     const mark = inbox.querySelector(".count");
     mark.textContent = count;
     mark.hidden = count === 0;
+    if (live && known) await showAnew();
   };
-  if ("unknown" in inbox.dataset) ask().catch(() => {});
-  setInterval(() => ask().catch(() => {}), 30000);
+  const now = () => ask().catch(() => {});
+  if (live || "unknown" in inbox.dataset) now();
+  setInterval(now, 10000);
+  document.addEventListener("visibilitychange", now);
 }

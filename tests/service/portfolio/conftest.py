@@ -15,9 +15,9 @@ from shared.events import accounts as told_by_accounts
 from shared.events import projects as told_by_projects
 from shared.events.base import Event
 from shared.ids import new_id
-from shared.keys import SigningKey
 from shared.messaging import outbox
 from shared.multikey import multikey
+from shared.signatures import SigningKey
 from tests.actors import Actor, first_operator
 from tests.world import World
 

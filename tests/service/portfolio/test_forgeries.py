@@ -8,9 +8,9 @@ import pytest
 from shared import clock, mongo
 from shared.events import accounts as told_by_accounts
 from shared.ids import new_id
-from shared.keys import SigningKey
 from shared.messaging import outbox
 from shared.multikey import multikey
+from shared.signatures import SigningKey
 from tests.service.portfolio.conftest import Stage, record, tell
 
 

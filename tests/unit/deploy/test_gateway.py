@@ -86,6 +86,11 @@ def slow_site(tmp_path):
     yield from serve(tmp_path, env={"GATEWAY_RATE": "10"})
 
 
+@pytest.fixture(scope="module")
+def without_accounts(tmp_path_factory):
+    yield from serve(tmp_path_factory.mktemp("alone"), away={"accounts"})
+
+
 def serve(var, env=None, away=frozenset()):
     settings = StackSettings.read(var, free_port(), env or {"GATEWAY_RATE": "10000"})
     settings.run.mkdir(parents=True)
@@ -117,6 +122,30 @@ def serve(var, env=None, away=frozenset()):
 def test_each_prefix_leads_to_its_service(site, path, service):
     answer = site.get(path).json
     assert (answer["service"], answer["path"]) == (service, path)
+
+
+def test_a_form_that_waits_for_accounts_is_kept_by_the_service_it_was_for(without_accounts):
+    place = "/accounts/renew?next=%2Fprojects%2Fbriefs%2Fnew%3Fa%3D1"
+    kept = without_accounts.get(place, "POST", b"title=Falls", Cookie="shixun=old").json
+    assert (kept["service"], kept["length"]) == ("projects", len(b"title=Falls"))
+    assert kept["path"] == "/projects/away?next=%2Fprojects%2Fbriefs%2Fnew%3Fa%3D1"
+    assert kept["headers"]["cookie"] == "shixun=old"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/accounts/renew?next=%2Fprojects%2Fmine"),
+        ("POST", "/accounts/renew?next=%2Faccounts%2Fsettings"),
+        ("POST", "/accounts/renew?next=%2Fprojectsque"),
+        ("POST", "/accounts/renew?next=%2F%2Fprojects%2F"),
+        ("POST", "/accounts/renew"),
+    ],
+)
+def test_whatever_else_waits_for_accounts_is_told_to_come_again(without_accounts, method, path):
+    answer = without_accounts.get(path, method, Accept="text/html")
+    assert answer.status == 503
+    assert "For a moment not available" in answer.body.decode()
 
 
 def test_exactly_one_hop_is_told_and_nothing_that_a_client_claims(site):

@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
+from services.matching import sample_skills
 from services.matching.build_graph import compile_graph, main, shorten
 from services.matching.graph import SkillGraph, build
-from services.matching.graph.loading import DATA, check_names
+from services.matching.graph.curated import LONGEST, MOST_EDGES, check_names, check_prerequisites
+from services.matching.graph.loading import DATA
 
 NOT_IN_TAIWAN = (
     "實訓 信息 數據庫 視頻 軟件 用戶 默認 短信 鏈接 屏幕 質量 人工智能 登錄 "
@@ -34,6 +37,8 @@ SHORT = {
     "http://data.europa.eu/esco/skill/2,essential,http://data.europa.eu/esco/skill/1\n",
 }
 EMPTY = b"uri,en,zh_Hans,zh_Hant,alternatives\n"
+OWN = b"uri,en,zh_Hans,zh_Hant,alternatives,definition,broader\n"
+BEFORE = b"skill,skill_en,prerequisite,prerequisite_en,group,ground\n"
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -53,7 +58,7 @@ def test_each_curated_row_stands_for_the_skill_that_it_names(graph: SkillGraph) 
     wrong = [row["en"] for row in rows("names.csv") if graph.skill(row["uri"]).names["en"] != row["en"]]
 
     assert not wrong
-    assert len(rows("names.csv")) + len(rows("own.csv")) >= 600
+    assert len(rows("names.csv")) + len(rows("own.csv")) >= 1_500
 
 
 @pytest.mark.parametrize("file", ["names.csv", "own.csv"])
@@ -73,15 +78,17 @@ def test_each_region_reads_its_own_words(file: str, column: str, words: str) -> 
 
 
 CURATED = {"uri": "urn:a", "en": "welding", "zh_Hans": "焊接", "zh_Hant": "銲接"}
+LABELS = {"urn:a": "welding", "urn:b": "milling"}
 
 
 @pytest.mark.parametrize(
     ("other", "reason"),
     [
-        ({"uri": "urn:nothing"}, "there is no skill urn:nothing"),
-        ({"broader": "urn:nothing"}, "there is no skill urn:nothing"),
-        ({"uri": "urn:a"}, "both have the uri"),
-        ({"en": "Welding "}, "both have the en"),
+        ({"uri": "urn:nothing"}, "The row of milling names urn:nothing, and there is no skill of that name"),
+        ({"broader": "urn:nothing"}, "milling stands under urn:nothing, and there is no skill"),
+        ({"uri": "urn:a"}, "The row of milling names urn:a, which is welding"),
+        ({"en": "turning"}, "The row of turning names urn:b, which is milling"),
+        ({"uri": "urn:a", "en": "welding", "zh_Hans": "氩弧焊"}, "both have the uri"),
         ({"zh_Hans": "焊接"}, "both have the zh_Hans"),
         ({"zh_Hant": "銲接"}, "both have the zh_Hant"),
     ],
@@ -90,9 +97,83 @@ def test_a_curated_row_that_is_wrong_is_refused_when_the_graph_is_loaded(
     other: dict[str, str], reason: str
 ) -> None:
     row = {"uri": "urn:b", "en": "milling", "zh_Hans": "铣削", "zh_Hant": "銑削"}
-    check_names([CURATED, row], {"urn:a", "urn:b"})
+    check_names([CURATED, row], LABELS)
     with pytest.raises(ValueError, match=reason):
-        check_names([CURATED, row | other], {"urn:a", "urn:b"})
+        check_names([CURATED, row | other], LABELS | {"urn:a": "welding"})
+
+
+def before(prerequisite: str, skill: str, **other: str) -> dict[str, str]:
+    row = {"group": "letters", "ground": "comes first"}
+    ends = {"prerequisite": prerequisite, "prerequisite_en": prerequisite, "skill": skill, "skill_en": skill}
+    return row | ends | other
+
+
+LETTERS = {letter: letter for letter in "abcdefghijklmnop"}
+CHAIN = [before(left, right) for left, right in zip("abcdefghi", "bcdefghij", strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([before("a", "z")], "The prerequisite a of z names z, and there is no skill of that name"),
+        ([before("z", "a")], "The prerequisite z of a names z, and there is no skill of that name"),
+        ([before("a", "b", skill_en="c")], "The prerequisite a of c names b, which is b"),
+        ([before("a", "b", ground=" ")], "The prerequisite a of b has no group or no ground"),
+        ([before("a", "b"), before("a", "b", group="others")], "The prerequisite a of b is given twice"),
+        ([before("a", "b"), before("b", "c"), before("c", "a")], "in a circle: a, b, c"),
+        ([before(letter, "a") for letter in "bcdefghijklmn"], "a has 13 prerequisites and followers"),
+        ([*CHAIN, before("j", "k")], "more than 9 steps: a → b → c → d → e → f → g → h → i → j → k"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_wrong_prerequisite_is_refused_when_the_graph_is_loaded(
+    rows: list[dict[str, str]], reason: str
+) -> None:
+    check_prerequisites(CHAIN, LETTERS)
+    with pytest.raises(ValueError, match=reason):
+        check_prerequisites(rows, LETTERS)
+
+
+def test_what_comes_before_what_is_curated_for_every_trade() -> None:
+    found = rows("prerequisites.csv")
+    order = nx.DiGraph((row["prerequisite"], row["skill"]) for row in found)
+
+    assert len(found) >= 800
+    assert len({row["group"] for row in found}) >= 25
+    assert 4 <= nx.dag_longest_path_length(order) <= LONGEST
+    assert max(count for _, count in order.degree) <= MOST_EDGES
+
+
+def test_no_prerequisite_is_said_that_follows_from_others() -> None:
+    order = nx.DiGraph((row["prerequisite_en"], row["skill_en"]) for row in rows("prerequisites.csv"))
+
+    assert not set(order.edges) - set(nx.transitive_reduction(order).edges)
+
+
+def test_every_skill_of_a_prerequisite_has_chinese_names(graph: SkillGraph) -> None:
+    ends = {row[end] for row in rows("prerequisites.csv") for end in ("skill", "prerequisite")}
+
+    assert not [graph.name(uri) for uri in ends if "zh_Hant" not in graph.skill(uri).names]
+
+
+def test_a_sample_for_a_person_to_judge_is_the_same_for_the_same_seed(
+    capsys: pytest.CaptureFixture[str], graph: SkillGraph
+) -> None:
+    assert sample_skills.main(["7"]) == 0
+    printed = capsys.readouterr().out
+    names, edges = printed.split("\n\n")
+    assert len(re.findall(r"^ ?\d+  ", names, re.MULTILINE)) == 40
+    assert len(re.findall(r"^ ?\d+  ", edges, re.MULTILINE)) == 30
+    assert printed == "\n".join(sample_skills.sample(graph, 7)) + "\n"
+    assert printed != "\n".join(sample_skills.sample(graph, 8)) + "\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["seven"], ["1", "2"]])
+def test_without_a_seed_the_sample_says_how_it_is_asked_for(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sample_skills.main(arguments) == 2
+    assert "SEED (a whole number)" in capsys.readouterr().err
 
 
 def test_own_skills_have_the_names_of_both_regions_and_a_skill_above() -> None:
@@ -115,7 +196,7 @@ def test_own_skills_stand_under_a_skill_of_esco(graph: SkillGraph) -> None:
 
 def test_the_compiler_gives_the_same_bytes_and_a_graph_that_loads(tmp_path: Path) -> None:
     compiled = compile_graph(esco(tmp_path))
-    graph = build(compiled, EMPTY, b"uri,en,zh_Hans,zh_Hant,alternatives,definition,broader\n")
+    graph = build(compiled, EMPTY, OWN, BEFORE)
     welding = graph.skill("http://data.europa.eu/esco/skill/1")
 
     assert compile_graph(tmp_path) == compiled

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from services.matching import build_graph
-from services.matching.graph import axes, drawing, skillgraph
+from services.matching.graph import axes, curated, drawing, skillgraph
 from services.matching.placing import document, fairness
 from services.matching.scoring import fitting, holdings
 from services.matching.teams import search
@@ -14,7 +14,7 @@ from services.matching.teams import search
 
 @pytest.mark.parametrize(
     "module",
-    [build_graph, axes, drawing, skillgraph, fitting, holdings, search, document, fairness],
+    [build_graph, axes, curated, drawing, skillgraph, fitting, holdings, search, document, fairness],
     ids=lambda module: module.__name__,
 )
 def test_examples(module: ModuleType) -> None:

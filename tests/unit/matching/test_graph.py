@@ -7,7 +7,7 @@ import networkx as nx
 import pytest
 
 from services.matching.graph import AXES, CREDIT, Skill, SkillGraph, build, load, radar
-from services.matching.graph.loading import DATA
+from services.matching.graph.loading import DATA, FILES
 from shared.errors import NotFound
 
 Named = Callable[[str], str]
@@ -26,20 +26,24 @@ def test_it_carries_all_of_esco_and_eight_skills_of_its_own(graph: SkillGraph) -
     assert nx.is_frozen(graph.graph)
 
 
-def test_loading_takes_what_is_printed_here(capsys: pytest.CaptureFixture[str]) -> None:
-    begin = time.perf_counter()
-    files = [(DATA / name).read_bytes() for name in ("esco.json.gz", "names.csv", "own.csv")]
+def test_loading_takes_at_most_two_seconds_of_one_core(capsys: pytest.CaptureFixture[str]) -> None:
+    begin = time.process_time()
+    files = [(DATA / name).read_bytes() for name in FILES]
     fresh = build(*files)
-    took = time.perf_counter() - begin
+    took = time.process_time() - begin
     with capsys.disabled():
         print(f"\nskill graph: {len(fresh):,} nodes built in {took:.2f} s")
 
     assert fresh.version == load().version
+    assert took <= 2
 
 
-def test_another_name_is_another_version(graph: SkillGraph) -> None:
-    files = [(DATA / name).read_bytes() for name in ("esco.json.gz", "names.csv", "own.csv")]
-    files[1] = files[1].replace("数控编程".encode(), "数控加工编程".encode())
+@pytest.mark.parametrize(
+    ("file", "old", "new"), [(1, "数控编程", "数控加工编程"), (3, "no duplicates", "unique")]
+)
+def test_another_name_or_ground_is_another_version(graph: SkillGraph, file: int, old: str, new: str) -> None:
+    files = [(DATA / name).read_bytes() for name in FILES]
+    files[file] = files[file].replace(old.encode(), new.encode())
 
     assert build(*files).version != graph.version
 
@@ -104,6 +108,15 @@ def test_the_path_of_a_credit_multiplies_to_its_value(graph: SkillGraph, uri: Na
 
 def test_an_own_skill_counts_for_the_esco_skill_above_it(graph: SkillGraph, uri: Named) -> None:
     assert graph.credit("urn:shixun:skill:wafer-testing", uri("test semiconductors")).value == 0.8
+
+
+def test_prerequisites_order_skills_and_give_no_credit(graph: SkillGraph, uri: Named) -> None:
+    assert graph.prerequisites(uri("deep learning")) == [uri("artificial neural networks")]
+    assert "urn:shixun:skill:image-annotation" in graph.prerequisites(uri("develop computer vision system"))
+    assert graph.credit(uri("trigonometry"), uri("program a CNC controller")).value == 0
+    assert uri("trigonometry") in graph.prerequisites(uri("program a CNC controller"))
+    with pytest.raises(NotFound):
+        graph.prerequisites("urn:gone")
 
 
 def test_a_skill_that_this_version_does_not_know_is_worth_itself_alone(graph: SkillGraph, uri: Named) -> None:

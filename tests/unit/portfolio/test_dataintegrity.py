@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from shared.dataintegrity import ProofError, joined_hashes, proof_of, sign, signature_of, verify
-from shared.keys import SigningKey
-from shared.keys import verify as signature_holds
 from shared.linkeddata import CONTEXTS, OPEN_BADGES, VC_V2, UnsignedContentError, canonical
 from shared.multikey import from_base58, from_multikey
+from shared.signatures import SigningKey
+from shared.signatures import verify as signature_holds
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 EDDSA = VECTORS / "vc-di-eddsa" / "TestVectors"

@@ -1,8 +1,8 @@
 import pytest
 
-from services.portfolio import did
-from shared.keys import SigningKey
 from shared.multikey import from_jwk, from_multikey
+from shared.signatures import SigningKey
+from verifier import did
 
 OLD, NEW = SigningKey("2025", b"\x05" * 32), SigningKey("2026", b"\x06" * 32)
 

@@ -5,7 +5,7 @@ import pytest
 import rfc8785
 
 from shared.endorsement import EndorsementError, check, endorse, record_hash
-from shared.keys import SigningKey
+from shared.signatures import SigningKey
 
 JCS = Path(__file__).parents[2] / "vectors" / "jcs" / "testdata"
 REVIEWER = SigningKey("mentor", b"\x03" * 32)

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from shared import secretfiles
-from shared.keys import Keeper, KeysError, SigningKey, verify
+from shared.keys import Keeper
+from shared.signatures import KeysError, SigningKey, verify
 
 SECRET = bytes(range(100, 132))
 

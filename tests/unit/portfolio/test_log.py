@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from services.portfolio.log import merkle, tiles
+from verifier.log import merkle, tiles
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "merkle"
 INCLUSION = json.loads((VECTORS / "inclusion.json").read_text())

@@ -2,8 +2,8 @@ import base64
 
 import pytest
 
-from services.portfolio.log import entries, merkle, notes
-from shared.keys import SigningKey
+from shared.signatures import SigningKey
+from verifier.log import entries, merkle, notes
 
 KEY, OTHER = SigningKey("log", b"\x02" * 32), SigningKey("log", b"\x08" * 32)
 NAME = "shixun.example/portfolio/log"

@@ -8,9 +8,9 @@ from joserfc.jwk import OKPKey
 
 from services.portfolio import signing
 from shared.dataintegrity import ProofError, verify
-from shared.keys import verify as signature_holds
 from shared.linkeddata import LinkedDataError
 from shared.multikey import jwk
+from shared.signatures import verify as signature_holds
 
 
 def part(text):

@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from services.portfolio import status
 from shared.errors import Conflict
 from shared.multikey import base64url
+from verifier import status
 
 URL = "https://shixun.example/portfolio/status/1"
 

@@ -7,6 +7,8 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
+from services.portfolio import offline
+
 ROOT = Path(__file__).parents[3]
 SERVICE = ROOT / "services/portfolio"
 LOCALES = ("zh_Hans_CN", "zh_Hant_TW")
@@ -25,14 +27,14 @@ def held(path: Path) -> dict[str, str]:
 
 
 def asked() -> set[str]:
-    found: set[str] = set()
+    found = set(offline.sentences())
     for path in SERVICE.rglob("*.html"):
         with path.open("rb") as source:
             for _, message, _, _ in extract(
                 "jinja2.ext:babel_extract", source, keywords={"_": None, "ngettext": (1, 2)}
             ):
                 found.add(message if isinstance(message, str) else message[0])
-    for path in SERVICE.rglob("*.py"):
+    for path in (*SERVICE.rglob("*.py"), *(ROOT / "verifier").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "N_":
                 found.add(ast.literal_eval(node.args[0]))

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from services.portfolio import signing
-from services.portfolio.did import PublishedKey
-from services.portfolio.verifying import Trust
 from shared.dataintegrity import hash_data, sign
-from shared.keys import SigningKey
 from shared.linkeddata import CONTEXTS
 from shared.multikey import base58, did_key, did_key_method
+from shared.signatures import SigningKey
+from verifier import Trust
+from verifier.did import PublishedKey
 
 
 def outcomes(verdict):

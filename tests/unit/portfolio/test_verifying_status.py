@@ -5,9 +5,10 @@ import time
 
 import pytest
 
-from services.portfolio import signing, status
+from services.portfolio import signing
 from shared.dataintegrity import sign
 from shared.multikey import base64url
+from verifier import status
 
 
 def outcomes(verdict):

@@ -1,0 +1,62 @@
+"""The whole log in its order, for whoever checks all of it: rows come one after another, never all at once."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from services.portfolio.store import ledger
+from shared import mongo
+from verifier.log import tiles
+
+_AT_ONCE = 200
+_Row = TypeVar("_Row")
+
+
+def commitments() -> Iterator[dict[str, Any]]:
+    """{_id: index, entry}."""
+    return iter(mongo.collection("log_commitments").find().sort("_id", 1))
+
+
+def checkpoints() -> Iterator[dict[str, Any]]:
+    """{_id: size, note} and what else is kept with it."""
+    return iter(mongo.collection("log_checkpoints").find().sort("_id", 1))
+
+
+def salted() -> Iterator[dict[str, Any]]:
+    """{_id: index, credential, event, at, salt} with the credential's ``document`` and ``status``, None once it is
+    gone."""
+    rows = mongo.collection("log_entries").find().sort("_id", 1)
+    for some in _some(rows):
+        ids = [row["credential"] for row in some]
+        found = mongo.collection("credentials").find({"_id": {"$in": ids}}, {"document": 1, "status": 1})
+        held = {row["_id"]: row for row in found}
+        for row in some:
+            of = held.get(row["credential"], {})
+            yield row | {"document": of.get("document"), "status": of.get("status")}
+
+
+def leaves(size: int) -> Iterator[bytes | None]:
+    """The hashes of the first ``size`` entries as the tiles hold them; None where one is missing."""
+    for first in range(0, size, tiles.WIDTH):
+        width = min(tiles.WIDTH, size - first)
+        data = ledger.tile(0, first // tiles.WIDTH, width)
+        for at in range(width):
+            yield None if data is None else data[at * ledger.HASH_BYTES : (at + 1) * ledger.HASH_BYTES]
+
+
+def never_entered() -> str | None:
+    """A credential whose issue has no entry with a salt."""
+    rows = mongo.collection("credentials").find({}, {"_id": 1}).sort("_id", 1)
+    for some in _some(row["_id"] for row in rows):
+        wanted = {"credential": {"$in": some}, "event": "issued"}
+        entered = set(mongo.collection("log_entries").distinct("credential", wanted))
+        for credential in some:
+            if credential not in entered:
+                return str(credential)
+    return None
+
+
+def _some(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some

@@ -1,0 +1,86 @@
+"""Files that somebody sends for verification, up to a hundred at once: each becomes a line; nothing of them is kept."""
+
+import re
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.portfolio.carriers import MOST_LINES, CarrierError, Found, open_files
+from services.portfolio.usecases import verifying
+from services.portfolio.usecases.verifying import Looked
+from shared.config import Settings
+from shared.errors import DomainError, TooLarge, Unavailable
+from shared.messages import N_
+
+LIMIT_SECONDS, PATIENCE_SECONDS = 20.0, 2.0
+
+ELSEWHERE = N_("This link leads to another site. Open it there, or paste the credential itself.")
+NOT_THERE = N_("There is no such credential.")
+NO_CREDENTIAL = N_("This link opens a share with one or more credentials. Open it in the browser.")
+LATE = N_("There was no time left to check this one. Send it again in a smaller part.")
+_VERIFY = re.compile(r"/portfolio/verify/([A-Za-z0-9-]{1,100})/?(?:\?\S*)?")
+_SHARE = re.compile(r"/portfolio/(?:s|shared)/[A-Za-z0-9_-]{1,100}/?(?:\?\S*)?")
+_turn = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One credential of what was sent, or the sentence why there is none."""
+
+    name: str
+    looked: Looked | None = None
+    wrong: DomainError | CarrierError | None = None
+
+
+def opened(files: Sequence[tuple[str, bytes]]) -> list[Found]:
+    """What the files carry. Raises TooLarge above a hundred."""
+    found = open_files(files)
+    if len(found) > MOST_LINES:
+        raise TooLarge(
+            N_(
+                "At most %(most)s can be verified at once. Split them and send the parts one after the other."
+            ),
+            most=MOST_LINES,
+        )
+    return found
+
+
+def lines(found: Sequence[Found], settings: Settings, now: datetime) -> list[Line]:
+    """Raises Unavailable while another hundred is being checked."""
+    if len(found) == 1:
+        return [line(found[0], settings, now)]
+    if not _turn.acquire(timeout=PATIENCE_SECONDS):
+        raise Unavailable(N_("Many files are being read at the moment. Try again in a minute."))
+    try:
+        until = time.monotonic() + LIMIT_SECONDS
+        return [
+            line(one, settings, now) if time.monotonic() < until else Line(one.name, wrong=CarrierError(LATE))
+            for one in found
+        ]
+    finally:
+        _turn.release()
+
+
+def line(found: Found, settings: Settings, now: datetime) -> Line:
+    if found.wrong is not None:
+        return Line(found.name, wrong=found.wrong)
+    try:
+        if found.text.startswith(("http://", "https://")):
+            return Line(found.name or found.text, _behind(found.text, settings, now))
+        return Line(found.name, verifying.verify_text(found.text, settings, now))
+    except (DomainError, CarrierError) as error:
+        return Line(found.name, wrong=error)
+
+
+def _behind(link: str, settings: Settings, now: datetime) -> Looked:
+    """A link of ours is looked up here; no other is followed."""
+    place = link.removeprefix(settings.public_url)
+    credential = _VERIFY.fullmatch(place)
+    if credential is None:
+        raise CarrierError(NO_CREDENTIAL if _SHARE.fullmatch(place) else ELSEWHERE)
+    looked = verifying.verify_stored(credential[1], settings, now)
+    if looked is None:
+        raise CarrierError(NOT_THERE)
+    return looked

@@ -1,0 +1,34 @@
+"""The table of good and bad files on the public page: the same words and checks as offline."""
+
+import hashlib
+
+import pytest
+
+from services.portfolio.usecases import verifying
+from shared import clock
+from tests.actors import Actor, hidden
+from tests.verification_table import Table
+from tests.world import World
+
+SHOWN = {
+    "valid": "Valid", "invalid": "Invalid", "revoked": "Revoked", "suspended": "Suspended",
+    "not_checkable": "Not checkable",
+}  # fmt: skip
+
+
+def test_the_page_says_of_every_file_what_it_says_offline(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Table(clock.now())
+    monkeypatch.setattr(verifying, "trust", lambda settings: table.trust)
+    visitor = Actor(world.client(), "somebody", "")
+    visitor.token = hidden(visitor.page("/portfolio/verify"), "csrf_token")
+    for one in table.files():
+        artefacts = [hashlib.sha256(one.artefact).hexdigest()] if one.artefact is not None else []
+        asked = {"text": one.data.decode(), "artefacts": artefacts}
+        told = visitor.post("/portfolio/api/v1/verify", asked, status=200)
+        checks = {check["name"]: check["outcome"] for check in told["checks"]}
+        assert (told["verdict"], checks) == (one.word, one.outcomes), one.name
+        if one.artefact is None:
+            page = visitor.send("/portfolio/verify", {"text": one.data.decode()}, status=200).text
+            assert SHOWN[one.word] in page, one.name

@@ -1,0 +1,195 @@
+"""The single checks of a verification. Each returns its line of the verdict; none raises for what was presented."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.dataintegrity import ProofError, proof_of, verify
+from shared.endorsement import EndorsementError
+from shared.endorsement import check as check_endorsement
+from shared.linkeddata import LinkedDataError, UnsignedContentError
+from shared.messages import N_
+from shared.multikey import EncodingError, from_did_key, from_digest_multibase
+from shared.signatures import verify as signature_holds
+from verifier.did import assertion_key
+from verifier.log.entries import Entry, commitment, credential_hash
+from verifier.log.merkle import ProofMismatchError, check_inclusion, leaf_hash
+from verifier.log.notes import NoteError, open_checkpoint, parse_proof
+from verifier.reading import Presented, UnreadableError, instant, issuer_of
+from verifier.verdict import FAILED, NOT_CHECKED, OK, Check, Inclusion, Issuer, Log, Trust
+
+CLOCK_SKEW = timedelta(minutes=5)
+BACKDATED = timedelta(days=7)
+_UUID_URN = "urn:uuid:"
+
+
+def issuer(presented: Presented, trust: Trust) -> tuple[Check, Issuer | None]:
+    params = {"trust_list": trust.name}
+    known = trust.issuers.get(presented.issuer)
+    if known is None:
+        reason = N_("The issuer is not on our trust list “%(trust_list)s”, so we cannot say who it is.")
+        return Check("issuer", NOT_CHECKED, reason, params), None
+    if not trust.vouched:
+        reason = N_(
+            "The trust list came along with the credential, so it proves nothing about who issued it."
+        )
+        return Check("issuer", NOT_CHECKED, reason, params), known
+    reason = N_("%(issuer)s is on the trust list “%(trust_list)s”.")
+    return Check("issuer", OK, reason, {**params, "issuer": known.name}), known
+
+
+def key(presented: Presented, known: Issuer | None) -> tuple[Check, bytes | None]:
+    """Whether the key that signed is the issuer's own and may assert for it."""
+    did = presented.issuer
+    try:
+        method = (
+            presented.signature.key_id
+            if presented.signature
+            else proof_of(presented.credential)["verificationMethod"]
+        )
+    except ProofError:
+        return Check("key", FAILED, N_("It carries no proof that we know.")), None
+    if method.partition("#")[0] != did:
+        return Check(
+            "key", FAILED, N_("It was signed with somebody else’s key, not with the issuer’s.")
+        ), None
+    if known is not None:
+        public = assertion_key(known.document, method) if known.document.get("id") == did else None
+    else:
+        public = _own_key(did)
+        if public is None:
+            return Check("key", NOT_CHECKED, N_("We do not know the issuer’s keys.")), None
+    if public is None:
+        return Check("key", FAILED, N_("The issuer does not stand by the key that signed it.")), None
+    return Check("key", OK, N_("The key that signed it is one of the issuer’s.")), public
+
+
+def _own_key(did: str) -> bytes | None:
+    try:
+        return from_did_key(did)
+    except EncodingError:
+        return None
+
+
+def proof(presented: Presented, public: bytes | None) -> Check:
+    if public is None:
+        return Check("proof", NOT_CHECKED, N_("The signature was not checked, since the key is not known."))
+    unchanged = Check("proof", OK, N_("The signature holds: nothing was changed since it was issued."))
+    if presented.signature:
+        holds = signature_holds(public, presented.signature.value, presented.signature.message)
+        return (
+            unchanged
+            if holds
+            else Check("proof", FAILED, N_("The signature does not hold: something was changed."))
+        )
+    try:
+        verify(presented.credential, public)
+    except UnsignedContentError:
+        return Check("proof", FAILED, N_("It has parts that its signature does not cover."))
+    except LinkedDataError:
+        return Check("proof", NOT_CHECKED, N_("It is written in a way that we do not check."))
+    except ProofError:
+        return Check("proof", FAILED, N_("The signature does not hold: something was changed."))
+    return unchanged
+
+
+def period(presented: Presented, now: datetime) -> Check:
+    """The credential's own period and that of its proof."""
+    try:
+        begins, ends = _period(presented.credential)
+        made, proof_ends = _proof_period(presented)
+    except (UnreadableError, ProofError):
+        return Check("period", FAILED, N_("It has a time that cannot be read."))
+    if begins > now + CLOCK_SKEW or (made is not None and made > now + CLOCK_SKEW):
+        return Check("period", FAILED, N_("It is not in force yet."))
+    if (ends is not None and ends <= now) or (proof_ends is not None and proof_ends <= now):
+        return Check("period", FAILED, N_("It is no longer in force: its period is over."))
+    return Check("period", OK, N_("It is within its period."))
+
+
+def _period(credential: Mapping[str, Any]) -> tuple[datetime, datetime | None]:
+    until = credential.get("validUntil")
+    return instant(credential.get("validFrom")), None if until is None else instant(until)
+
+
+def _proof_period(presented: Presented) -> tuple[datetime | None, datetime | None]:
+    if presented.signature:
+        return None, None
+    found = proof_of(presented.credential)
+    made, ends = found.get("created"), found.get("expires")
+    return None if made is None else instant(made), None if ends is None else instant(ends)
+
+
+def endorsement(presented: Presented, now: datetime) -> Check:
+    """Whether every sign-off in it is about the very record that its evidence names."""
+    failed = Check("endorsement", FAILED, N_("The reviewer’s sign-off does not belong to this contribution."))
+    found = presented.credential.get("endorsement", [])
+    records = [item for item in presented.items if item.get("genre") == "record"]
+    if not found:
+        return Check("endorsement", NOT_CHECKED, N_("It carries no reviewer’s sign-off."))
+    if len(records) != 1:
+        return failed
+    try:
+        record_id = str(records[0].get("id", "")).removeprefix(_UUID_URN)
+        digest = from_digest_multibase(str(records[0].get("digestMultibase", "")))
+        for one in found:
+            public = from_did_key(issuer_of(one))
+            check_endorsement(one, contribution_id=record_id, record_sha256=digest, public=public)
+            if not _in_force(one, now):
+                return failed
+    except (EncodingError, EndorsementError, UnreadableError):
+        return failed
+    return Check("endorsement", OK, N_("A reviewer signed off exactly this contribution with an own key."))
+
+
+def _in_force(one: dict[str, Any], now: datetime) -> bool:
+    return period(Presented(one, None), now).outcome == OK
+
+
+def artefacts(presented: Presented, given: Collection[str]) -> Check:
+    """Whether each file at hand, by its SHA-256 in hex, is one that the credential names."""
+    if not given:
+        return Check("artefacts", NOT_CHECKED, N_("No file was given to compare with."))
+    named = set()
+    for item in presented.items:
+        if item.get("genre") == "record":
+            continue
+        try:
+            named.add(from_digest_multibase(str(item.get("digestMultibase", ""))))
+        except EncodingError:
+            continue
+    if set(given) <= named:
+        return Check("artefacts", OK, N_("Every file given is one that the credential names, byte by byte."))
+    return Check(
+        "artefacts", FAILED, N_("A file given is not one that the credential names, or it was changed.")
+    )
+
+
+def inclusion(presented: Presented, given: Inclusion | None, log: Log | None) -> Check:
+    """Whether the issue stands in the issuer's log."""
+    if log is None or given is None:
+        return Check("inclusion", NOT_CHECKED, N_("There is no proof at hand that its issue is in the log."))
+    try:
+        found = parse_proof(given.proof)
+        head = open_checkpoint(found.note, log.origin, log.public)
+        entry = Entry("issued", credential_hash(presented.credential), given.at)
+        leaf = leaf_hash(commitment(entry, given.salt))
+        check_inclusion(leaf, found.index, head.size, found.hashes, head.root)
+    except (NoteError, ProofMismatchError, ValueError):
+        return Check("inclusion", FAILED, N_("The proof does not show its issue in the log."))
+    return Check(
+        "inclusion", OK, N_("Its issue is in the public log, where nothing can be changed afterwards.")
+    )
+
+
+def time(presented: Presented, given: Inclusion | None, included: Check) -> Check:
+    """Whether it claims to be much older than its entry in the log."""
+    if given is None or included.outcome != OK:
+        return Check("time", NOT_CHECKED, N_("Its time was not compared with the log’s."))
+    try:
+        backdated = instant(given.at) - instant(presented.credential["validFrom"]) > BACKDATED
+    except UnreadableError:
+        backdated = True
+    if backdated:
+        return Check("time", FAILED, N_("It claims to be older than its entry in the log allows."))
+    return Check("time", OK, N_("Its time agrees with its entry in the log."))

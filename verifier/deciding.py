@@ -1,0 +1,106 @@
+"""Puts the checks together into one word. Fails closed: valid is only what holds in everything that is required."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from shared.messages import N_
+from verifier import checking, revocation
+from verifier.reading import Presented, UnreadableError, read
+from verifier.verdict import (
+    DEMO_TAG,
+    FAILED,
+    INVALID,
+    NOT_CHECKABLE,
+    NOT_CHECKED,
+    OK,
+    REVOKED,
+    SENTENCES,
+    SUSPENDED,
+    VALID,
+    Check,
+    Inclusion,
+    Issuer,
+    Trust,
+    Verdict,
+)
+
+
+def verify(
+    presented: str | bytes,
+    trust: Trust,
+    status_lists: Mapping[str, Mapping[str, Any]],
+    now: datetime,
+    *,
+    artefacts: Collection[str] = (),
+    inclusion: Inclusion | None = None,
+) -> Verdict:
+    """The verdict on what somebody presents: JSON with an embedded proof, or a compact JWT; at most 64 KB.
+
+    ``status_lists``: signed status list credentials by address; ``now``: aware; ``artefacts``: SHA-256 (hex) of files
+    at hand; ``inclusion``: the proof of the log. Depends on nothing else and never raises for what was presented.
+    """
+    try:
+        read_credential = read(presented)
+    except UnreadableError:
+        return unreadable()
+    known, checks = _checks(read_credential, trust, status_lists, now, artefacts, inclusion)
+    word = _word(checks, known)
+    params = {"issuer": known.name if known else "", "trust_list": trust.name}
+    credential = read_credential.credential
+    return Verdict(word, SENTENCES[word], params, checks, credential, _is_demo(credential))
+
+
+def unreadable() -> Verdict:
+    """On what is no credential."""
+    check = Check("readable", FAILED, N_("This is not an Open Badges credential that we can read."))
+    return Verdict(NOT_CHECKABLE, SENTENCES[NOT_CHECKABLE], {}, (check,), None, False)
+
+
+def _checks(
+    presented: Presented,
+    trust: Trust,
+    status_lists: Mapping[str, Mapping[str, Any]],
+    now: datetime,
+    artefacts: Collection[str],
+    inclusion: Inclusion | None,
+) -> tuple[Issuer | None, tuple[Check, ...]]:
+    by_whom, known = checking.issuer(presented, trust)
+    key, public = checking.key(presented, known)
+    included = checking.inclusion(presented, inclusion, known.log if known else None)
+    return known, (
+        Check("readable", OK, N_("It is an Open Badges 3.0 credential.")),
+        by_whom,
+        key,
+        checking.proof(presented, public),
+        checking.period(presented, now),
+        revocation.check(presented, known, status_lists, now),
+        checking.endorsement(presented, now),
+        checking.artefacts(presented, artefacts),
+        included,
+        checking.time(presented, inclusion, included),
+    )
+
+
+def _word(checks: Sequence[Check], known: Issuer | None) -> str:
+    outcome = {check.name: check.outcome for check in checks}
+    reason = {check.name: check.reason for check in checks}
+    if FAILED in (outcome["key"], outcome["proof"]):
+        return INVALID
+    if outcome["proof"] == OK and outcome["status"] == FAILED:
+        return REVOKED if reason["status"] == revocation.REVOKED else SUSPENDED
+    if FAILED in (outcome[name] for name in ("period", "endorsement", "artefacts", "inclusion")):
+        return INVALID
+    if known is None:
+        return NOT_CHECKABLE
+    required = ["issuer", "key", "proof", "period", "status"]
+    required += ["endorsement"] if known.ours else []
+    required += ["inclusion", "time"] if known.log else []
+    undecided = any(outcome[name] in (NOT_CHECKED, FAILED) for name in required)
+    return NOT_CHECKABLE if undecided else VALID
+
+
+def _is_demo(credential: Mapping[str, Any]) -> bool:
+    achievement = credential["credentialSubject"].get("achievement")
+    tags = achievement.get("tag", []) if isinstance(achievement, Mapping) else []
+    return isinstance(tags, list) and DEMO_TAG in tags

@@ -1,0 +1,62 @@
+"""The trust list as a file: whom somebody vouches for, with the keys as they were on that day.
+
+A list is worth what its source is. One that came along with the credential says only what its sender wants believed:
+``vouched`` is for whoever got the list from where it belongs.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from verifier.log.notes import NoteError, parse_verifier_key, verifier_key
+from verifier.verdict import Issuer, Log, Trust
+
+TYPE = "shixun-trust"
+
+
+class TrustError(ValueError):
+    """It is not a trust list; the text says why, in English."""
+
+
+def to_json(trust: Trust, as_of: str) -> dict[str, Any]:
+    """``as_of``: RFC 3339."""
+    return {
+        "type": TYPE,
+        "name": trust.name,
+        "as_of": as_of,
+        "issuers": [
+            {
+                "name": one.name,
+                "document": dict(one.document),
+                "log": verifier_key(one.log.origin, one.log.public) if one.log else None,
+                "ours": one.ours,
+            }
+            for one in trust.issuers.values()
+        ],
+    }
+
+
+def from_json(value: Any, vouched: bool = True) -> Trust:
+    """Raises TrustError."""
+    if not isinstance(value, Mapping) or value.get("type") != TYPE:
+        raise TrustError("it is not a trust list")
+    name, rows = value.get("name"), value.get("issuers")
+    if not isinstance(name, str) or not isinstance(rows, list):
+        raise TrustError("the list has no name or no issuers")
+    issuers = [_issuer(row) for row in rows]
+    return Trust(name, {one.did: one for one in issuers}, vouched)
+
+
+def _issuer(row: Any) -> Issuer:
+    document = row.get("document") if isinstance(row, Mapping) else None
+    if not isinstance(document, Mapping):
+        raise TrustError("an issuer has no document with its keys")
+    did, name, log, ours = document.get("id"), row.get("name"), row.get("log"), row.get("ours")
+    if not isinstance(did, str) or not isinstance(name, str) or not isinstance(ours, bool):
+        raise TrustError("an issuer lacks its id, its name, or whether it issues by these rules")
+    if log is None:
+        return Issuer(did, name, document, None, ours)
+    try:
+        origin, public = parse_verifier_key(log)
+    except NoteError as error:
+        raise TrustError("the key of an issuer's log cannot be read") from error
+    return Issuer(did, name, document, Log(origin, public), ours)
