@@ -7,10 +7,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check bench sample-skills screenshots lock clean
+.PHONY: help run test soak check bench bench-matching sample-skills screenshots lock clean
 
 help:  ## Print this
-	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: .venv/.run  ## Start the whole product on this machine; Ctrl-C stops it
 	@exec $(BIN)/python -m deploy.local up
@@ -26,6 +26,9 @@ check: .venv/.test  ## Style, types, architecture and unit tests, within a minut
 
 bench: .venv/.test  ## Measure, print a table, write var/bench/
 	$(BIN)/python -m tests.bench
+
+bench-matching: .venv/.test  ## Measure the matching engine beside its peers, fill in docs/matching.md (an hour)
+	$(BIN)/python -m tests.bench.matching $(SEEDS)
 
 SEED ?= 1
 sample-skills: .venv/.run  ## Print curated skills and prerequisites at random for a person to judge (SEED=1)
@@ -47,7 +50,7 @@ clean:  ## Remove the virtual environment and caches; data in var/ stay
 	@$(PYTHON) -m venv .venv && touch $@
 
 .venv/.run: .venv/.made requirements.lock pyproject.toml
-	@echo "Installing what the product needs …" && $(PIP) -e '.[local]' && touch $@
+	@echo "Installing what the product needs …" && $(PIP) -e '.[local]' && $(BIN)/python -m services.matching compile && touch $@
 
 .venv/.test: .venv/.made requirements.lock pyproject.toml
-	@echo "Installing what the tests need …" && $(PIP) -e '.[local,test,bench]' && touch $@ .venv/.run
+	@echo "Installing what the tests need …" && $(PIP) -e '.[local,test,bench]' && $(BIN)/python -m services.matching compile && touch $@ .venv/.run

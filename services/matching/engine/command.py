@@ -130,7 +130,7 @@ def _read(path: str) -> Round:
         return sheets.read(Path(path))
     data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     try:
-        document = json.loads(data)
+        document = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise RoundError(f"byte {error.start}: this is no UTF-8 text.") from None
     except json.JSONDecodeError as error:

@@ -104,7 +104,7 @@ def explained(round_: Round) -> Infeasible:
 
 def not_found() -> Infeasible:
     return Infeasible(
-        "No plan that keeps all rules was found in this time, and nothing shows that there is none.",
+        "No plan that keeps all rules was found so far, and nothing shows that there is none.",
         proven=False,
     )
 

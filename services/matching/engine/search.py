@@ -22,8 +22,8 @@ Step = Callable[[], None]
 
 WHOLE, WHOLE_NODES = 6_000, 4_000
 """Up to so many pairs of unit and project the round is also solved as one program, with so many nodes at most."""
-PASSES, ITERATIONS = (2, 2), 50
-"""How often all pairs are looked at before a first plan and before a better one, and steps of prices between."""
+PASSES, ITERATIONS = (0, 2, 2), 50
+"""How often the prices are bettered before a first plan and before better ones, and by how many steps each time."""
 SWEEP = 60
 """Moves for each unit in one step of annealing."""
 HOT, COLD = 0.03, 0.003

@@ -54,7 +54,11 @@ def read(folder: Path) -> Round:
     try:
         return read_round(document)
     except RoundError as error:
-        said = re.sub(r"(students|projects)\[(\d+)\]", lambda at: places[at[1]][int(at[2])], str(error))
+        said = re.sub(
+            r"(students|projects)\[(\d+)\](\.?)",
+            lambda at: places[at[1]][int(at[2])] + (", " if at[3] else ""),
+            str(error),
+        )
         raise RoundError(said) from None
 
 
@@ -167,7 +171,7 @@ def _parts(text: str) -> list[str]:
 def _skills(text: str, at: str) -> Iterator[tuple[str, float, float]]:
     """Yields skill, level and weight of ``welding 3; painting 2 x 1.5``."""
     for part in _parts(text):
-        found = re.fullmatch(r"(.*\S)\s+(\d+(?:\.\d+)?)(?:\s*[x×*]\s*(\d+(?:\.\d+)?))?", part)
+        found = re.fullmatch(r"(.*?\S)\s+(\d+(?:\.\d+)?)(?:\s*[x×*]\s*(\d+(?:\.\d+)?))?", part)
         if not found:
             raise RoundError(f"{at}: {part!r} is no skill with a level, as 'welding 3' or 'welding 3 x 2'.")
         yield _skill(found[1], at), float(found[2]), float(found[3] or 1)

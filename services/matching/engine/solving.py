@@ -44,7 +44,8 @@ def solve(
     steps : int, optional
         Do so many steps, fewer only where the plan is proven before. The same steps give the same plan.
     seconds : float, optional
-        Begin no step that would not end within this time, as far as the steps of its kind before it tell.
+        Begin no step that would not end within this time, as far as the steps of its kind before it tell. Without any
+        plan it goes on for as long again.
     progress : callable, optional
         Told after each step; when it returns False, the best so far is the answer.
 
@@ -81,10 +82,13 @@ class _Clock:
     def left(self) -> float | None:
         return None if self.seconds is None else self.begun + self.seconds - time.monotonic()
 
-    def allows(self, kind: str) -> bool:
+    def allows(self, kind: str, found: bool) -> bool:
+        """A search that has found nothing yet goes on for as long again: a late plan is better than none."""
         left = self.left()
-        unknown = max(self.longest.values(), default=0.0)
-        return left is None or self.longest.get(kind, unknown) < left
+        if left is None or self.seconds is None:
+            return True
+        expected = self.longest.get(kind, max(self.longest.values(), default=0.0))
+        return expected < left if found else left > -self.seconds
 
     def took(self, kind: str, since: float) -> None:
         self.longest[kind] = max(0.8 * self.longest.get(kind, 0.0), time.monotonic() - since)
@@ -96,7 +100,7 @@ def _work(
     """Returns how many steps were done, and whether the caller said stop."""
     done = 0
     for kind, step in search.steps():
-        if (steps is not None and done >= steps) or not clock.allows(kind):
+        if (steps is not None and done >= steps) or not clock.allows(kind, search.best is not None):
             break
         since = time.monotonic()
         try:
