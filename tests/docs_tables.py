@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.matching.domain import plans, rounds
+from services.matching.domain import contests, plans, rounds
 from services.projects.domain import approval, brief, contribution, milestone, team
 from shared.config import SERVICES, Settings
 from shared.events import accounts, base, matching, portfolio, projects
@@ -22,6 +22,7 @@ STATES = {
     "milestone": milestone.STATES,
     "round": rounds.STATES,
     "plan of a round": plans.STATES,
+    "contest of a place": contests.STATES,
     "contribution": contribution.STATES,
 }
 PRODUCERS = (accounts, projects, matching, portfolio)

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from services.matching.placing.explaining import Found
 from services.matching.store import proposals
 from services.matching.usecases import (
     bidding,
+    contesting,
     forming,
     proposing,
     reporting,
@@ -73,6 +75,10 @@ def _repaired(job: Job, found: round_forming.Repaired | None, now: datetime) -> 
     round_publishing.repaired(job.subject, found, now)
 
 
+def _explained(job: Job, found: Found | None, now: datetime) -> None:
+    contesting.explained(job.subject, found, now)
+
+
 def _reported(job: Job, found: dict[str, Any] | None, now: datetime) -> None:
     reporting.worked_out(job.subject, found, now)
 
@@ -83,6 +89,7 @@ def kinds() -> Kinds:
         round_waits.INVITE: Work(_invite, _done),
         round_publishing.TELL: Work(round_publishing.tell, _told),
         proposing.REPAIR: Work(_repair, _repaired),
+        contesting.WHAT_IF: Work(contesting.what_if, _explained),
         reporting.REPORT: Work(reporting.work_out, _reported),
         proposing.FORM: Work(_form, _formed),
         proposing.FILL: Work(_fill, _filled),

@@ -6,6 +6,7 @@ from services.matching.store import briefs
 from services.matching.usecases import (
     answering,
     briefing,
+    contesting,
     erasing,
     holding,
     proposing,
@@ -113,6 +114,10 @@ def _publishing_is_late(timer: Timer, now: datetime) -> None:
     rounding.publishing_is_late(timer.subject, now)
 
 
+def _contest_is_late(timer: Timer, now: datetime) -> None:
+    contesting.late(timer.subject, now)
+
+
 def _refusal_is_late(timer: Timer, now: datetime) -> None:
     round_waits.refusal_is_late(timer.subject, now)
 
@@ -125,6 +130,7 @@ TIMERS: Timers = {
     round_waits.CLOSE: _round_closes,
     f"{round_waits.BIDS}.due": _round_closes,
     f"{round_waits.PUBLISH}.due": _publishing_is_late,
+    f"{round_waits.CONTEST}.due": _contest_is_late,
     f"{round_waits.REFUSED}.due": _refusal_is_late,
     f"{round_waits.UNPLACED}.due": _unplaced_is_late,
     f"{proposing.KIND}.due": _silent,

@@ -178,6 +178,7 @@ SKILLS = Group(
             N_("Reasons for a seat, and the answer"), N_("Explaining an automated proposal, and refilling seats."),
             "contract", "company", "team",
             ("matching.proposals.seats", "matching.proposals.told", "matching.reserve.told",
+             "matching.round_contests.text", "matching.round_contests.reason",
              "matching.proposal.proposed.v1:reasons", "matching.proposal.proposed.v1:covers",
              "matching.seat.refilled.v1:covers", "projects.proposals.about", "matching.audit.said"),
         ),

@@ -100,10 +100,10 @@ def a_brief_is_posted_and_approved(stage: Stage, people: People) -> str:
     """The company writes it from its trade's template; the school reviews it and gives credit for it."""
     mentor, teacher = people.mentor, people.teacher
     skills = [
-        {"uri": stage.until(lambda name=name: _skill(mentor, name), name), "label": name, "level": level}
+        {"uri": stage.until(lambda name=name: skill_of(mentor, name), name), "label": name, "level": level}
         for name, level in NEEDS
     ]
-    stage.until(lambda: _schools(mentor), "the school in the company's list")
+    stage.until(lambda: schools_of(mentor), "the school in the company's list")
     brief = at_projects.posts_brief(mentor, skills=skills)["id"]
     at_projects.submits(mentor, brief, people.teacher.organisation)
     stage.until(lambda: item_of_kind(teacher, "review"), "the brief in the teacher's inbox")
@@ -112,12 +112,12 @@ def a_brief_is_posted_and_approved(stage: Stage, people: People) -> str:
     return str(brief)
 
 
-def _skill(actor: Actor, name: str) -> str | None:
+def skill_of(actor: Actor, name: str) -> str | None:
     found = actor.get(f"{at_matching.API}/skills?q={name}&language=en")["items"]
     return found[0]["uri"] if found else None
 
 
-def _schools(actor: Actor) -> Any:
+def schools_of(actor: Actor) -> Any:
     """None before projects knows who the actor is."""
     answer = actor.http.call("GET", f"{at_projects.API}/schools")
     return answer.json["items"] if answer.status == 200 else None

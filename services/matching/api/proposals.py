@@ -9,7 +9,7 @@ from services.matching import permissions, schemas
 from services.matching.api.blueprint import blueprint
 from services.matching.pages import reading
 from services.matching.store import proposals
-from services.matching.usecases import answering
+from services.matching.usecases import answering, contesting
 from shared import clock
 from shared.web.api import PageQuery
 
@@ -45,3 +45,23 @@ def decline(data: Mapping[str, Any], proposal_id: str) -> dict[str, Any]:
     """Leave the seat to the next in the reserve; it costs nothing"""
     found = answering.decline(proposal_id, data["reason"], g.viewer, clock.now())
     return reading.proposal(found, clock.now())
+
+
+@blueprint.operation("POST", "/proposals/<proposal_id>/what-if", permissions.STUDENT, gives=schemas.Proposal)
+def what_would(proposal_id: str) -> dict[str, Any]:
+    """Have the round solved again with small changes on my side: what would have placed me in my first bid"""
+    contesting.ask_what_would(proposal_id, g.viewer, clock.now())
+    return reading.proposal(proposals.proposal(proposal_id, g.viewer), clock.now())
+
+
+@blueprint.operation(
+    "POST",
+    "/proposals/<proposal_id>/contest",
+    permissions.STUDENT,
+    takes=schemas.Contest,
+    gives=schemas.Proposal,
+)
+def contest(data: Mapping[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Ask for a human decision on my place in a round; it costs nothing"""
+    contesting.contest(proposal_id, data["text"], g.viewer, clock.now())
+    return reading.proposal(proposals.proposal(proposal_id, g.viewer), clock.now())

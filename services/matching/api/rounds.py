@@ -9,8 +9,8 @@ from services.matching import permissions, schemas
 from services.matching.api.blueprint import blueprint
 from services.matching.pages import round_reading as reading
 from services.matching.placing import Change
-from services.matching.store import plans, reports, rounds
-from services.matching.usecases import adjusting, round_publishing, rounding, simulating
+from services.matching.store import contests, plans, reports, rounds
+from services.matching.usecases import adjusting, contesting, round_publishing, rounding, simulating
 from shared import clock
 from shared.errors import NotFound
 from shared.messages import N_
@@ -124,3 +124,18 @@ def show_report(round_id: str) -> dict[str, Any]:
     if found is None:
         raise NotFound(N_("There is no report of this round yet."))
     return found
+
+
+@blueprint.operation("GET", "/rounds/<round_id>/contests", HOLD, gives=schemas.Contests)
+def list_contests(round_id: str) -> dict[str, Any]:
+    """Contested places, those to decide first"""
+    return {"items": contests.of_round(rounds.round_of(round_id, g.viewer).id)}
+
+
+@blueprint.operation(
+    "POST", "/rounds/<round_id>/contests/<contest_id>", HOLD, takes=schemas.Decision, gives=schemas.Contests
+)
+def decide_contest(data: Mapping[str, Any], round_id: str, contest_id: str) -> dict[str, Any]:
+    """Offer the student a seat in another team of the round, or let the place stand; with the reason"""
+    contesting.decide(contest_id, data["to"] or None, data["reason"], g.viewer, clock.now())
+    return {"items": contests.of_round(rounds.round_of(round_id, g.viewer).id)}

@@ -1,6 +1,17 @@
 """The pages of matching."""
 
-from services.matching.pages import bidding, briefs, how, pasting, plans, proposals, reports, rounds, skills
+from services.matching.pages import (
+    bidding,
+    briefs,
+    contests,
+    how,
+    pasting,
+    plans,
+    proposals,
+    reports,
+    rounds,
+    skills,
+)
 
 BLUEPRINTS = (
     pasting.pages,
@@ -11,5 +22,6 @@ BLUEPRINTS = (
     rounds.pages,
     plans.pages,
     reports.pages,
+    contests.pages,
     how.pages,
 )

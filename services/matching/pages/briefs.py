@@ -116,6 +116,7 @@ def show(brief_id: str) -> ResponseReturnValue:
         kind=words.word(words.KINDS, row["kind"]),
         risk=words.word(words.RISKS, row["risk"]),
         place=words.place(row["remote"], row["place"]),
+        wanted=reading.wanted(row),
         spoken=reading.listed([words.language_name(code) for code in row["languages"]]),
         takes_bids=row["state"] == "open" and clock.now() < row["bidding_until"],
         listed=brief_id in bids.bid_list(g.viewer).order,

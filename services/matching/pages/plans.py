@@ -54,6 +54,8 @@ def show(round_id: str, number: int) -> str:
         top3=[(reading.group_word(group), share) for group, share in plan.figures["top3"].items()],
         since=_since(one, reader),
         week=week_of(reader),
+        needs=range(1, max((len(one.needs) for one in reader.case.projects.values()), default=0) + 1),
+        parts=[gettext(words.PARTS[part]) for part in PARTS],
         unplaced=reader.unplaced(),
         moves=[_move(reader, move) for move in plan.moves],
     )
@@ -76,7 +78,7 @@ def _move(reader: Reader, move: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def week_of(reader: Reader) -> list[dict[str, Any]]:
-    """In which share of the teams all members are free in each part of the week."""
+    """In which share of the teams all members have an hour in common, by parts of the week and whole days."""
     common = [
         reader.case.common([one for one in members if one in reader.case.students])
         for members in reader.plan.teams.values()
@@ -84,12 +86,15 @@ def week_of(reader: Reader) -> list[dict[str, Any]]:
     given = [hours for hours in common if hours is not None]
     if not given:
         return []
-    return [{"name": gettext(words.DAYS[day]), "cells": [_share(given, day, hours) for hours in PARTS.values()]}
-            for day in range(7)]  # fmt: skip
+    columns = (*PARTS.values(), range(24))
+    return [
+        {"name": gettext(words.DAYS[day]), "cells": [_share(given, day, hours) for hours in columns]}
+        for day in range(7)
+    ]
 
 
 def _share(given: Sequence[frozenset[int]], day: int, hours: range) -> float:
-    return sum({day * 24 + hour for hour in hours} <= free for free in given) / len(given)
+    return sum(any(day * 24 + hour in free for hour in hours) for free in given) / len(given)
 
 
 @pages.post("/plans/<int:number>/stop")

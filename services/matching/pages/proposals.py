@@ -10,7 +10,7 @@ from services.matching import explain, permissions, schemas
 from services.matching.domain.proposal import Proposal
 from services.matching.pages import reading
 from services.matching.store import audit, proposals, students
-from services.matching.usecases import answering
+from services.matching.usecases import answering, contesting
 from shared import clock, directory
 from shared.web import forms
 from shared.web.app import on_its_way
@@ -55,6 +55,7 @@ def _facts(proposal_id: str) -> dict[str, Any]:
         "not_used": reading.said({"message": explain.NOT_USED}),
         "may_answer": seat.state == "asked" and not row["late"] and (one.live or one.state == "confirmed"),
         "may_withdraw": seat.state == "accepted" and one.live,
+        "may_contest": bool(one.round) and seat.holds and one.live and (row["contest"] or {}).get("state") != "open",
         "history": audit.history(one.id) if seat.holds else [],
     }  # fmt: skip
 
@@ -96,3 +97,31 @@ def decline(proposal_id: str) -> ResponseReturnValue:
         return f"/matching/proposals/{proposal_id}"
 
     return forms.submit(schemas.Reason(), work, lambda form: _decline(proposal_id, form))
+
+
+@pages.post("/proposals/<proposal_id>/what-if")
+@needs(permissions.STUDENT)
+def what_would(proposal_id: str) -> ResponseReturnValue:
+    """Solved again with small changes, beside everything else; the page shows what came of it."""
+    contesting.ask_what_would(proposal_id, g.viewer, clock.now())
+    return redirect(f"/matching/proposals/{proposal_id}", 303)
+
+
+@pages.get("/proposals/<proposal_id>/contest")
+@needs(permissions.STUDENT)
+def ask_contest(proposal_id: str) -> str:
+    return _contest(proposal_id, forms.Form())
+
+
+def _contest(proposal_id: str, form: forms.Form) -> str:
+    return render_template("matching/contest.html", form=form, **_facts(proposal_id))
+
+
+@pages.post("/proposals/<proposal_id>/contest")
+@needs(permissions.STUDENT)
+def contest(proposal_id: str) -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        contesting.contest(proposal_id, data["text"], g.viewer, clock.now())
+        return f"/matching/proposals/{proposal_id}"
+
+    return forms.submit(schemas.Contest(), work, lambda form: _contest(proposal_id, form))

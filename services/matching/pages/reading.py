@@ -12,10 +12,11 @@ from services.matching import advice, book
 from services.matching.domain.briefs import Brief
 from services.matching.domain.held import Held
 from services.matching.domain.proposal import Proposal
+from services.matching.domain.rounds import SMALL
 from services.matching.domain.week import PARTS, cells_of
 from services.matching.pages import words
 from services.matching.scoring import Fit, Holding, fit
-from services.matching.store import bids, briefs, holdings
+from services.matching.store import bids, briefs, contests, holdings
 from services.matching.usecases import reasons
 from shared.errors import NotFound
 from shared.messages import N_
@@ -77,6 +78,29 @@ def said(message: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {"message": message["message"], "params": params, "skills": skills, "text": text}
 
 
+def would(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What would change a place, as it is kept with the seat; without text while it is worked out."""
+    if not found:
+        return None
+    hours = found.get("hours") or []
+    if "message" not in found:
+        return {"state": found["state"], "text": "", "hours": hours}
+    params = dict(found["params"]) | ({"times": times(hours)} if hours else {})
+    return {**(said({**found, "params": params}) or {}), "state": found["state"], "hours": hours}
+
+
+def contest(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """How a contest of the reader's own place stands."""
+    if found is None:
+        return None
+    return {
+        "state": found["state"],
+        "at": found["at"],
+        "reason": found.get("reason", ""),
+        "text": found["text"],
+    }
+
+
 def held(one: Held) -> dict[str, Any]:
     return {**vars(one), "name": name_of(one.skill)}
 
@@ -99,7 +123,16 @@ def fit_of(found: Fit) -> dict[str, Any]:
 
 
 def brief_line(one: Brief, ranks: Mapping[str, int], approvals: Mapping[str, str]) -> dict[str, Any]:
-    return {**vars(one), "rank": ranks.get(one.id), "approval": approvals.get(one.id)}
+    told = one.bids if one.bids >= SMALL else None
+    return {**vars(one), "bids": told, "rank": ranks.get(one.id), "approval": approvals.get(one.id)}
+
+
+def wanted(row: Mapping[str, Any]) -> str:
+    """How many bid, against the seats; a number that could tell of somebody is not told."""
+    seats = row["team_max"] * row["teams"]
+    if row["bids"] is None:
+        return gettext("fewer than %(least)s for %(seats)s seats", least=SMALL, seats=seats)
+    return gettext("%(bids)s for %(seats)s seats", bids=row["bids"], seats=seats)
 
 
 def brief(brief_id: str, today: date) -> dict[str, Any]:
@@ -146,4 +179,6 @@ def proposal(one: Proposal, now: datetime) -> dict[str, Any]:
         "team": [said(each) for each in (one.told if inside else [])],
         "first_bid": said(reasons.why_not_first(one, seat, g.viewer, now)),
         "ended": said(one.ended),
+        "would": would(seat.would),
+        "contest": contest(contests.of_seat(seat.id)) if one.round else None,
     }

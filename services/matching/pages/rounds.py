@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from services.matching import permissions, schemas
 from services.matching.domain.rounds import PAIRS, Round
 from services.matching.pages import round_reading as reading
-from services.matching.store import audit, plans, proposals, rounds, students
+from services.matching.store import audit, contests, plans, proposals, rounds, students
 from services.matching.usecases import rounding, simulating
 from shared import clock, directory
 from shared.web import forms
@@ -55,7 +55,7 @@ def show(round_id: str) -> str:
     one = rounds.round_of(round_id, g.viewer)
     asked = [] if one.open else proposals.of_round(one.id)
     seats = Counter(seat.state for row in asked for seat in row.seats)
-    known = plans.of_round(one.id)
+    known, disputed = plans.of_round(one.id), contests.of_round(one.id)
     return render_template(
         "matching/round.html",
         round=reading.line(one, rounds.count_students([one.id])),
@@ -68,6 +68,8 @@ def show(round_id: str) -> str:
         proposals=asked,
         asked={state: seats[state] for state in ("asked", "accepted", "declined", "expired")},
         refusals=rounds.refusals(one.id),
+        contests=disputed,
+        contested=any(row["state"] == "open" for row in disputed),
         history=audit.history(one.id),
     )  # fmt: skip
 

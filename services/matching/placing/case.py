@@ -10,6 +10,14 @@ from services.matching.scoring import CONSTANTS, learns, preference, quality
 Teams = Mapping[str, Sequence[str]]
 """project → its members; projects without a team are left out, or have no members."""
 
+DEFAULTS: Mapping[str, Any] = {
+    "weights": CONSTANTS["weights"],
+    "max_bids": CONSTANTS["max_bids"],
+    "common_slots": 0,
+    "coverage_floor": None,
+}
+"""What a document that leaves a setting out means by it."""
+
 RULES = ("size", "slots", "programmes", "apart", "together", "fixed", "forbidden", "floor")
 
 
@@ -61,7 +69,8 @@ class Case:
         }
         students = {row["id"]: _student(row) for row in document["students"]}
         projects = {row["id"]: _project(row) for row in document["projects"]}
-        return cls(students, projects, document["settings"], pairs, graph)
+        settings = {**DEFAULTS, **document.get("settings", {})}
+        return cls(students, projects, settings, pairs, graph)
 
     def qualities(self, student: str, project: str) -> tuple[float, ...]:
         """Returns how well the student meets each need of the project: 0, .25, .5, .75 or 1."""
@@ -132,8 +141,7 @@ class Case:
         wrong = {
             "size": not one.least <= len(inside) <= one.most,
             "slots": common is not None and len(common) < wanted,
-            "programmes": len({self.students[each].programme for each in inside} - {""}) < one.programmes
-            and one.programmes > 1,
+            "programmes": len({self.students[each].programme for each in inside} - {""}) < one.programmes,
             "apart": any(pair <= inside for pair in self.pairs["apart"]),
             "together": any(len(pair & inside) == 1 for pair in self.pairs["together"]),
             "fixed": any(pair & inside and project not in pair for pair in self.pairs["fixed"]),
@@ -158,4 +166,4 @@ def _student(row: Mapping[str, Any]) -> Student:
 def _project(row: Mapping[str, Any]) -> Project:
     total = sum(need.get("weight", 1) for need in row["needs"])
     needs = tuple((need["skill"], need["level"], need.get("weight", 1) / total) for need in row["needs"])
-    return Project(row["id"], needs, row["min"], row["max"], row.get("programmes_min", 1))
+    return Project(row["id"], needs, row["min"], row["max"], row.get("programmes_min", 0))

@@ -94,8 +94,36 @@ class Proposal(ma.Schema):
         metadata={"description": "version of the skill graph that it was worked out with"}
     )
     ended = ma.fields.Nested(Message, allow_none=True)
+    round = ma.fields.String(allow_none=True)
+    would = ma.fields.Dict(allow_none=True, metadata={"description": "what would have changed it"})
+    contest = ma.fields.Dict(allow_none=True)
 
 
 class Proposals(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(Proposal))
     next = ma.fields.String(allow_none=True)
+
+
+class Contest(ma.Schema):
+    text = Text(2000, required=True)
+
+
+class ContestLine(ma.Schema):
+    id = ma.fields.String(attribute="_id")
+    proposal = ma.fields.String()
+    person = ma.fields.String()
+    state = ma.fields.String(metadata={"description": "open, moved, kept"})
+    text = ma.fields.String()
+    reason = ma.fields.String()
+    at = ma.fields.DateTime()
+
+
+class Contests(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(ContestLine))
+
+
+class Decision(ma.Schema):
+    to = Line(
+        64, load_default="", metadata={"description": "a proposal of the round; empty: the place stands"}
+    )
+    reason = Text(1000, required=True)

@@ -81,7 +81,9 @@ class BriefLine(ma.Schema):
     team_min = ma.fields.Integer()
     team_max = ma.fields.Integer()
     teams = ma.fields.Integer()
-    bids = ma.fields.Integer()
+    bids = ma.fields.Integer(
+        allow_none=True, metadata={"description": "how many students bid; null below five"}
+    )
     bidding_until = ma.fields.DateTime()
     state = ma.fields.String()
     approval = ma.fields.String(allow_none=True)

@@ -17,7 +17,7 @@ def briefs_bid_on(person: str) -> list[str]:
 
 def forget(person: str) -> None:
     """In the erasing transaction; done again it finds nothing left."""
-    for name in ("holdings", "evidence", "bids", "reserve", "round_students"):
+    for name in ("holdings", "evidence", "bids", "reserve", "round_students", "round_contests"):
         mongo.collection(name).delete_many({"person": person})
     for name in ("weeks", "bid_lists", "engagements"):
         mongo.collection(name).delete_one({"_id": person})

@@ -24,6 +24,7 @@ def of(person: str) -> Sections:
         ],
         N_("Places in reserves"): _all("reserve", {"person": person}),
         N_("Rounds that you take part in"): _all("round_students", {"person": person}),
+        N_("Places that you contested"): _all("round_contests", {"person": person}),
         N_("What plans of rounds were made of"): _inputs(person),
         N_("What you did"): _all("audit", {"by": person}, *CHAIN),
     }

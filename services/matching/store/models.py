@@ -44,6 +44,11 @@ PLAIN_INDEXES = {
         IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
     ],
     "round_reports": [],
+    "round_contests": [
+        IndexModel([("round", ASCENDING), ("_id", ASCENDING)], name="round"),
+        IndexModel([("seat", ASCENDING), ("_id", ASCENDING)], name="seat"),
+        IndexModel([("person", ASCENDING), ("_id", ASCENDING)], name="person"),
+    ],
     "round_inputs": [
         IndexModel([("round", ASCENDING), ("sha256", ASCENDING), ("_id", ASCENDING)], name="round"),
         IndexModel([("people", ASCENDING), ("_id", ASCENDING)], name="people"),

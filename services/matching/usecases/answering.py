@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.matching.domain.proposal import Proposal
 from services.matching.store import audit, bids, proposals, students
-from services.matching.usecases import bidding, proposing, round_publishing
+from services.matching.usecases import bidding, contesting, proposing, round_publishing
 from shared import waiting
 from shared.events import matching as events
 from shared.messages import N_
@@ -61,6 +61,9 @@ def _count_refusal(proposal: Proposal, person: str, now: datetime) -> None:
 def silent(seat_id: str, now: datetime) -> None:
     """Nobody answered in time: that counts as declined."""
     proposal = proposals.of_seat(seat_id)
+    asked = proposal.seat(seat_id) if proposal else None
+    if proposal is not None and asked is not None and contesting.holds_up(proposal, asked, now):
+        return
     seat = proposal.lapse(seat_id) if proposal else None
     if proposal is None or seat is None:
         return

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.rounds import STATES
-from services.matching.store import audit, rounds, students
+from services.matching.store import audit, contests, rounds, students
 from services.matching.store import erasing as store
 from services.matching.store import proposals as held
 from services.matching.usecases import bidding, proposing, round_waits
@@ -33,6 +33,8 @@ def _forget(person: str, now: datetime) -> None:
         rounds.save(one)
     for one in rounds.takes_part_in(person, STATES):
         waiting.close_items(f"{one.id}:{person}", round_waits.REFUSED, now, outcome="withdrawn")
+    for row in contests.of_person(person):
+        waiting.close_items(row["_id"], round_waits.CONTEST, now, outcome="withdrawn")
     store.forget(person)
     for brief in briefs:
         bidding.ask_to_count(brief, now)

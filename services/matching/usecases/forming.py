@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
+from typing import Any
 
 from services.matching import book
 from services.matching.domain.briefs import Brief
@@ -24,10 +26,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Formed:
-    """A plan and the field that it was made from."""
+    """A plan and the field that it was made from. ``first``: person → the message that says why not their first bid."""
 
     plan: TeamPlan
     field: Field
+    first: Mapping[str, Mapping[str, Any]] = dataclass_field(default_factory=dict)
 
 
 def field_of(brief: Brief, now: datetime, held_by: str | None = None) -> Field:

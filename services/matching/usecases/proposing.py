@@ -125,6 +125,7 @@ def _seat(proposal: Proposal, brief: Brief, one: Formed, member: Member, now: da
         reasons=[_stored(message) for message in explain.why_here(one.plan, member.id)],
         brings=[_named(message, brief.language) for message in advice.brings(member.fit, best, member.rank)],
         covers=advice.covers(member.fit),
+        first=dict(one.first.get(member.id, {})) or None,
     )
     students.engage(member.id, proposal.id, now)
     wait = Wait(

@@ -22,6 +22,8 @@ def why_not_first(proposal: Proposal, seat: Seat, viewer: Viewer, now: datetime)
     """The message; None for somebody who has no other bid."""
     if seat.rank == 1:
         return _message(FIRST)
+    if seat.first:
+        return seat.first
     ranks = bids.handed_in(viewer)
     others = [one for one in ranks if one != proposal.brief]
     if not others:

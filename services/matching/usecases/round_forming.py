@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from services.matching import book
+from services.matching import advice, book
 from services.matching.domain.briefs import Brief
+from services.matching.domain.plans import Plan
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.rounds import REFUSALS, Round
 from services.matching.placing import Case, Repair, repair
+from services.matching.placing.explaining import first_places, why_not_first
 from services.matching.scoring import fit
 from services.matching.store import bids, briefs, holdings, plans, proposals, rounds, students
 from services.matching.store.plans import Frozen
@@ -110,6 +113,7 @@ def of_plan(one: Round, now: datetime) -> Iterable[Opened]:
         return
     done = {proposal.place for proposal in proposals.of_round(one.id)}
     usable = {brief.id: brief for brief in freezing.usable(one)}
+    case = Case.of(frozen.document, book.graph())
     for place, names in plan.teams.items():
         brief = usable.get(frozen.briefs[place])
         members = [person for name in names if (person := frozen.people.get(name))]
@@ -118,7 +122,28 @@ def of_plan(one: Round, now: datetime) -> Iterable[Opened]:
         reserve = [
             person for name in plan.result["reserve"].get(place, ()) if (person := frozen.people.get(name))
         ]
-        yield Opened(brief.id, place, team_of(one, brief, members, reserve, now))
+        formed = team_of(one, brief, members, reserve, now)
+        yield Opened(brief.id, place, replace(formed, first=_causes(plan, frozen, case, names, usable)))
+
+
+def _causes(
+    plan: Plan, frozen: Frozen, case: Case, names: Sequence[str], usable: Mapping[str, Brief]
+) -> dict[str, dict[str, Any]]:
+    """person → why not their first bid, for those who have another place."""
+    by_hand = {move["student"] for move in plan.moves} | {move["with"] for move in plan.moves}
+    found: dict[str, dict[str, Any]] = {}
+    for name in names:
+        person, places = (
+            frozen.people.get(name),
+            first_places(case, name, frozen.briefs) if name in case.students else [],
+        )
+        wanted = usable.get(frozen.briefs[places[0]]) if places else None
+        if person is None or wanted is None:
+            continue
+        why = why_not_first(case, plan.teams, name, places, wanted.title, name in by_hand)
+        if why is not None:
+            found[person] = dict(advice.stored(why))
+    return found
 
 
 @dataclass(frozen=True)

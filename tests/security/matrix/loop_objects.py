@@ -189,7 +189,7 @@ def _round(world: World, half: Half) -> None:
     teacher.call("PATCH", here, body=chosen, If_Match=f'"v{teacher.get(here)["version"]}"')
     teacher.post(f"{here}/open")
     teacher.post(f"{here}/close")
-    teacher.post(f"{here}/plans", {"seconds": 1}, status=201)
+    teacher.post(f"{here}/plans", {"seconds": 20}, status=201)
     world.settle()
     assert teacher.get(f"{here}/plans/1")["state"] == "done"
 

@@ -1,0 +1,165 @@
+"""Why a student is not in their first bid, and the smallest change that would have placed them there.
+
+Sentences are keys with numbers, as in `services.matching.explain`; none names another student.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.matching.explain import Message
+from services.matching.placing.case import Case, Teams
+from services.matching.placing.changing import OUT, Change, moved, team_of
+from services.matching.placing.reporting import teams_of
+from shared.messages import N_
+
+BY_HAND = N_("Somebody of your school placed you by hand; the reason stands with the plan.")
+KEPT = N_("A rule of your school keeps you away from your first bid, %(title)s, or at another one.")
+NOT_OPEN = N_("No team came about for your first bid, %(title)s.")
+HOURS = N_(
+    "In the team of your first bid, %(title)s, you would have %(have)s hours of the week in common; it takes %(need)s."
+)
+PAIR = N_("A rule of your school keeps you out of the team of your first bid, %(title)s.")
+FULL = N_(
+    "The team of your first bid, %(title)s, is full. With you in the place that suits best, the whole plan would score"
+    " less by %(points)s thousandths."
+)
+WHOLE = N_(
+    "There was room in the team of your first bid, %(title)s, but with you there the whole plan would score less by"
+    " %(points)s thousandths."
+)
+SAME = N_("With you in your first bid, %(title)s, the plan would score as much; this one was found first.")
+RULE = N_("With you in the team of your first bid, %(title)s, a rule of the round would be broken: its size.")
+
+SKILL = N_(
+    "One level more in %(skills)s would have placed you in your first bid. Checked by solving the round again."
+)
+FREE = N_(
+    "Being free at more hours would have placed you in your first bid: %(times)s. Checked by solving the round again."
+)
+NOTHING = N_(
+    "None of the %(count)s small changes that were tried would have placed you in your first bid: one level more in a"
+    " needed skill, or more free hours."
+)
+MOST_TRIED = 8
+
+
+def first_places(case: Case, student: str, briefs: Mapping[str, str]) -> list[str]:
+    """Returns the places of the brief that the student wished for most; none without a bid."""
+    bids = case.students[student].bids
+    if not bids:
+        return []
+    first = briefs[min(bids, key=lambda place: bids[place])]
+    return [place for place in bids if briefs[place] == first]
+
+
+def why_not_first(
+    case: Case, teams: Teams, student: str, places: Sequence[str], title: str, by_hand: bool = False
+) -> Message | None:
+    """Returns the one thing that kept the student out of their first bid; None for whoever is in it, or has no bid."""
+    if not places or team_of(teams, student) in places:
+        return None
+    if by_hand:
+        return Message(BY_HAND, {})
+    named = {"title": title}
+    open_ones = [place for place in places if teams.get(place)]
+    if any(frozenset((student, place)) in case.pairs["forbidden"] for place in places) or any(
+        student in pair for pair in case.pairs["fixed"]
+    ):
+        return Message(KEPT, named)  # type: ignore[arg-type]
+    if not open_ones:
+        return Message(NOT_OPEN, named)  # type: ignore[arg-type]
+    return _kept_out(case, teams, student, open_ones[0], named)
+
+
+def _kept_out(case: Case, teams: Teams, student: str, place: str, named: Mapping[str, Any]) -> Message:
+    members, most = teams[place], case.projects[place].most
+    broken = case.broken(place, [*members, student])
+    if "slots" in broken:
+        have = len(case.common([*members, student]) or ())
+        return Message(HOURS, {**named, "have": have, "need": int(case.settings["common_slots"])})
+    if {"apart", "together"} & set(broken):
+        return Message(PAIR, dict(named))
+    loss = _least_loss(case, teams, student, place)
+    if loss is None:
+        return Message(RULE, dict(named))
+    if (points := round(1000 * loss)) <= 0:
+        return Message(SAME, dict(named))
+    return Message(FULL if len(members) >= most else WHOLE, {**named, "points": points})
+
+
+def _least_loss(case: Case, teams: Teams, student: str, place: str) -> float | None:
+    """What the plan loses with the student there, by the best move or swap that keeps the rules; None for none."""
+    here, left = case.objective(teams), team_of(teams, student)
+    changes = [Change(student, place), *(Change(student, place, other) for other in teams[place])]
+    losses = []
+    for change in changes:
+        after = moved(case, teams, change)
+        if not any(case.broken(one, after.get(one, ())) for one in {left, place} - {OUT}):
+            losses.append(here - case.objective(after))
+    return min(losses, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The change that places the student there, as a message, with the hours that it names; or that none did."""
+
+    message: Message
+    hours: tuple[int, ...] = field(default=())
+    tried: int = 0
+
+
+def what_would(
+    document: Mapping[str, Any],
+    case: Case,
+    teams: Teams,
+    student: str,
+    places: Sequence[str],
+    solve: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+) -> Found:
+    """Returns the smallest change on the student's side that places them in one of ``places`` when solved again.
+
+    Parameters
+    ----------
+    solve : callable
+        The engine with the steps of the plan: what differs afterwards is due to the change alone.
+
+    Notes
+    -----
+    More free hours are tried first where they were what lacked, as few as it takes; then one level more in a needed
+    skill, the heaviest first. Each try is a whole solution of the round, `MOST_TRIED` at most.
+    """
+    tried = 0
+    for message, hours, row in _changes(case, teams, student, places, document):
+        if tried == MOST_TRIED:
+            break
+        tried += 1
+        rows = [row if one["id"] == student else one for one in document["students"]]
+        plan = solve({**document, "students": rows})
+        if team_of(teams_of(plan), student) in places:
+            return Found(message, hours, tried)
+    return Found(Message(NOTHING, {"count": tried}), (), tried)
+
+
+def _changes(
+    case: Case, teams: Teams, student: str, places: Sequence[str], document: Mapping[str, Any]
+) -> Iterator[tuple[Message, tuple[int, ...], dict[str, Any]]]:
+    row = next(one for one in document["students"] if one["id"] == student)
+    for place in places:
+        free, wanted = case.students[student].slots, int(case.settings["common_slots"])
+        common = case.common(teams.get(place, ()))
+        if free is not None and common is not None and len(free & common) < wanted:
+            hours = tuple(sorted(common - free)[: wanted - len(free & common)])
+            yield Message(FREE, {}), hours, {**row, "slots": sorted({*free, *hours})}
+    for place in places:
+        needs = zip(case.projects[place].needs, case.qualities(student, place), strict=True)
+        for (skill, level, _), reached in sorted(needs, key=lambda one: -one[0][2]):
+            held = float(row["holdings"].get(skill, 0))
+            if reached < 1 and held < 5:
+                more = {**row["holdings"], skill: min(5.0, max(held, _as_held(reached, level)) + 1)}
+                yield Message(SKILL, {}, (skill,)), (), {**row, "holdings": more}
+
+
+def _as_held(reached: float, level: float) -> float:
+    """What a related skill counts for where the needed one itself is not held."""
+    return reached * level
