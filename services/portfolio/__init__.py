@@ -9,7 +9,7 @@ from services.portfolio.api import blueprint as api
 from services.portfolio.pages import BLUEPRINTS
 from services.portfolio.store import exporting as export
 from services.portfolio.store import migrations
-from services.portfolio.usecases import installing, issuing
+from services.portfolio.usecases import installing, issuing, recording
 from shared import directory, exporting
 from shared.config import Settings
 from shared.messaging import replaying
@@ -32,7 +32,12 @@ def service(settings: Settings) -> Service:
         obeys=replaying.HANDLERS,
         on_timer=timers.HANDLERS,
         keeps=store.KEEPS,
-        work={**issuing.kinds(settings), **exporting.work(export.of), **replaying.work(on_event)},
+        work={
+            **issuing.kinds(settings),
+            **recording.kinds(settings),
+            **exporting.work(export.of),
+            **replaying.work(on_event),
+        },
         prepare=installing.prepare,
         keys=keyring.purposes(settings),
     )
