@@ -19,7 +19,7 @@ from shared.multikey import base64url
 from verifier import Inclusion
 from verifier.log import notes
 
-VERIFICATIONS, PILES, WINDOW = 120, 12, timedelta(minutes=10)  # of one address range
+VERIFICATIONS, PILES, SHEETS, WINDOW = 120, 12, 60, timedelta(minutes=10)  # of one address range
 
 
 def settings() -> Settings:

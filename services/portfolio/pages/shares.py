@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from services.portfolio import axes, permissions, schemas
 from services.portfolio.domain.showing import BY_DEFAULT, FIELDS
 from services.portfolio.pages import files, reader
-from services.portfolio.store import evidence, shares
+from services.portfolio.store import audit, evidence, shares
 from services.portfolio.usecases import sharing
 from services.portfolio.usecases.sharing import Opened
 from shared import clock
@@ -138,15 +138,22 @@ def shared_archive(share_id: str) -> Response:
     return _unseen(files.archive(*_seen(share_id)))
 
 
+def _drawn(share_id: str) -> tuple[Opened, str]:
+    """For a file: each is made anew, so whoever has a link gets only so many of them."""
+    opened, visit = _opened(share_id)
+    audit.throttle(f"sheet:{reader.address()}", reader.SHEETS, reader.WINDOW, clock.now())
+    return opened, visit
+
+
 def _seen(share_id: str) -> tuple[str, list[dict[str, Any]]]:
     """What the share shows, and nothing more; its owner sees that somebody looked."""
-    opened, visit = _opened(share_id)
+    opened, visit = _drawn(share_id)
     sharing.note_view(opened, g.viewer, visit, clock.now())
     return opened.name, opened.items
 
 
 def _item(share_id: str, credential_id: str) -> dict[str, Any]:
-    opened, _ = _opened(share_id)
+    opened, _ = _drawn(share_id)
     found = next((one for one in opened.items if one["id"] == credential_id), None)
     if found is None:
         raise NotFound(GONE)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from services.portfolio.pages import reader
 from tests.actors import Actor
 from tests.actors_portfolio import (
     changes_status,
@@ -114,6 +115,15 @@ def test_files_of_a_share_end_with_it_and_count_as_a_visit(stage: Stage) -> None
     for name in ("portfolio.pdf", "resume.json", "portfolio.zip"):
         download(visitor, f"{place}/{name}", status=404)
         download(stranger, f"{place}/{name}", status=404)
+
+
+def test_a_reader_gets_only_so_many_files(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "SHEETS", 1)
+    visitor = Actor(stage.world.client(), "somebody", "")
+    place = enters(stage, visitor, [stage.issues()], ["results"])
+    download(visitor, f"{place}/resume.json")
+    download(visitor, f"{place}/portfolio.pdf", status=429)
+    visitor.page(place)
 
 
 def test_what_is_no_longer_valid_is_in_no_resume(stage: Stage) -> None:
