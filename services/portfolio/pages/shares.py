@@ -70,7 +70,9 @@ def revoke(share_id: str) -> ResponseReturnValue:
 @pages.get("/views")
 @needs(permissions.OWN)
 def views() -> str:
-    return render_template("portfolio/views.html", views=shares.views(g.viewer))
+    rows = shares.views(g.viewer)
+    notes = shares.audiences(g.viewer, [row["share"] for row in rows if row["share"]])
+    return render_template("portfolio/views.html", views=rows, notes=notes)
 
 
 @pages.get("/s/<token>")

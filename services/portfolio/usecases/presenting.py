@@ -64,14 +64,16 @@ def lines(found: Sequence[Found], settings: Settings, now: datetime) -> list[Lin
 
 
 def line(found: Found, settings: Settings, now: datetime) -> Line:
+    """Of a list of links each goes by its own name."""
+    link = found.text.startswith(("http://", "https://"))
+    name = found.text if link else found.name
     if found.wrong is not None:
-        return Line(found.name, wrong=found.wrong)
+        return Line(name, wrong=found.wrong)
     try:
-        if found.text.startswith(("http://", "https://")):
-            return Line(found.name or found.text, _behind(found.text, settings, now))
-        return Line(found.name, verifying.verify_text(found.text, settings, now))
+        look = _behind if link else verifying.verify_text
+        return Line(name, look(found.text, settings, now))
     except (DomainError, CarrierError) as error:
-        return Line(found.name, wrong=error)
+        return Line(name, wrong=error)
 
 
 def _behind(link: str, settings: Settings, now: datetime) -> Looked:

@@ -140,6 +140,7 @@ def test_a_pile_is_one_line_each_with_the_day_and_the_log(stage: Stage, visitor:
     assert found == [*expected, None, "valid", None]
     assert "no credential" in said["items"][4]["problem"]
     assert "another site" in said["items"][6]["problem"]
+    assert said["items"][6]["name"] == "https://elsewhere.example/x"
     assert said["checkpoint"].splitlines()[1] == "3"
 
     page = sends(visitor, *files).text

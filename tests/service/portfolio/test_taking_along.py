@@ -117,6 +117,16 @@ def test_files_of_a_share_end_with_it_and_count_as_a_visit(stage: Stage) -> None
         download(stranger, f"{place}/{name}", status=404)
 
 
+def test_the_owner_sees_which_share_was_looked_at(stage: Stage) -> None:
+    made = shares(stage.student, [stage.issues()], fields=["results"], days=7, audience="HR of Hengrui")
+    visitor = Actor(stage.world.client(), "somebody", "")
+    place = visitor.http.call("GET", made["url"].removeprefix("http://127.0.0.1:8080")).headers["Location"]
+    visitor.page(place)
+    page = stage.student.page("/portfolio/views")
+    assert "HR of Hengrui" in page
+    assert "Somebody with the link" in page
+
+
 def test_a_reader_gets_only_so_many_files(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "SHEETS", 1)
     visitor = Actor(stage.world.client(), "somebody", "")
