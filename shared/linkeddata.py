@@ -20,11 +20,12 @@ from pyld.jsonld import JsonLdError, JsonLdProcessor
 VC_V2 = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 OPEN_BADGES_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+LEARNER_RECORDS = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 _ADDRESSES = (
     VC_V2,
     OPEN_BADGES,
     OPEN_BADGES_EXTENSIONS,
-    "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+    LEARNER_RECORDS,
     "https://w3id.org/security/data-integrity/v2",
     "https://w3id.org/security/multikey/v1",
     "https://www.w3.org/ns/did/v1",

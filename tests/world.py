@@ -219,6 +219,7 @@ class Browser:
         if body is not None:
             options = {"headers": headers or {}, "json": body}
         response: TestResponse = self.client.open(path, method=method, **options)
-        answer = Answer(response.status_code, response.headers, response.get_data(as_text=True))
+        text = response.get_data().decode("utf-8", "replace")  # a picture or a PDF among them
+        answer = Answer(response.status_code, response.headers, text)
         response.close()
         return answer

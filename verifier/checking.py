@@ -1,6 +1,6 @@
 """The single checks of a verification. Each returns its line of the verdict; none raises for what was presented."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from verifier.log.entries import Entry, commitment, credential_hash
 from verifier.log.merkle import ProofMismatchError, check_inclusion, leaf_hash
 from verifier.log.notes import NoteError, open_checkpoint, parse_proof
 from verifier.reading import Presented, UnreadableError, instant, issuer_of
-from verifier.verdict import FAILED, NOT_CHECKED, OK, Check, Inclusion, Issuer, Log, Trust
+from verifier.verdict import FAILED, NOT_CHECKED, OK, VALID, Check, Inclusion, Issuer, Log, Trust, Verdict
 
 CLOCK_SKEW = timedelta(minutes=5)
 BACKDATED = timedelta(days=7)
@@ -163,6 +163,15 @@ def artefacts(presented: Presented, given: Collection[str]) -> Check:
     return Check(
         "artefacts", FAILED, N_("A file given is not one that the credential names, or it was changed.")
     )
+
+
+def contents(verdicts: Sequence[Verdict]) -> Check:
+    """Whether every credential in a record holds by itself."""
+    if not verdicts:
+        return Check("contents", NOT_CHECKED, N_("The credentials in it were not checked."))
+    params = {"all": str(len(verdicts)), "valid": str(sum(one.word == VALID for one in verdicts))}
+    reason = N_("Valid by themselves: %(valid)s of the %(all)s credentials in it.")
+    return Check("contents", OK if params["valid"] == params["all"] else FAILED, reason, params)
 
 
 def inclusion(presented: Presented, given: Inclusion | None, log: Log | None) -> Check:

@@ -1,6 +1,7 @@
 """Puts the checks together into one word. Fails closed: valid is only what holds in everything that is required."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,10 @@ from verifier.verdict import (
     Verdict,
 )
 
+PARTS = N_("The record itself is genuine, but not every credential in it holds. Look at each of them.")
+_WORST = (INVALID, REVOKED, SUSPENDED, NOT_CHECKABLE, VALID)
+_UNSEEN = Verdict(NOT_CHECKABLE, SENTENCES[NOT_CHECKABLE], {}, (), None, False)
+
 
 def verify(
     presented: str | bytes,
@@ -34,21 +39,24 @@ def verify(
     *,
     artefacts: Collection[str] = (),
     inclusion: Inclusion | None = None,
+    contents: Sequence[Verdict] = (),
 ) -> Verdict:
     """The verdict on what somebody presents: JSON with an embedded proof, or a compact JWT; at most 64 KB.
 
     ``status_lists``: signed status list credentials by address; ``now``: aware; ``artefacts``: SHA-256 (hex) of files
-    at hand; ``inclusion``: the proof of the log. Depends on nothing else and never raises for what was presented.
+    at hand; ``inclusion``: the proof of the log; ``contents``: the verdicts on what a record (CLR) holds, each found in
+    the same way. Depends on nothing else and never raises for what was presented.
     """
     try:
         read_credential = read(presented)
     except UnreadableError:
         return unreadable()
     known, checks = _checks(read_credential, trust, status_lists, now, artefacts, inclusion)
-    word = _word(checks, known)
+    word = _word(checks, known, read_credential.is_record)
     params = {"issuer": known.name if known else "", "trust_list": trust.name}
     credential = read_credential.credential
-    return Verdict(word, SENTENCES[word], params, checks, credential, _is_demo(credential))
+    verdict = Verdict(word, SENTENCES[word], params, checks, credential, _is_demo(credential))
+    return _with_contents(verdict, contents) if read_credential.is_record else verdict
 
 
 def unreadable() -> Verdict:
@@ -82,7 +90,14 @@ def _checks(
     )
 
 
-def _word(checks: Sequence[Check], known: Issuer | None) -> str:
+def _with_contents(verdict: Verdict, contents: Sequence[Verdict]) -> Verdict:
+    """A record holds as far as every credential in it does; what was not looked into counts as not checked."""
+    word = min((verdict.word, *(one.word for one in contents or (_UNSEEN,))), key=_WORST.index)
+    message = verdict.message if word == verdict.word else PARTS
+    return replace(verdict, word=word, message=message, checks=(*verdict.checks, checking.contents(contents)))
+
+
+def _word(checks: Sequence[Check], known: Issuer | None, is_record: bool = False) -> str:
     outcome = {check.name: check.outcome for check in checks}
     reason = {check.name: check.reason for check in checks}
     if FAILED in (outcome["key"], outcome["proof"]):
@@ -94,13 +109,21 @@ def _word(checks: Sequence[Check], known: Issuer | None) -> str:
     if known is None:
         return NOT_CHECKABLE
     required = ["issuer", "key", "proof", "period", "status"]
-    required += ["endorsement"] if known.ours else []
+    required += ["endorsement"] if known.ours and not is_record else []
     required += ["inclusion", "time"] if known.log else []
     undecided = any(outcome[name] in (NOT_CHECKED, FAILED) for name in required)
     return NOT_CHECKABLE if undecided else VALID
 
 
 def _is_demo(credential: Mapping[str, Any]) -> bool:
+    held = credential["credentialSubject"].get("verifiableCredential")
+    if isinstance(held, list) and any(_holds_demo(one) for one in held):
+        return True
     achievement = credential["credentialSubject"].get("achievement")
     tags = achievement.get("tag", []) if isinstance(achievement, Mapping) else []
     return isinstance(tags, list) and DEMO_TAG in tags
+
+
+def _holds_demo(one: Any) -> bool:
+    subject = one.get("credentialSubject") if isinstance(one, Mapping) else None
+    return isinstance(subject, Mapping) and "verifiableCredential" not in subject and _is_demo(one)

@@ -12,7 +12,9 @@ from shared.multikey import EncodingError, from_base64url
 
 MOST_BYTES = 64 * 1024
 MOST_ENDORSEMENTS = 5
-_BADGES = {"OpenBadgeCredential", "AchievementCredential"}
+RECORD = "ClrCredential"
+"""Of a project or more: it holds credentials, each with its own proof."""
+_BADGES = {"OpenBadgeCredential", "AchievementCredential", RECORD}
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
@@ -42,6 +44,10 @@ class Presented:
     @property
     def issuer(self) -> str:
         return issuer_of(self.credential)
+
+    @property
+    def is_record(self) -> bool:
+        return RECORD in self.credential["type"]
 
     @property
     def items(self) -> list[Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from services.portfolio.api import blueprint as api
 from services.portfolio.pages import BLUEPRINTS
 from services.portfolio.store import exporting as export
 from services.portfolio.store import migrations
-from services.portfolio.usecases import anchoring, installing, issuing
+from services.portfolio.usecases import anchoring, installing, issuing, recording
 from shared import directory, exporting
 from shared.config import Settings
 from shared.messaging import replaying
@@ -35,6 +35,7 @@ def service(settings: Settings) -> Service:
         work={
             **issuing.kinds(settings),
             **anchoring.kinds(settings),
+            **recording.kinds(settings),
             **exporting.work(export.of),
             **replaying.work(on_event),
         },

@@ -67,6 +67,10 @@ def _approval_decided(delivery: Delivery, now: datetime) -> None:  # noqa: ARG00
     copies.save_approval(event.approval, delivery.n, values)
 
 
+def _brief_published(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    copies.save_brief(delivery.event.brief, delivery.n, delivery.event.nda)
+
+
 def _taken_down(delivery: Delivery, now: datetime) -> None:
     event = delivery.event
     taking_down.take_down(event.report, event.kind, event.object, event.by, now)
@@ -94,6 +98,7 @@ def handlers(settings: Settings) -> Handlers:
     return {
         projects.ContributionAccepted: contribution_accepted,
         projects.TeamChanged: _team_changed,
+        projects.BriefPublished: _brief_published,
         accounts.PersonErased: _erased,
         accounts.ConsentWithdrawn: _consent_withdrawn,
         accounts.TextTakenDown: _taken_down,

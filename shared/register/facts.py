@@ -53,6 +53,7 @@ OF: dict[str, str] = {
     "matching.round_plans": "round number made seconds job frozen of result figures why",
     "portfolio.claims": "endorsement key lacks received record_hash",
     "portfolio.credentials": "title demo issued_at status status_list",
+    "portfolio.project_records": "title demo issued_at status_list",
     "portfolio.shares": "views revoked_at secret",
     "portfolio.rules": "programme number title basis rows rounding caps cap_total cap_share course_required "
     "allowed_courses excluded_course_types evidence pass_rule named_members rank_factors "
@@ -87,6 +88,7 @@ OF: dict[str, str] = {
     "matching.round_reports": "made plan sha256 weights figures sensitivity",
     "matching.organisations": "checks demo most_briefs most_megabytes name time_zone trades",
     "portfolio.approvals": "decision",
+    "portfolio.briefs": "nda",
     "portfolio.confirmed": "at",
     "portfolio.ended": "at",
     "portfolio.keys": "compromised_at public_key",

@@ -234,7 +234,8 @@ EVIDENCE = Group(
         Field(
             N_("Credentials"), N_("Evidence that others can check."), "contract", "shared", "account",
             ("portfolio.credentials.record", "portfolio.credentials.document", "portfolio.credentials.jwt",
-             "portfolio.credentials.reason", "portfolio.claims.reason", "portfolio.log_entries.salt"),
+             "portfolio.credentials.reason", "portfolio.claims.reason", "portfolio.log_entries.salt",
+             "portfolio.project_records.document", "portfolio.project_records.credentials"),
         ),
         Field(
             N_("Shares: to whom, which fields"), N_("Showing what you choose, until you take it back."), "consent",
@@ -249,7 +250,8 @@ EVIDENCE = Group(
         ),
         Field(
             N_("Published portfolio"), N_("Being found by employers."), "consent", "shared", "account",
-            ("portfolio.profiles.fields", "portfolio.profiles.published", "portfolio.confirmed.level",
+            ("portfolio.profiles.fields", "portfolio.profiles.published", "portfolio.profiles.items",
+             "portfolio.confirmed.level",
              "portfolio.confirmed.labels", "portfolio.confirmed.words", "portfolio.confirmed.uri",
              "portfolio.confirmed.evidence", "portfolio.confirmed.companies", "portfolio.confirmed.looked_at",
              "portfolio.confirmed.latest", "portfolio.confirmed.published"),

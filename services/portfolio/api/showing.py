@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import g
+from flask import Response, g
 
 from services.portfolio import permissions, schemas
 from services.portfolio.api.blueprint import blueprint
 from services.portfolio.domain.showing import Share
-from services.portfolio.pages import reader
+from services.portfolio.pages import files, reader
 from services.portfolio.store import search, shares
 from services.portfolio.usecases import finding, sharing
 from shared import clock
@@ -99,3 +99,43 @@ def find(query: Mapping[str, Any]) -> dict[str, Any]:
 def show_person(person_id: str) -> dict[str, Any]:
     """A published portfolio, as its owner lets it be seen"""
     return vars(finding.published_profile(person_id, g.viewer, clock.now()))
+
+
+@blueprint.operation(
+    "PUT", "/credentials/<credential_id>/deed", permissions.OWN, takes=schemas.Deed, gives=schemas.Deed
+)
+def describe(data: Mapping[str, Any], credential_id: str) -> Mapping[str, Any]:
+    """Say in at most 40 words what I did; it stands beside the evidence wherever I show it"""
+    sharing.describe(credential_id, data["deed"], g.viewer, clock.now())
+    return data
+
+
+@blueprint.operation(
+    "POST",
+    "/credentials/<credential_id>/move",
+    permissions.OWN,
+    takes=schemas.Move,
+    gives=schemas.Arrangement,
+)
+def move(data: Mapping[str, Any], credential_id: str) -> dict[str, Any]:
+    """Move one of my credentials a place up or down in what readers see"""
+    sharing.move(credential_id, data["to"] == "up", g.viewer)
+    return {"items": search.profile(g.viewer.person).items}
+
+
+@blueprint.operation("GET", "/export/portfolio.pdf", permissions.OWN, media_type="application/pdf")
+def export_pdf() -> Response:
+    """My portfolio, typeset, with a QR code for each credential and the credentials attached"""
+    return files.own_pdf()
+
+
+@blueprint.operation("GET", "/export/resume.json", permissions.OWN, media_type="application/json")
+def export_resume() -> Response:
+    """My portfolio as JSON Resume"""
+    return files.own_resume()
+
+
+@blueprint.operation("GET", "/export/portfolio.zip", permissions.OWN, media_type="application/zip")
+def export_archive() -> Response:
+    """All that I hold: each credential as JSON and JWT, with its proof of the log"""
+    return files.own_archive()

@@ -14,8 +14,9 @@ from shared.errors import Unavailable
 from shared.messages import N_
 
 DECODER = Path(__file__).with_name("decoder.py")
-LIMIT_SECONDS, PATIENCE_SECONDS = 15.0, 3.0
-AT_ONCE = 2
+LIMIT_SECONDS = 7.0
+AT_ONCE, WAITING = 2, 2
+"""So many are read at a time and so many wait; the threads of this process have others to answer as well."""
 
 REFUSALS = {
     "too_many_pixels": N_("This picture is too large; it may have 40 million pixels."),
@@ -23,6 +24,7 @@ REFUSALS = {
     "damaged": BROKEN,
 }
 NO_TIME = N_("There was no time left to read this file. Send it again in a smaller part.")
+_places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -33,12 +35,13 @@ def decode(files: Sequence[tuple[str, bytes]]) -> list[list[str] | CarrierError]
     """
     if not files:
         return []
-    if not _turns.acquire(timeout=PATIENCE_SECONDS):
+    if not _places.acquire(blocking=False):
         raise Unavailable(N_("Many files are being read at the moment. Try again in a minute."))
     try:
-        return [_outcome(one) for one in _all(files, time.monotonic() + LIMIT_SECONDS)]
+        with _turns:
+            return [_outcome(one) for one in _all(files, time.monotonic() + LIMIT_SECONDS)]
     finally:
-        _turns.release()
+        _places.release()
 
 
 def _all(files: Sequence[tuple[str, bytes]], until: float) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What of a credential is shown to whom: one choice of fields for pages, JSON and files."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ FIELDS: dict[str, str] = {
 BY_DEFAULT = ("name", "school", "company", "results", "criteria")
 PUBLISHED_BY_DEFAULT = ("school", "company", "results")
 MOST_DAYS, MOST_CREDENTIALS = 365, 50
+MOST_WORDS = 40
 
 
 @dataclass
@@ -80,21 +81,69 @@ def chosen_fields(fields: Collection[str]) -> list[str]:
 
 @dataclass
 class Profile:
-    """Whether a person's portfolio can be found by employers, and what they see then; ``id`` is the person's."""
+    """How a person shows their evidence, and whether employers find it; ``id`` is the person's.
+
+    ``items``: [{credential, deed}] in the person's own order; ``deed`` is what they did, in a sentence or two.
+    """
 
     id: str
     published: bool = False
     fields: list[str] = field(default_factory=lambda: list(PUBLISHED_BY_DEFAULT))
     since: datetime | None = None
+    items: list[dict[str, str]] = field(default_factory=list)
     version: int = 0
 
+    def deed(self, credential: str) -> str:
+        return next((one["deed"] for one in self.items if one["credential"] == credential), "")
 
-def shown(credential: Credential, fields: Collection[str]) -> dict[str, Any]:
-    """The chosen part of a credential, plain values; the owner's name is added by whoever may read it."""
+    def arrange(self, credentials: Iterable[Credential]) -> list[Credential]:
+        """In the person's order; what they have not put anywhere comes last, as it came in."""
+        places = {one["credential"]: place for place, one in enumerate(self.items)}
+        return sorted(credentials, key=lambda one: places.get(one.id, len(places)))
+
+    def describe(self, credential: str, deed: str, held: Iterable[Credential]) -> None:
+        if word_count(deed) > MOST_WORDS:
+            raise Invalid({"deed": N_("Say it in 40 words, or 80 Chinese characters, at most.")})
+        self._take_in(held)
+        next(one for one in self.items if one["credential"] == credential)["deed"] = deed
+
+    def move(self, credential: str, up: bool, held: Iterable[Credential]) -> None:
+        """One place; at either end it stays where it is."""
+        self._take_in(held)
+        place = next(n for n, one in enumerate(self.items) if one["credential"] == credential)
+        other = max(place - 1, 0) if up else min(place + 1, len(self.items) - 1)
+        self.items[place], self.items[other] = self.items[other], self.items[place]
+
+    def _take_in(self, held: Iterable[Credential]) -> None:
+        """Every credential that there is has a place, and no other."""
+        deeds = {one["credential"]: one["deed"] for one in self.items}
+        self.items = [{"credential": one.id, "deed": deeds.get(one.id, "")} for one in self.arrange(held)]
+
+
+def word_count(text: str) -> float:
+    """Words as they are read: a Chinese character counts as half of one.
+
+    >>> word_count("I found the fault"), word_count("找到故障"), word_count("用 Python 分析")
+    (4.0, 2.0, 2.5)
+    """
+    characters = sum("\u3400" <= one <= "\u9fff" for one in text)
+    others = "".join(" " if "\u3400" <= one <= "\u9fff" else one for one in text)
+    return characters / 2 + sum(any(c.isalnum() for c in word) for word in others.split())
+
+
+def shown(
+    credential: Credential, fields: Collection[str], deed: str = "", confidential: bool = False
+) -> dict[str, Any]:
+    """The chosen part of a credential, plain values; the owner's name is added by whoever may read it.
+
+    ``deed``: what its owner wrote beside it, to be shown with it. ``confidential``: the brief does not let its files be
+    shown; in the place of each stands that there is one, with the digest by which its holder can compare it.
+    """
     record = credential.record
     found: dict[str, Any] = {
         "id": credential.id,
         "title": credential.title,
+        "deed": deed,
         "status": credential.status,
         "accepted_at": credential.accepted_at,
         "issued_at": credential.issued_at,
@@ -104,13 +153,18 @@ def shown(credential: Credential, fields: Collection[str]) -> dict[str, Any]:
         "peers_confirmed": record["peers_confirmed"],
         "demo": credential.demo,
     }
+    files = [_stand_in(one) if confidential else one for one in record["artefacts"]]
     parts: dict[str, Any] = {
         "school": record["school_name"], "company": record["company_name"], "results": credential.results,
-        "statement": record["statement"], "hours": record["hours"], "artefacts": record["artefacts"],
+        "statement": record["statement"], "hours": record["hours"], "artefacts": files,
         "criteria": record["criteria"], "document": credential.document,
     }  # fmt: skip
     kept = {name: value for name, value in parts.items() if name in fields}
     return found | kept | ({"jwt": credential.jwt} if "document" in fields else {})
+
+
+def _stand_in(artefact: Mapping[str, Any]) -> dict[str, Any]:
+    return {**artefact, "name": "", "confidential": True}
 
 
 def _roles(record: Mapping[str, Any]) -> list[dict[str, str]]:

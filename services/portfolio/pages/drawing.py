@@ -1,7 +1,8 @@
 """Pictures and sheets of evidence, in the reader's language: out of what ``showing.shown`` chose, and no more."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -28,6 +29,10 @@ SCAN = N_(
     "signed."
 )
 
+LEAD = N_(
+    "What this person did, and who confirmed it. Each code opens the public verification, without an account."
+)
+
 
 def badge(shown: Mapping[str, Any], form: Literal["png", "svg"]) -> bytes:
     """With the credential in it; it names nobody. ``shown`` has the document, or there is no badge."""
@@ -52,13 +57,30 @@ def certificate(shown: Mapping[str, Any], name: str) -> bytes:
     return printing.sheet(SHEETS / "certificate.typ", data)
 
 
+def portfolio(items: Sequence[Mapping[str, Any]], name: str, made: datetime) -> bytes:
+    """All of it, valid ones only, with a QR code each."""
+    words = {
+        "heading": gettext(N_("Portfolio of signed evidence")), "issuer": _issuer(), "made": day(made),
+        "verify": gettext(N_("Verify")), "none": gettext(N_("No evidence yet")), "lead": gettext(LEAD),
+    }  # fmt: skip
+    entries = [entry(one) for one in items if one["status"] == "valid"]
+    return printing.sheet(
+        SHEETS / "portfolio.typ", _base() | {"words": words, "name": name, "entries": entries}
+    )
+
+
 def entry(shown: Mapping[str, Any]) -> dict[str, Any]:
     """One credential as the sheets write it."""
     url = reader.verify_url(shown["id"])
     return {
         "id": shown["id"], "title": shown["title"], "url": url, "qr": printing.qr_picture(url),
         "confirmed": [_confirmed(who, shown) for who in shown["confirmed_by"]],
-        "facts": _facts(shown), "statement": shown.get("statement") or "",
+        "facts": _facts(shown), "statement": shown.get("statement") or "", "deed": shown.get("deed") or "",
+        "demo": gettext(DEMO) if shown["demo"] else "",
+        "criteria": [
+            {"label": gettext(N_("met") if one["met"] else N_("not met")), "value": one["text"]}
+            for one in shown.get("criteria", [])
+        ],
         "skills": [
             {"label": skill(one["label"]), "level": gettext(N_("Level %(level)s"), level=one["level"])}
             for one in shown.get("results", [])

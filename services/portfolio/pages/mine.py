@@ -3,15 +3,15 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.portfolio import permissions, schemas
+from services.portfolio import axes, permissions, schemas
 from services.portfolio.domain.evidence import MOVES, REASONS, Credential
 from services.portfolio.domain.showing import FIELDS
 from services.portfolio.pages import reader
-from services.portfolio.store import audit, crediting, evidence, search
-from services.portfolio.usecases import finding, sharing, standing, verifying
+from services.portfolio.store import audit, crediting, evidence, projects, search
+from services.portfolio.usecases import finding, recording, sharing, standing, verifying
 from shared import clock
 from shared.errors import NotFound
 from shared.messaging import inbox
@@ -19,19 +19,46 @@ from shared.web import forms, links
 from shared.web.app import on_its_way
 from shared.web.permissions import needs
 
+ROWS = 25
 pages = Blueprint("mine", __name__, url_prefix="/portfolio")
 
 
 @pages.get("/mine")
 @needs(permissions.OWN)
 def mine() -> str:
-    page = evidence.own_credentials(g.viewer, request.args.get("after"), 25)
-    uses = crediting.uses([one.contribution for one in page.items])
+    """In my own order."""
+    profile = search.profile(g.viewer.person)
+    held, start = profile.arrange(evidence.credentials_of(g.viewer.person)), _start()
+    rows = held[start : start + ROWS]
     return render_template(
-        "portfolio/mine.html", page=page, uses=uses, profile=search.profile(g.viewer.person),
+        "portfolio/mine.html", rows=rows, start=start, count=len(held), profile=profile,
+        uses=crediting.uses([one.contribution for one in rows]),
         coming=evidence.claims_on_their_way(g.viewer),
-        next=links.with_query("/portfolio/mine", after=page.next) if page.next else None,
+        next=links.with_query("/portfolio/mine", after=start + ROWS) if len(held) > start + ROWS else None,
     )  # fmt: skip
+
+
+def _start() -> int:
+    return min(request.args.get("after", 0, type=int) or 0, 1000) if "after" in request.args else 0
+
+
+@pages.post("/mine/<credential_id>/move")
+@needs(permissions.OWN)
+def move(credential_id: str) -> ResponseReturnValue:
+    """One place up or down; the page comes back at the moved one."""
+    sharing.move(credential_id, request.form.get("to") != "down", g.viewer)
+    return redirect(f"/portfolio/mine?after={max(_start(), 0)}#e-{credential_id}", 303)
+
+
+@pages.post("/evidence/<credential_id>/deed")
+@needs(permissions.OWN)
+def describe(credential_id: str) -> ResponseReturnValue:
+    def work(data: Any) -> str:
+        sharing.describe(credential_id, data["deed"], g.viewer, clock.now())
+        return f"/portfolio/evidence/{credential_id}#deed"
+
+    found = evidence.own_credential(credential_id, g.viewer)
+    return forms.submit(schemas.Deed(), work, lambda form: _show(found, form))
 
 
 @pages.get("/mine/preview")
@@ -43,7 +70,14 @@ def preview() -> str:
 def _preview(form: forms.Form) -> str:
     profile = search.profile(g.viewer.person)
     seen = finding.preview(g.viewer.person, profile)
-    return render_template("portfolio/preview.html", profile=profile, seen=seen, form=form, fields=FIELDS)
+    return render_template(
+        "portfolio/preview.html",
+        profile=profile,
+        seen=seen,
+        form=form,
+        fields=FIELDS,
+        skills=axes.radar(seen.items),
+    )
 
 
 @pages.post("/publication")
@@ -71,7 +105,7 @@ def show(credential_id: str) -> ResponseReturnValue:
         if "after" in request.args:
             return on_its_way()
         raise
-    return _show(found, forms.Form())
+    return _show(found, forms.filled({"deed": search.profile(found.person).deed(found.id)}))
 
 
 def _outline(found: Credential, form: forms.Form) -> str:
@@ -90,7 +124,7 @@ def _show(found: Credential, form: forms.Form) -> str:
     return render_template(
         "portfolio/evidence.html", credential=found, form=form, verdict=reader.verdict_of(looked) if looked else None,
         history=audit.history(found.id), own=found.person == g.viewer.person, moves=MOVES[found.status],
-        reasons=REASONS, verify_url=reader.verify_url(found.id),
+        reasons=REASONS, verify_url=reader.verify_url(found.id), project=_project(found),
     )  # fmt: skip
 
 
@@ -104,6 +138,35 @@ def change_status(credential_id: str) -> ResponseReturnValue:
     found = evidence.governed_credential(credential_id, g.viewer)
     again = _outline if evidence.closed_credential(credential_id, g.viewer) else _show
     return forms.submit(schemas.NewStatus(), work, lambda form: again(found, form))
+
+
+@pages.post("/evidence/<credential_id>/record")
+@needs(permissions.OWN)
+def ask_for_record(credential_id: str) -> ResponseReturnValue:
+    """Of the whole project to which the credential belongs."""
+    found = evidence.own_credential(credential_id, g.viewer)
+    recording.ask(found.team, g.viewer, clock.now())
+    return redirect(f"/portfolio/evidence/{credential_id}#project", 303)
+
+
+@pages.get("/records/<record_id>/record.json")
+@needs(permissions.OWN)
+def record(record_id: str) -> Response:
+    found = projects.own(record_id, g.viewer)
+    text = json.dumps(found.document, ensure_ascii=False, indent=2)
+    return _file(text, "application/vc+ld+json", f"{record_id}.json")
+
+
+def _project(found: Credential) -> dict[str, Any] | None:
+    """What its holder may make of the project: the record that there is, and whether a newer one would hold more."""
+    if found.person != g.viewer.person:
+        return None
+    held = {one.id for one in projects.credentials_of(found.person, found.team)}
+    newest = projects.newest(found.person, found.team)
+    return {
+        "count": len(held), "newest": newest, "coming": found.team in projects.coming(found.person),
+        "more": bool(held) and (newest is None or set(newest.credentials) != held),
+    }  # fmt: skip
 
 
 @pages.get("/evidence/<credential_id>/credential.json")

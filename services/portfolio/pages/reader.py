@@ -19,7 +19,7 @@ from shared.multikey import base64url
 from verifier import Inclusion
 from verifier.log import notes
 
-VERIFICATIONS, PILES, WINDOW = 120, 12, timedelta(minutes=10)  # of one address range
+VERIFICATIONS, PILES, SHEETS, WINDOW = 120, 12, 60, timedelta(minutes=10)  # of one address range
 
 
 def settings() -> Settings:
@@ -85,6 +85,8 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
             for one in verdict.checks
         ],
     }
+    if looked.contents:
+        found["contents"] = [_part(one) for one in looked.contents]
     if looked.stored is not None:
         found |= {
             "credential": looked.stored.id,
@@ -92,6 +94,17 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
             "inclusion": proof_of(looked.stored, looked.inclusion),
         }
     return found
+
+
+def _part(looked: Looked) -> dict[str, Any]:
+    """One credential of a record, in a line."""
+    content = looked.verdict.credential or {}
+    return {
+        "verdict": looked.verdict.word,
+        "title": str(content.get("name") or ""),
+        "credential": looked.stored.id if looked.stored else None,
+        "confirmed_by": _confirmers(content),
+    }
 
 
 def _confirmers(content: Any) -> list[dict[str, str]]:

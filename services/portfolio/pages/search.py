@@ -6,7 +6,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from services.portfolio import permissions, schemas
+from services.portfolio import axes, permissions, schemas
 from services.portfolio.store import search
 from services.portfolio.usecases import finding
 from shared import clock
@@ -53,4 +53,6 @@ def _page(form: forms.Form, found: finding.Results | None) -> str:
 @needs(permissions.SEARCH)
 def show(person_id: str) -> str:
     seen = finding.published_profile(person_id, g.viewer, clock.now())
-    return render_template("portfolio/person.html", seen=seen, robots="noindex")
+    return render_template(
+        "portfolio/person.html", seen=seen, skills=axes.radar(seen.items), robots="noindex"
+    )

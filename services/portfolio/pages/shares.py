@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.portfolio import permissions, schemas
+from services.portfolio import axes, permissions, schemas
 from services.portfolio.domain.showing import BY_DEFAULT, FIELDS
 from services.portfolio.pages import files, reader
-from services.portfolio.store import evidence, shares
+from services.portfolio.store import audit, evidence, shares
 from services.portfolio.usecases import sharing
 from services.portfolio.usecases.sharing import Opened
 from shared import clock
@@ -70,7 +70,9 @@ def revoke(share_id: str) -> ResponseReturnValue:
 @pages.get("/views")
 @needs(permissions.OWN)
 def views() -> str:
-    return render_template("portfolio/views.html", views=shares.views(g.viewer))
+    rows = shares.views(g.viewer)
+    notes = shares.audiences(g.viewer, [row["share"] for row in rows if row["share"]])
+    return render_template("portfolio/views.html", views=rows, notes=notes)
 
 
 @pages.get("/s/<token>")
@@ -91,7 +93,10 @@ def enter(token: str) -> ResponseReturnValue:
 def shared(share_id: str) -> ResponseReturnValue:
     opened, visit = _opened(share_id)
     sharing.note_view(opened, g.viewer, visit, clock.now())
-    return _unseen(make_response(render_template("portfolio/shared.html", opened=opened, robots="noindex")))
+    page = render_template(
+        "portfolio/shared.html", opened=opened, skills=axes.radar(opened.items), robots="noindex"
+    )
+    return _unseen(make_response(page))
 
 
 def _opened(share_id: str) -> tuple[Opened, str]:
@@ -117,8 +122,40 @@ def shared_badge_svg(share_id: str, credential_id: str) -> Response:
     return _unseen(files.badge(_item(share_id, credential_id), "svg"))
 
 
+@pages.get("/shared/<share_id>/portfolio.pdf")
+@needs(permissions.PUBLIC)
+def shared_pdf(share_id: str) -> Response:
+    return _unseen(files.portfolio_pdf(*_seen(share_id)))
+
+
+@pages.get("/shared/<share_id>/resume.json")
+@needs(permissions.PUBLIC)
+def shared_resume(share_id: str) -> Response:
+    return _unseen(files.resume(*_seen(share_id)))
+
+
+@pages.get("/shared/<share_id>/portfolio.zip")
+@needs(permissions.PUBLIC)
+def shared_archive(share_id: str) -> Response:
+    return _unseen(files.archive(*_seen(share_id)))
+
+
+def _drawn(share_id: str) -> tuple[Opened, str]:
+    """For a file: each is made anew, so whoever has a link gets only so many of them."""
+    opened, visit = _opened(share_id)
+    audit.throttle(f"sheet:{reader.address()}", reader.SHEETS, reader.WINDOW, clock.now())
+    return opened, visit
+
+
+def _seen(share_id: str) -> tuple[str, list[dict[str, Any]]]:
+    """What the share shows, and nothing more; its owner sees that somebody looked."""
+    opened, visit = _drawn(share_id)
+    sharing.note_view(opened, g.viewer, visit, clock.now())
+    return opened.name, opened.items
+
+
 def _item(share_id: str, credential_id: str) -> dict[str, Any]:
-    opened, _ = _opened(share_id)
+    opened, _ = _drawn(share_id)
     found = next((one for one in opened.items if one["id"] == credential_id), None)
     if found is None:
         raise NotFound(GONE)

@@ -39,6 +39,7 @@ CHECKS = {
     "status": N_("Revocation"),
     "endorsement": N_("Reviewer’s sign-off"),
     "artefacts": N_("Files"),
+    "contents": N_("Credentials in it"),
     "inclusion": N_("Entry in the log"),
     "time": N_("Time of issue"),
 }

@@ -4,7 +4,7 @@ import marshmallow as ma
 
 from services.portfolio.domain.evidence import REASONS
 from services.portfolio.domain.showing import BY_DEFAULT, FIELDS, MOST_CREDENTIALS, MOST_DAYS
-from shared.text import Line
+from shared.text import Line, Text
 
 Id = ma.fields.String
 FieldName = ma.fields.String(validate=ma.validate.OneOf(tuple(FIELDS)))
@@ -42,6 +42,25 @@ class CredentialRow(ma.Schema):
 class Credentials(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(CredentialRow))
     next = ma.fields.String()
+
+
+class ProjectRecord(ma.Schema):
+    """A Comprehensive Learner Record of one project; its JSON-LD stands at its own address."""
+
+    id = ma.fields.String()
+    team = ma.fields.String()
+    title = ma.fields.String()
+    credentials = ma.fields.List(ma.fields.String())
+    issued_at = ma.fields.AwareDateTime()
+    demo = ma.fields.Boolean()
+
+
+class ProjectRecords(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(ProjectRecord))
+
+
+class Asked(ma.Schema):
+    id = ma.fields.String(metadata={"description": "under which it will stand once it is signed"})
 
 
 class NewStatus(ma.Schema):
@@ -94,6 +113,15 @@ class CheckLine(ma.Schema):
     reason = ma.fields.String()
 
 
+class PartShown(ma.Schema):
+    """One credential within the record of a project."""
+
+    verdict = ma.fields.String()
+    title = ma.fields.String()
+    credential = ma.fields.String(allow_none=True)
+    confirmed_by = ma.fields.List(ma.fields.Nested(Confirmer))
+
+
 class VerdictShown(ma.Schema):
     """``verdict`` is valid, invalid, revoked, suspended or not_checkable."""
 
@@ -108,6 +136,9 @@ class VerdictShown(ma.Schema):
     results = ma.fields.List(ma.fields.Nested(SkillResult))
     checks = ma.fields.List(ma.fields.Nested(CheckLine))
     inclusion = ma.fields.Nested(Proof)
+    contents = ma.fields.List(
+        ma.fields.Nested(PartShown), metadata={"description": "of a project's record (CLR)"}
+    )
 
 
 class FileName(ma.Schema):
@@ -174,6 +205,24 @@ class View(ma.Schema):
 
 class Views(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(View))
+
+
+class Deed(ma.Schema):
+    deed = Text(600, load_default="", metadata={"description": "at most 40 words; shown beside the evidence"})
+
+
+class Arranged(Deed):
+    credential = ma.fields.String()
+
+
+class Arrangement(ma.Schema):
+    """My credentials in the order in which readers see them."""
+
+    items = ma.fields.List(ma.fields.Nested(Arranged))
+
+
+class Move(ma.Schema):
+    to = ma.fields.String(required=True, validate=ma.validate.OneOf(("up", "down")))
 
 
 class Publication(ma.Schema):

@@ -9,6 +9,7 @@ from shared.retention import Kept
 MODELS: list[type[mongoengine.Document]] = [
     models.Claim,
     models.Credential,
+    models.ProjectRecord,
     models.Share,
     models.Profile,
     models.Rule,

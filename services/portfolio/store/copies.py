@@ -1,4 +1,5 @@
-"""Our own copies of others' facts by which an endorsement is checked: keys, memberships in time, teams, approvals."""
+"""Our own copies of others' facts by which an endorsement is checked: keys, memberships in time, teams, approvals;
+and which briefs are confidential."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -67,3 +68,13 @@ def approval(brief: str, school: str) -> str | None:
     rows = mongo.collection("approvals").find({"brief": brief, "school": {"$in": merged.same([school])}})
     decisions = {row["school"]: str(row["decision"]) for row in rows.sort("_id", 1)}
     return decisions.get(school) or next(iter(decisions.values()), None)
+
+
+def save_brief(brief: str, n: int, nda: bool) -> None:
+    save_newer("briefs", brief, n, {"nda": nda})
+
+
+def confidential(briefs: Sequence[str]) -> set[str]:
+    """Those under an agreement of confidentiality, and those of which nothing is known."""
+    wanted = {"_id": {"$in": list(briefs)}, "nda": False}
+    return set(briefs) - set(mongo.collection("briefs").distinct("_id", wanted))

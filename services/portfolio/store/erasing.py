@@ -24,8 +24,9 @@ def forget(person: str) -> None:
     """Salts go with the credentials: then nobody can test a guess against the log. In the erasing transaction; done
     again it finds nothing left."""
     credentials = mongo.collection("credentials").distinct("_id", {"person": person})
-    mongo.collection("log_entries").delete_many({"credential": {"$in": credentials}})
-    for name in ("credentials", "claims", "shares", "views", "confirmed", "searches"):
+    records = mongo.collection("project_records").distinct("_id", {"person": person})
+    mongo.collection("log_entries").delete_many({"credential": {"$in": [*credentials, *records]}})
+    for name in ("credentials", "project_records", "claims", "shares", "views", "confirmed", "searches"):
         mongo.collection(name).delete_many({"person": person})
     mongo.collection("profiles").delete_one({"_id": person})
     mongo.collection("uses").delete_many({"person": person, "state": {"$ne": "consumed"}})

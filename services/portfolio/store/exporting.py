@@ -12,6 +12,7 @@ def of(person: str) -> Sections:
     mine = {"person": person}
     return {
         N_("Credentials"): _all("credentials", mine),
+        N_("Records of projects"): _all("project_records", mine),
         N_("Accepted work on its way to a credential"): _all("claims", mine | {"state": {"$ne": "issued"}}),
         N_("Shares"): _all("shares", mine, "secret"),
         N_("Who looked at what you show"): _all("views", mine, "_id"),

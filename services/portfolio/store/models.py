@@ -10,6 +10,7 @@ PLAIN_INDEXES = {
         IndexModel([("person", ASCENDING), ("organisation", ASCENDING), ("_id", ASCENDING)], name="person")
     ],
     "teams": [],
+    "briefs": [],
     "approvals": [IndexModel([("brief", ASCENDING), ("school", ASCENDING), ("_id", ASCENDING)], name="brief")],
     # statuses and the log
     "status_places": [
@@ -99,6 +100,7 @@ class Credential(Document):
         "credentials",
         {"name": "contribution", "fields": ["contribution"], "unique": True},
         {"name": "person", "fields": ["person", "-issued_at", "id"]},
+        {"name": "team", "fields": ["person", "team", "status", "accepted_at", "id"]},
         {"name": "school", "fields": ["school", "-issued_at", "id"]},
         {"name": "place", "fields": ["status_list", "place"], "unique": True},
     )
@@ -125,6 +127,26 @@ class Credential(Document):
     demo = BooleanField()
     status = StringField(required=True)
     reason = StringField()
+
+
+class ProjectRecord(Document):
+    meta = _meta(
+        "project_records",
+        {"name": "person", "fields": ["person", "-issued_at", "id"]},
+        {"name": "place", "fields": ["status_list", "place"], "unique": True},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    team = StringField(required=True)
+    title = StringField(required=True)
+    credentials = ListField(StringField())
+    document = DictField(required=True)
+    status_list = IntField(required=True)
+    place = IntField(required=True)
+    issued_at = DateTimeField(required=True)
+    demo = BooleanField()
 
 
 class Share(Document):
@@ -156,6 +178,7 @@ class Profile(Document):
     published = BooleanField()
     fields = ListField(StringField())
     since = DateTimeField()
+    items = ListField(DictField())
 
 
 class Rule(Document):

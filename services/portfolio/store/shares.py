@@ -58,3 +58,9 @@ def views(viewer: Viewer, limit: int = 100) -> list[dict[str, Any]]:
     """Who opened what of mine, newest first."""
     found = mongo.collection("views").find({"person": viewer.person})
     return list(found.sort([("at", -1), ("_id", 1)]).limit(limit))
+
+
+def audiences(viewer: Viewer, ids: list[str]) -> dict[str, str]:
+    """The owner's own notes on these shares."""
+    found = mongo.collection("shares").find({"_id": {"$in": ids}, "person": viewer.person}, {"audience": 1})
+    return {row["_id"]: row["audience"] for row in found}

@@ -8,6 +8,7 @@ from services.portfolio.store import ledger
 from shared import mongo
 from verifier.log import tiles
 
+ISSUED = ("credentials", "project_records")
 _AT_ONCE = 200
 _Row = TypeVar("_Row")
 
@@ -27,12 +28,16 @@ def salted() -> Iterator[dict[str, Any]]:
     gone."""
     rows = mongo.collection("log_entries").find().sort("_id", 1)
     for some in _some(rows):
-        ids = [row["credential"] for row in some]
-        found = mongo.collection("credentials").find({"_id": {"$in": ids}}, {"document": 1, "status": 1})
-        held = {row["_id"]: row for row in found}
+        held = _issued([row["credential"] for row in some])
         for row in some:
             of = held.get(row["credential"], {})
             yield row | {"document": of.get("document"), "status": of.get("status")}
+
+
+def _issued(ids: list[str]) -> dict[str, dict[str, Any]]:
+    """Credentials, and records of projects, which have no status of their own."""
+    wanted, shown = {"_id": {"$in": ids}}, {"document": 1, "status": 1}
+    return {row["_id"]: row for name in ISSUED for row in mongo.collection(name).find(wanted, shown)}
 
 
 def leaves(size: int) -> Iterator[bytes | None]:
@@ -45,15 +50,18 @@ def leaves(size: int) -> Iterator[bytes | None]:
 
 
 def never_entered() -> str | None:
-    """A credential whose issue has no entry with a salt."""
-    rows = mongo.collection("credentials").find({}, {"_id": 1}).sort("_id", 1)
-    for some in _some(row["_id"] for row in rows):
+    """A credential, or a project's record, whose issue has no entry with a salt."""
+    for some in _some(row["_id"] for name in ISSUED for row in _ids(name)):
         wanted = {"credential": {"$in": some}, "event": "issued"}
         entered = set(mongo.collection("log_entries").distinct("credential", wanted))
         for credential in some:
             if credential not in entered:
                 return str(credential)
     return None
+
+
+def _ids(name: str) -> Iterator[dict[str, Any]]:
+    return iter(mongo.collection(name).find({}, {"_id": 1}).sort("_id", 1))
 
 
 def _some(rows: Iterable[_Row]) -> Iterator[list[_Row]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.portfolio.domain.applying import Application
 from services.portfolio.domain.evidence import Credential
-from services.portfolio.store import audit, crediting, statuses
+from services.portfolio.store import audit, crediting, projects, statuses
 from services.portfolio.store import erasing as store
 from services.portfolio.usecases.applying import KIND
 from services.portfolio.usecases.issuing import SIGN_LISTS
@@ -37,6 +37,9 @@ def _forget(person: str, now: datetime) -> None:
         jobs.scrub(claim, now)
     for credential in store.credentials_of(person):
         _revoke(credential, now)
+    for record in projects.of_person(person):
+        statuses.change(record.status_list, record.place, "revoked")
+        jobs.add(SIGN_LISTS, str(record.status_list), now)
     for application in store.open_applications(person):
         _withdraw(application, now)
     store.forget(person)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.portfolio.domain import showing
-from services.portfolio.store import audit, evidence, search, shares
+from services.portfolio.store import audit, search, shares
+from services.portfolio.usecases import sharing
 from shared import directory, mongo
 from shared.errors import NotFound
 from shared.ids import new_id
@@ -90,6 +91,6 @@ def published_profile(person: str, viewer: Viewer, now: datetime) -> Seen:
 
 def preview(person: str, profile: showing.Profile) -> Seen:
     """What an employer sees: valid credentials, in the fields that the person chose."""
-    credentials = [one for one in evidence.credentials_of(person) if one.status == "valid"]
+    items = [one for one in sharing.arranged(person, profile.fields) if one["status"] == "valid"]
     name = directory.names([person]).get(person, "") if "name" in profile.fields else ""
-    return Seen(person, name, [showing.shown(one, profile.fields) for one in credentials])
+    return Seen(person, name, items)

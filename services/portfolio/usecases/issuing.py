@@ -123,7 +123,7 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
     evidence.save_claim(claim)
     statuses.take(credential.status_list, credential.place)
     evidence.add_credential(credential)
-    index = ledger.append(made.commitment, _checkpoint_signer(settings), now)
+    index = ledger.append(made.commitment, checkpoint_signer(settings), now)
     ledger.note_entry(index, credential.id, ledger.Logged(index, "issued", made.at, made.salt), now)
     anchoring.plan(settings, now)
     audit.record(N_("Credential issued"), credential.id, None, now)
@@ -144,7 +144,7 @@ def _event(credential: Credential, now: datetime) -> events.CredentialIssued:
     )  # fmt: skip
 
 
-def _checkpoint_signer(settings: Settings) -> ledger.Sign:
+def checkpoint_signer(settings: Settings) -> ledger.Sign:
     def sign(size: int, root: bytes) -> str:
         origin = notes.origin(settings.public_url)
         return notes.sign_checkpoint(notes.Checkpoint(origin, size, root), keyring.private(settings).log)
@@ -179,7 +179,7 @@ def _log_change(credential_id: str, event: str, settings: Settings, now: datetim
         return
     at, salt = rfc3339(now), secrets.token_bytes(SALT_BYTES)
     entry = entries.Entry(event, entries.credential_hash(credential.document), at)
-    index = ledger.append(entries.commitment(entry, salt), _checkpoint_signer(settings), now)
+    index = ledger.append(entries.commitment(entry, salt), checkpoint_signer(settings), now)
     ledger.note_entry(index, credential.id, ledger.Logged(index, event, at, salt), now)
     anchoring.plan(settings, now)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.portfolio.domain import showing
 from services.portfolio.domain.showing import Profile, Share
-from services.portfolio.store import audit, evidence, search, shares
+from services.portfolio.store import audit, copies, evidence, search, shares
 from services.portfolio.usecases import consenting
 from shared import directory
 from shared.errors import Invalid, NotFound
@@ -64,9 +64,18 @@ def open_share(token: str, now: datetime) -> Opened:
         or directory.under_age([found.person], "data_consent", now)
     ):
         raise NotFound(N_("This link does not open anything, or no longer. Ask whoever gave it to you."))
-    credentials = evidence.credentials_of(found.person, found.credentials)
     name = directory.names([found.person]).get(found.person, "") if "name" in found.fields else ""
-    return Opened(found, name, [showing.shown(one, found.fields) for one in credentials])
+    return Opened(found, name, arranged(found.person, found.fields, found.credentials))
+
+
+def arranged(
+    person: str, fields: Collection[str], ids: list[str] | None = None, own: bool = False
+) -> list[dict[str, Any]]:
+    """The chosen part of a person's credentials, in their order and with their words. ``own``: for themselves."""
+    profile = search.profile(person)
+    credentials = profile.arrange(evidence.credentials_of(person, ids))
+    closed = set() if own else copies.confidential([one.brief for one in credentials])
+    return [showing.shown(one, fields, profile.deed(one.id), one.brief in closed) for one in credentials]
 
 
 def note_view(opened: Opened, by: Viewer | None, visit: str, now: datetime) -> None:
@@ -93,3 +102,21 @@ def publish(published: bool, fields: Collection[str] | None, viewer: Viewer, now
     act = N_("Portfolio published") if published else N_("Portfolio withdrawn")
     audit.record(act, viewer.person, viewer.person, now)
     return profile
+
+
+@transactional
+def describe(credential: str, deed: str, viewer: Viewer, now: datetime) -> None:
+    """In the owner's own words, beside what is signed and never part of it."""
+    found = evidence.own_credential(credential, viewer)
+    profile = search.profile(viewer.person)
+    profile.describe(found.id, deed, evidence.credentials_of(viewer.person))
+    search.save_profile(profile)
+    audit.record(N_("Evidence described"), found.id, viewer.person, now)
+
+
+@transactional
+def move(credential: str, up: bool, viewer: Viewer) -> None:
+    found = evidence.own_credential(credential, viewer)
+    profile = search.profile(viewer.person)
+    profile.move(found.id, up, evidence.credentials_of(viewer.person))
+    search.save_profile(profile)

@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 
 from services.portfolio import keyring
 from services.portfolio.credential.composing import ISSUER_NAME
+from services.portfolio.credential.project import contents as project_contents
 from services.portfolio.domain.evidence import Credential
-from services.portfolio.store import evidence, ledger, statuses
+from services.portfolio.domain.projects import ProjectRecord
+from services.portfolio.store import evidence, ledger, projects, statuses
 from services.portfolio.usecases.issuing import list_url, rfc3339
 from shared.config import Settings
 from shared.errors import TooLarge, Unavailable
@@ -23,7 +25,7 @@ from verifier import Inclusion, Issuer, Log, Trust, Verdict, bundle, status, ver
 from verifier import trust as trust_list
 from verifier.checking import inclusion as inclusion_check
 from verifier.deciding import unreadable
-from verifier.reading import MOST_BYTES, UnreadableError, read
+from verifier.reading import MOST_BYTES, Presented, UnreadableError, read
 from verifier.verdict import OK, REVOKED, SENTENCES, SUSPENDED, VALID
 
 _URN = "urn:uuid:"
@@ -38,11 +40,13 @@ BUSY = N_("Many documents from elsewhere are being checked just now. Try again i
 
 @dataclass(frozen=True)
 class Looked:
-    """A verdict with what it was made from: ``stored`` is our own copy, when we issued it."""
+    """A verdict with what it was made from: ``stored`` is our own copy, when we issued it. ``contents``: of a project's
+    record, the same of each credential in it."""
 
     verdict: Verdict
     stored: Credential | None
     inclusion: Inclusion | None
+    contents: tuple["Looked", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,14 @@ class Given:
     inclusion: Inclusion | None
     lists: Mapping[str, Mapping[str, Any]]
     artefacts: frozenset[str]
+    contents: tuple[Verdict, ...] = ()
 
     def digests(self) -> list[str]:
         proved = self.inclusion
         parts = [
             self.text,
             f"{proved.at} {proved.salt.hex()} {proved.proof}" if proved else "",
-            json.dumps(sorted(self.artefacts)),
+            json.dumps([sorted(self.artefacts), [one.word for one in self.contents]]),
             *(json.dumps(self.lists[url], sort_keys=True) for url in sorted(self.lists)),
         ]
         return [hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest() for part in parts]
@@ -83,11 +88,40 @@ def verify_text(text: str, settings: Settings, now: datetime, artefacts: Collect
         held = bundle.opened(text)
     except UnreadableError:
         return Looked(unreadable(), None, None)
-    stored = _stored(held.presented)
+    presented = _read(held.presented)
+    if presented is not None and presented.is_record:
+        return _look_into(held, presented.credential, settings, now)
+    return _look(held, presented.credential if presented else None, settings, now, frozenset(artefacts))
+
+
+def _look(
+    held: bundle.Bundle,
+    credential: Mapping[str, Any] | None,
+    settings: Settings,
+    now: datetime,
+    artefacts: frozenset[str] = frozenset(),
+) -> Looked:
+    stored = evidence.published(_own_id(credential))
     inclusion = held.inclusion or (inclusion_of(stored) if stored else None)
-    lists = held.status_lists | _lists(held.presented, stored, settings)
-    given = Given(held.presented, inclusion, lists, frozenset(artefacts))
+    given = Given(held.presented, inclusion, _at_hand(held, stored, settings), artefacts)
     return Looked(_verdict(given, stored, settings, now), stored, inclusion)
+
+
+def _at_hand(
+    held: bundle.Bundle, stored: Credential | None, settings: Settings
+) -> Mapping[str, Mapping[str, Any]]:
+    return held.status_lists | _lists(held.presented, stored, settings)
+
+
+def _look_into(held: bundle.Bundle, record: Mapping[str, Any], settings: Settings, now: datetime) -> Looked:
+    """The record of a project holds as far as each credential in it does."""
+    texts = [(one, json.dumps(one, ensure_ascii=False)) for one in project_contents(record)]
+    parts = tuple(_look(bundle.Bundle(text), one, settings, now) for one, text in texts)
+    stored = projects.published(_own_id(record))
+    inclusion = held.inclusion or (inclusion_of(stored) if stored else None)
+    verdicts = tuple(part.verdict for part in parts)
+    given = Given(held.presented, inclusion, _at_hand(held, None, settings), frozenset(), verdicts)
+    return Looked(_verdict(given, None, settings, now), None, inclusion, parts)
 
 
 def verify_stored(credential_id: str, settings: Settings, now: datetime) -> Looked | None:
@@ -108,19 +142,24 @@ def bundle_of(credential: Credential, settings: Settings, now: datetime) -> dict
     return bundle.to_json(credential.document, inclusion_of(credential), lists, listed)
 
 
-def inclusion_of(credential: Credential) -> Inclusion | None:
+def inclusion_of(credential: Credential | ProjectRecord) -> Inclusion | None:
     """That its issue stands in the log, under the last checkpoint."""
     issued = next((one for one in ledger.entries(credential.id) if one.event == "issued"), None)
     proof = ledger.proof(issued.index) if issued else None
     return Inclusion(proof, issued.salt, issued.at) if issued and proof else None
 
 
-def _stored(text: str) -> Credential | None:
+def _read(text: str) -> Presented | None:
     try:
-        address = str(read(text).credential["id"])
+        return read(text)
     except UnreadableError:
         return None
-    return evidence.published(address.removeprefix(_URN)) if address.startswith(_URN) else None
+
+
+def _own_id(credential: Mapping[str, Any] | None) -> str:
+    """Under which we would have issued it; empty for what is none of ours by its form."""
+    address = str(credential.get("id", "")) if credential else ""
+    return address.removeprefix(_URN) if address.startswith(_URN) else ""
 
 
 def _lists(text: str, stored: Credential | None, settings: Settings) -> dict[str, dict[str, Any]]:
@@ -130,10 +169,8 @@ def _lists(text: str, stored: Credential | None, settings: Settings) -> dict[str
 
 
 def _named_list(text: str) -> str:
-    try:
-        entry = read(text).credential.get("credentialStatus")
-    except UnreadableError:
-        return ""
+    presented = _read(text)
+    entry = presented.credential.get("credentialStatus") if presented else None
     named = entry.get("statusListCredential") if isinstance(entry, Mapping) else None
     return named if isinstance(named, str) else ""
 
@@ -155,8 +192,9 @@ def _verdict(given: Given, stored: Credential | None, settings: Settings, now: d
 def _made(given: Given, listed: Trust, now: datetime) -> Verdict:
     with _turn(given, listed):
         return verify(
-            given.text, listed, given.lists, now, artefacts=given.artefacts, inclusion=given.inclusion
-        )
+            given.text, listed, given.lists, now,
+            artefacts=given.artefacts, inclusion=given.inclusion, contents=given.contents,
+        )  # fmt: skip
 
 
 @contextmanager

@@ -157,6 +157,8 @@ def _evidence(world: World, half: Half) -> None:
     half.samples["credential"] = credential
     shared = at_portfolio.shares(student, [credential], audience=half.word("audience"))
     half.samples |= {"share": shared["id"], "share_token": shared["token"]}
+    asked = student.post(f"{at_portfolio.API}/credentials/{credential}/record", status=202)
+    half.samples["record"] = str(asked["id"])
     verdict = at_portfolio.credential_document(student, credential)
     half.samples["status_number"] = str(verdict.get("credentialStatus", {}).get("statusListIndex", 0))
 

@@ -4,6 +4,7 @@ Until the mentor signs in accounts, the test stands in for accounts and projects
 tells of an accepted contribution with a real endorsement, by the same events.
 """
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,14 +14,20 @@ from shared import clock, mongo, tokens
 from shared.endorsement import endorse, record_hash, record_urn
 from shared.events import accounts as told_by_accounts
 from shared.events import projects as told_by_projects
-from shared.events.base import Event
+from shared.events.base import Event, decode
 from shared.ids import new_id
 from shared.messaging import outbox
 from shared.multikey import multikey
 from shared.signatures import SigningKey
 from tests.actors import Actor, first_operator
+from tests.contract import samples
 from tests.world import World
 
+SENSORS = {
+    "uri": "http://data.europa.eu/esco/skill/6e53fd99-b646-4327-9580-ac062ab21188",
+    "level": 2,
+    "weight": 1.0,
+}
 DIAGNOSIS = "http://data.europa.eu/esco/skill/fault-diagnosis"
 
 
@@ -98,6 +105,15 @@ class Stage:
             captain=people[0], state="active",
         )  # fmt: skip
         tell("projects", event)
+
+    def tells_brief(self, nda: bool) -> None:
+        """The published brief, of which portfolio keeps whether it is confidential."""
+        read = json.loads(samples.path(told_by_projects.BriefPublished).read_text(encoding="utf-8"))
+        sample: Any = decode(told_by_projects.BriefPublished.TYPE, read)
+        tell(
+            "projects",
+            replace(sample, brief=self.brief, organisation=self.company, skills=[SENSORS], nda=nda),
+        )
 
     def endorsement(
         self, contribution: str, stated: dict[str, Any], key: SigningKey | None = None

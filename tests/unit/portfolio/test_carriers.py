@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+import threading
 import time
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ from services.portfolio.carriers import open_files, png, svg
 from services.portfolio.carriers.decoding import REFUSALS
 from services.portfolio.carriers.kinds import BROKEN, NOTHING, SEVERAL, TOO_LONG
 from services.portfolio.carriers.piles import LOCKED, TOO_BIG, TOO_MANY
+from shared.errors import Unavailable
 
 LINK = "https://shixun.example/portfolio/verify/01890000-0000-7000-8000-0000000000cc"
 JSON = json.dumps({"id": "urn:x", "name": "车门锁 ]]> <svg> & 'quoted'"}, ensure_ascii=False)
@@ -200,9 +202,33 @@ def test_a_hostile_file_ends_with_a_sentence(name):
     assert time.monotonic() - begun < TEN_SECONDS
 
 
+def test_fifty_hostile_files_at_once_are_all_answered_and_hold_nobody_up():
+    """Two are read, two wait, the others hear at once that there is no room; a credential as text needs none."""
+    poison = picture((5000, 5000), mode="L")
+    begun, answers = time.monotonic(), []
+
+    def send():
+        try:
+            answers.append(open_files([("poison.png", poison)]))
+        except Unavailable:
+            answers.append(None)
+
+    senders = [threading.Thread(target=send) for _ in range(50)]
+    for one in senders:
+        one.start()
+    good = time.monotonic()
+    assert texts(JSON.encode()) == [JSON]
+    assert time.monotonic() - good < 1
+    for one in senders:
+        one.join(TEN_SECONDS)
+    assert time.monotonic() - begun < TEN_SECONDS
+    assert len(answers) == 50
+    assert answers.count(None) >= 30
+
+
 def test_one_bad_file_does_not_take_the_others_with_it(monkeypatch):
     """A picture that keeps the decoder busy beyond its time ends the process; the next one begins behind it."""
-    monkeypatch.setattr("services.portfolio.carriers.decoding.LIMIT_SECONDS", 8.0)
+    monkeypatch.setattr("services.portfolio.carriers.decoding.LIMIT_SECONDS", 6.0)
     slow = pdf_of_many_streams()
     found = texts(photograph(), slow, photograph())
     assert (found[0], found[2]) == (LINK, LINK)

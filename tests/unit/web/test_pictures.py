@@ -38,6 +38,22 @@ def test_the_matrix_is_a_table_with_the_number_in_each_cell() -> None:
     assert "not known" in html
 
 
+def test_the_radar_says_its_levels_and_leads_to_the_evidence() -> None:
+    evidence = [{"id": "c1", "label": "Welding", "level": 4, "title": "A door lock"}]
+    rows = [
+        {"name": "Machines", "level": 4, "evidence": evidence},
+        {"name": "Care", "level": 0, "evidence": []},
+    ]
+    grid = [{"end": (100, 22), "number": (100, 9)}, {"end": (100, 178), "number": (100, 191)}]
+    picture = {"rows": rows, "points": [(100, 37.6), (100, 100)], "grid": grid}
+    html = call("picture", 'radar(picture, "Confirmed")', picture=picture)
+    assert 'aria-label="Machines: 4; Care: 0"' in html
+    assert 'points="100,37.6 100,100"' in html
+    assert 'href="#e-c1"' in html
+    assert "nothing confirmed yet" in words(html)
+    assert "<svg" not in call("picture", 'radar(picture, "Confirmed")', picture=picture | {"points": None})
+
+
 def test_stages_are_read_as_a_list_of_numbers() -> None:
     rows = [{"label": "Bid", "count": 12}, {"label": "In a team", "count": 0}]
     html = call("picture", 'stages(rows, "How far")', rows=rows)
@@ -81,11 +97,13 @@ def test_each_neighbour_is_a_link_and_says_what_one_holds(lang: str, held: str) 
         "fit_strip([{'name': evil, 'need': 3, 'held': 1, 'weight': 1}])", "around(picture, evil)",
         "coverage([evil], [{'name': evil, 'href': evil, 'cells': [1], 'team': 1}], evil)",
         "stages([{'label': evil, 'count': 1}], evil)", "project_line(line, evil)",
+        "radar({'rows': [{'name': evil, 'level': 1, 'evidence': [proof]}], 'points': [(1, 1)], 'grid': []}, evil)",
     ],
 )  # fmt: skip
 def test_what_users_wrote_is_never_markup(expression: str) -> None:
     line = LINE | {"stops": [STOP | {"title": EVIL}]}
-    html = call("picture", expression, evil=EVIL, picture=AROUND, line=line)
+    proof = {"id": EVIL, "label": EVIL, "level": 1, "title": EVIL}
+    html = call("picture", expression, evil=EVIL, picture=AROUND, line=line, proof=proof)
     assert "alert(1)" in html
     assert "<script" not in html
     assert re.search(r"<[^>]*\sstyle\s*=", html) is None

@@ -1,0 +1,43 @@
+"""The record of one person's part in a project: which credentials it holds, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.portfolio.domain.evidence import Credential
+from shared.errors import Conflict, NotFound
+from shared.messages import N_
+
+MOST_CREDENTIALS = 20
+MOST_BYTES = 60_000
+"""What a signed record may weigh at most: the verification takes 64 KB, and a QR code leads to no record."""
+
+
+@dataclass
+class ProjectRecord:
+    """``document`` is the signed JSON-LD (CLR 2.0); its status stands at ``place`` of ``status_list``."""
+
+    id: str
+    person: str
+    team: str
+    title: str
+    credentials: list[str]
+    document: dict[str, Any]
+    status_list: int
+    place: int
+    issued_at: datetime
+    demo: bool = False
+    version: int = 0
+
+
+def check_contents(credentials: Sequence[Credential], held: ProjectRecord | None, size: int) -> None:
+    """``held``: the newest record of this project, ``size``: of the credentials in bytes. Raises NotFound, Conflict."""
+    if not credentials:
+        raise NotFound(N_("There is no valid credential of this project."))
+    if held is not None and set(held.credentials) == {one.id for one in credentials}:
+        raise Conflict(N_("There is a record of this project already, with the same credentials."))
+    if len(credentials) > MOST_CREDENTIALS or size > MOST_BYTES:
+        raise Conflict(
+            N_("This project has more evidence than one record may hold. Share its credentials instead.")
+        )
