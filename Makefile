@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check bench bench-matching sample-skills screenshots lock clean
+.PHONY: help run test soak style check bench bench-matching sample-skills screenshots lock clean
 
 help:  ## Print this
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -21,8 +21,11 @@ test: .venv/.test  ## Run the tests (ARGS="-k word" picks some)
 soak: .venv/.test  ## Run the long tests: 300 kills, every page in every look, Apache Kafka (forty quiet minutes)
 	$(BIN)/python -m pytest -m soak $(ARGS) || [ $$? -eq 5 ]  # 5: there is none
 
-check: .venv/.test  ## Style, types, architecture and unit tests, within a minute
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -q -n 2 tests/unit tests/test_architecture.py --ignore=tests/unit/deploy
+style: .venv/.test  ## Style and types
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+check: style  ## Style, types, architecture and unit tests
+	$(BIN)/python -m pytest -q -n 2 tests/unit tests/test_architecture.py --ignore=tests/unit/deploy
 
 bench: .venv/.test  ## Measure, print a table, write var/bench/
 	$(BIN)/python -m tests.bench

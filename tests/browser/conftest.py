@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -38,9 +39,10 @@ def stage(_world: World) -> Iterator[Stage]:
     made.world.end()
 
 
-@pytest.fixture(scope="module")
-def port(stage: Stage) -> Iterator[int]:
-    server = make_server("127.0.0.1", 0, stage.world.application, threaded=True)
+@contextmanager
+def served(world: World) -> Iterator[int]:
+    """The port of a real server, which serves from a thread."""
+    server = make_server("127.0.0.1", 0, world.application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server.port
@@ -49,8 +51,8 @@ def port(stage: Stage) -> Iterator[int]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium(port: int) -> Iterator[Browser]:
+@contextmanager
+def launched(port: int) -> Iterator[Browser]:
     """Pages are asked for at PUBLIC_URL, as its users do; the browser finds that address at the test's port."""
     if not CHROMIUM.exists():
         without_chromium()
@@ -59,6 +61,12 @@ def chromium(port: int) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, found])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(stage: Stage) -> Iterator[Browser]:
+    with served(stage.world) as port, launched(port) as browser:
+        yield browser
 
 
 def without_chromium() -> NoReturn:

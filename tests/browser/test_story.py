@@ -1,0 +1,276 @@
+"""The loop in a real browser, as six people in six sessions: by phone, without scripts, by keyboard alone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import actors_matching as at_matching
+from tests import actors_projects as at_projects
+from tests.actors import Actor
+from tests.browser.conftest import launched, served
+from tests.browser.hands import Hands, Keys
+from tests.browser.visitor import PATIENCE_MS
+from tests.service.projects import telling
+from tests.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("security")]
+
+CV = "会用可编程控制器，做过预测性维护；perform data analysis with spreadsheets."
+TITLE = str(at_projects.FAULT_DIAGNOSIS["title"])
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How everybody works: language, width and height of the screen, with scripts, by keyboard alone."""
+
+    language: str
+    width: int
+    scripts: bool = True
+    keyboard: bool = False
+
+
+MANNERS = [
+    pytest.param(Manner("zh-Hans", 360), id="by phone"),
+    pytest.param(Manner("zh-Hant", 1440, scripts=False), id="without scripts", marks=pytest.mark.soak),
+    pytest.param(Manner("en", 1440, keyboard=True), id="by keyboard", marks=pytest.mark.soak),
+]
+
+
+@dataclass
+class Town:
+    """The world behind a server, and a browser window for each who takes part."""
+
+    told: telling.Cast
+    browser: Browser
+    manner: Manner
+    windows: dict[str, Page] = field(default_factory=dict)
+    noted: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return self.told.world.settings["accounts"].public_url
+
+    def goes(self, who: Actor | None, path: str) -> Hands:
+        """Somebody opens a page, once all that was said has arrived; nobody (None) is an employer without account."""
+        self.told.world.settle()
+        name = who.person if who else ""
+        if name not in self.windows:
+            self.windows[name] = self._window(who)
+        page = self.windows[name]
+        answer = page.goto(self.url + path.removeprefix(self.url))
+        assert answer is not None, path
+        assert answer.status == 200, f"{who.name if who else 'an employer'} got {answer.status} at {path}"
+        self.looks_right(page)
+        return Keys(page) if self.manner.keyboard else Hands(page)
+
+    def looks_right(self, page: Page) -> None:
+        assert page.get_attribute("html", "lang") == self.manner.language
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= self.manner.width, f"{page.url} is {wide} px wide"
+
+    def _window(self, who: Actor | None) -> Page:
+        manner = self.manner
+        context = self.browser.new_context(
+            viewport={"width": manner.width, "height": 900 if manner.width > 400 else 740},
+            java_script_enabled=manner.scripts,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        cookies = {"preferences": f"{manner.language}.light.Asia/Shanghai"}
+        if who is not None:
+            visit = replace(who, http=self.told.world.client()).signs_in()  # a sign-in of the window's own
+            kept = visit.http.client._cookies.values()  # type: ignore[attr-defined]
+            cookies |= {one.key: one.value for one in kept if one.key != "preferences"}
+        context.add_cookies(
+            [{"name": name, "value": text, "url": self.url} for name, text in cookies.items()]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.noted.append(f"{page.url}: {error}"))
+        page.on("console", lambda one: self.noted.append(one.text) if one.type == "error" else None)
+        return page
+
+
+@pytest.fixture
+def town(world: World, manner: Manner) -> Iterator[Town]:
+    told = telling.cast(world, students=4)
+    for actor in (told.mentor, told.teacher, *told.students):
+        actor.send("/accounts/language", {"to": manner.language, "next": "/accounts/home"})
+    with served(world) as port, launched(port) as browser:
+        made = Town(told, browser, manner)
+        yield made
+        for page in made.windows.values():
+            page.context.close()
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_the_loop(town: Town, manner: Manner) -> None:
+    brief = the_company_posts_a_brief(town)
+    the_teacher_publishes_it(town)
+    the_students_bid(town, brief)
+    the_company_closes_the_bidding(town, brief)
+    the_student_takes_the_seat(town)
+    team = the_company_confirms_the_team(town, brief)
+    the_team_starts(town, team)
+    the_team_delivers(town, team)
+    the_mentor_accepts_and_signs(town, team)
+    an_employer_verifies(town)
+    the_school_grants_credit(town)
+    assert not town.noted, town.noted
+
+
+def the_company_posts_a_brief(town: Town) -> str:
+    """From the template of the trade; what the template lacks is typed."""
+    mentor, terms = town.told.mentor, at_projects.FAULT_DIAGNOSIS
+    hands = town.goes(mentor, "/projects/briefs/new")
+    hands.presses("button[value=fault_diagnosis]")
+    brief = re.findall(r"/briefs/([0-9a-f-]{36})/edit", hands.page.url)[0]
+    for name in ("title", "problem", "ip", "data_access"):
+        hands.fills(name, str(terms[name]))
+    hands.ticks("nda", "false")
+    hands.presses("button[value=submit]")
+    hands.ticks("schools", town.told.school)
+    hands.presses("form[action$='/submit'] .btn-primary")
+    town.looks_right(hands.page)
+    return str(brief)
+
+
+def the_teacher_publishes_it(town: Town) -> None:
+    hands = town.goes(town.told.teacher, "/accounts/home")
+    hands.presses("a[href*='/projects/briefs/']")
+    hands.ticks("decision", "publish")
+    hands.ticks("approval", "for_credit")
+    hands.presses("form[action$='/review'] .btn-primary")
+    town.looks_right(hands.page)
+
+
+def the_students_bid(town: Town, brief: str) -> None:
+    """One by the pages, the others by the API, as programs may."""
+    hands = town.goes(town.told.students[0], "/matching/skills/paste")
+    hands.fills("text", CV)
+    hands.presses("form[action='/matching/skills/paste'] button")
+    hands.presses("form[action='/matching/skills/several'] button")
+    hands.presses(f"a[href='/matching/briefs/{brief}']")
+    hands.presses("form[action$='/bid'] .btn-primary")
+    hands = town.goes(town.told.students[0], "/matching/slots?fill=everything")
+    hands.presses("form[action='/matching/slots'] .btn-primary")
+    hands = town.goes(town.told.students[0], "/matching/bids")
+    hands.presses("form[action='/matching/bids'] .btn-primary")
+    town.looks_right(hands.page)
+    for student in town.told.students[1:]:
+        at_matching.bids(student.signs_in(), brief)
+
+
+def the_company_closes_the_bidding(town: Town, brief: str) -> None:
+    hands = town.goes(town.told.mentor, f"/projects/briefs/{brief}")
+    hands.presses("a[href$='/close']")
+    hands.presses("form[action$='/close'] .btn-primary")
+
+
+def the_student_takes_the_seat(town: Town) -> None:
+    hands = town.goes(town.told.students[0], "/accounts/home")
+    hands.presses("a[href*='/matching/proposals/']")
+    hands.presses("a[href$='/accept']")
+    hands.presses("form[action$='/accept'] .btn-primary")
+    town.looks_right(hands.page)
+    for student in town.told.students[1:]:
+        [asked] = at_matching.proposals(student)
+        at_matching.accepts_proposal(student, asked["id"])
+
+
+def the_company_confirms_the_team(town: Town, brief: str) -> str:
+    hands = town.goes(town.told.mentor, "/accounts/home")
+    hands.presses(f"a[href*='/projects/briefs/{brief}']")
+    hands.presses("form[action$='/confirm-team'] .btn-primary")
+    hands = town.goes(town.told.mentor, f"/projects/briefs/{brief}")
+    hands.presses("a[href^='/projects/teams/']")
+    return hands.page.url.rpartition("/")[2]
+
+
+def the_team_starts(town: Town, team: str) -> None:
+    hands = town.goes(town.told.students[0], f"/projects/teams/{team}")
+    hands.presses("form[action$='/papers'] .btn-primary")
+    for student in town.told.students[1:]:
+        at_projects.signs_paper(student, team)
+    hands = town.goes(town.told.mentor, f"/projects/teams/{team}")
+    hands.ticks("papers", "cooperation_agreement")
+    hands.presses("form[action$='/start'] .btn-primary")
+    town.looks_right(hands.page)
+
+
+def the_team_delivers(town: Town, team: str) -> None:
+    """A work of two: one puts the work in and says what it was, the other confirms."""
+    first, second = town.told.students[:2]
+    here = f"/projects/teams/{team}/milestones/1"
+    hands = town.goes(first, here)
+    hands.fills("link", "https://work.example/report")
+    hands.fills("description", "停机分析报告")
+    hands.presses("form[action$='/artefacts'] .btn")
+    kept = at_projects.milestone(first.signs_in(), team, 1)["artefacts"][0]["sha256"]
+    hands.fills("text", "统计了两个月的停机记录，画出帕累托图。")
+    hands.fills("hours", "40")
+    hands.ticks("artefacts", kept)
+    hands.presses("form[action$='/statement'] .btn")
+    for student in town.told.students[1:]:
+        at_projects.states(student, team, 1, "训练并验证了预警模型。", artefacts=[kept], hours="40")
+    hands = town.goes(second, here)
+    for _ in range(3):
+        hands.presses("form[action$='/confirm'] .btn")
+    for student in (first, *town.told.students[2:]):
+        at_projects.confirms_the_others(student, team, 1)
+    hands = town.goes(first, here)
+    hands.presses("form[action$='/deliver'] .btn-primary")
+    town.looks_right(hands.page)
+
+
+def the_mentor_accepts_and_signs(town: Town, team: str) -> None:
+    hands = town.goes(town.told.mentor, "/accounts/home")
+    hands.presses(f"a[href*='/projects/teams/{team}']")
+    for number in range(hands.page.locator("#main [name^='criteria.'][value=yes]").count()):
+        hands.ticks(f"criteria.{number}.met", "yes")
+    hands.presses("[name=decision][value=accept]")
+    signing = hands.page.url
+    hands = town.goes(town.told.mentor, signing)
+    hands.presses("form[action^='/accounts/sign/'] .btn-primary")
+    town.looks_right(hands.page)
+
+
+def an_employer_verifies(town: Town) -> None:
+    """By the link that the student gave; two presses from there to the verdict."""
+    hands = town.goes(town.told.students[0], "/portfolio/shares")
+    hands.page.locator("#main [name=credentials]").first.wait_for()
+    credential = hands.page.locator("#main [name=credentials]").first.get_attribute("value")
+    hands.ticks("credentials", str(credential))
+    hands.fills("audience", "招聘")
+    hands.presses("form[action='/portfolio/shares'] .btn-primary")
+    link = str(hands.page.locator("#main code").last.text_content()).strip()
+    hands = town.goes(None, link)
+    assert TITLE in hands.page.inner_text("#main")
+    hands.presses("a[href^='/portfolio/verify/']")
+    assert hands.page.locator("h1.verdict.tone-ok").count(), hands.page.inner_text("#main")[:300]
+    town.looks_right(hands.page)
+
+
+def the_school_grants_credit(town: Town) -> None:
+    registrar, student = town.told.teacher, town.told.students[0]
+    hands = town.goes(registrar, "/portfolio/credits/rules")
+    hands.picks("template", "cn_hours_16")
+    hands.presses("form[action='/portfolio/credits/rules'] .btn-primary")
+    hands.fills("valid_from", "2026-01-01")
+    hands.presses("[name=then][value=publish]")
+    hands.presses("form[action$='/publish'] .btn-primary")
+    hands = town.goes(student, "/portfolio/credits")
+    rule = hands.page.locator("#main [name=rule] option").last.get_attribute("value")
+    hands.picks("rule", str(rule))
+    result = hands.page.locator("#main [name=credentials]").first.get_attribute("value")
+    hands.ticks("credentials", str(result))
+    hands.presses("form[method=get] .btn")
+    hands.presses("form[method=post][action='/portfolio/credits'] .btn-primary")
+    hands = town.goes(registrar, "/accounts/home")
+    hands.presses("a[href*='/portfolio/credits/applications/']")
+    hands.presses("[name=decision][value=approved]")
+    town.looks_right(hands.page)
+    outcome: dict[str, Any] = student.signs_in().get("/portfolio/api/v1/credit-applications")["items"][0]
+    assert outcome["state"] == "approved"
