@@ -14,7 +14,7 @@ from tests.security.matrix.stage import Caller, Stage
 SERVICES = Path(__file__).parents[2] / "services"
 SHARED = Path(__file__).parents[2] / "shared" / "web" / "translations"
 CATALOGUES = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 
 TEXTS = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -28,9 +28,10 @@ def unpacked(archive: bytes) -> Iterator[tuple[str, bytes]]:
                 content = _content(opened, member, min(left, MOST_FILE))
                 left -= len(content)
                 yield member.filename, content
+    except CarrierError:
+        raise
+    # what zipfile lets through of a broken archive; NotImplementedError is its word for an unknown compression
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        if isinstance(error, CarrierError):
-            raise
         raise CarrierError(BROKEN) from error
 
 

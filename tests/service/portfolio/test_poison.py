@@ -21,9 +21,6 @@ from shared.errors import Unavailable
 from tests.service.portfolio.conftest import Stage
 
 POISON, GOOD = 50, 100
-PROMISED, HERE = 2.0, 3
-"""Seconds at most for an honest credential, and how much slower a machine may be on which tests run: the figure itself
-is printed."""
 MEGABYTE = 1 << 20
 
 
@@ -114,7 +111,7 @@ def test_fifty_poisons_at_once_keep_nobody_waiting(stage: Stage, served: str) ->
     assert set(told) <= {200, 503}
     assert not [one for one in bad if one[2] == "valid"]
     assert slowest <= 10
-    assert p99 <= PROMISED * HERE
+    assert p99 <= 2
     assert grown <= 200
 
 
