@@ -25,7 +25,7 @@ style: .venv/.test  ## Style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 check: style  ## Style, types, architecture and unit tests
-	$(BIN)/python -m pytest -q -n 2 tests/unit tests/test_architecture.py --ignore=tests/unit/deploy
+	$(BIN)/python -m pytest -q -n 2 -m "not soak and not slow" tests/unit tests/test_architecture.py --ignore=tests/unit/deploy
 
 bench: .venv/.test  ## Measure, print a table, write var/bench/
 	$(BIN)/python -m tests.bench

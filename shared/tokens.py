@@ -5,6 +5,7 @@ services read it.
 """
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -60,9 +61,9 @@ def verify(
     A key that signs no more counts on, as what it signed stands in events; ``retired_after``: unless it signed its last
     before that moment, for what lives shortly.
     """
-    path = _public_file(settings, service)
+    path = _public_path(settings.keys_dir, service)
     try:
-        changed = path.stat().st_mtime_ns
+        changed = os.stat(path).st_mtime_ns
         header, claims = _read(text, path, changed)
         retired = _retired(path, changed).get(header.get("kid", ""))
     except (JoseError, ValueError, OSError, KeysError):
@@ -168,7 +169,13 @@ def _private_file(settings: Settings) -> Path:
 
 
 def _public_file(settings: Settings, service: str) -> Path:
-    return settings.keys_dir / "public" / f"{service}.json"
+    return _public_path(settings.keys_dir, service)
+
+
+@lru_cache(maxsize=64)
+def _public_path(keys_dir: Path, service: str) -> Path:
+    """Every request asks for it."""
+    return keys_dir / "public" / f"{service}.json"
 
 
 def _known(settings: Settings) -> list[dict[str, Any]]:

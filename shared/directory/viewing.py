@@ -1,6 +1,6 @@
 """Who asks, by the copies: the roles of a person, remembered for a moment."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
@@ -33,11 +33,12 @@ def read_anew() -> None:
     _remembered.clear()
 
 
-def viewer(person: str, sign_in: str, now: datetime) -> Viewer | None:
+def viewer(person: str, sign_in: str, now: Callable[[], datetime]) -> Viewer | None:
     """The person's roles; None when suspended or erased, or when that session or token (``sign_in``) has ended.
 
     What this process remembers is at most ``REMEMBERED_SECONDS`` older than the copies: one read for all its
-    requests in that time says whether it still holds. Whom an operator may look at ends by the clock: read each time.
+    requests in that time says whether it still holds. Whom an operator may look at ends by the clock: read each time,
+    and for nobody else is ``now`` asked.
     """
     state = _state(mongo.current_service())
     key = (mongo.current_service(), person, sign_in)
@@ -47,7 +48,7 @@ def viewer(person: str, sign_in: str, now: datetime) -> Viewer | None:
             _remembered.clear()
         _remembered[key] = before = (state, _viewer(person, sign_in))
     who = before[1]
-    return replace(who, looks_at=_looked_at(person, now)) if who is not None and who.operator else who
+    return replace(who, looks_at=_looked_at(person, now())) if who is not None and who.operator else who
 
 
 def _state(service: str) -> str:

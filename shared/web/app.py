@@ -26,7 +26,7 @@ def _organised(viewer: Any) -> list[Organised]:
 
 def new_app(
     settings: Settings, service_dir: Path, pages: Iterable[Blueprint], apis: api.ApiBlueprint, *,
-    identify: identity.Identify = lambda claims: directory.viewer(claims.person, claims.sign_in, clock.now()),
+    identify: identity.Identify = lambda claims: directory.viewer(claims.person, claims.sign_in, clock.now),
     names: Names = directory.names, organisations: Organisations = _organised, keys: Sequence[Purpose] = (),
 ) -> Flask:  # fmt: skip
     """``identify`` finds the caller's roles, ``names`` people's names; by default from copies of accounts' facts.

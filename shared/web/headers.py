@@ -1,4 +1,4 @@
-"""Request id and security headers on every answer."""
+"""Request id and security headers on every answer that has a body."""
 
 import re
 import time
@@ -35,6 +35,9 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
+        if response.status_code == 304:  # what the reader has came with all of them (RFC 9110, 15.4.5)
+            response.headers.add("X-Request-Id", request_id.get())
+            return response
         given = {name.lower() for name, _ in response.headers}
         for name, value in (("X-Request-Id", request_id.get()), *always):
             if name.lower() not in given:

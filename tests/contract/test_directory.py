@@ -34,7 +34,7 @@ def test_rights_follow_every_event_at_once(arrives: Arrives) -> None:
     assert _roles(person, session) == {"mentor"}
     assert _roles(person, session) == {"mentor"}, "also when it is remembered"
     arrives(accounts.StandingChanged(person=person, suspended=True), 1)
-    assert directory.viewer(person, session, NOW) is None
+    assert directory.viewer(person, session, lambda: NOW) is None
     arrives(accounts.StandingChanged(person=person, suspended=False), 2)
     assert _roles(person, session) == {"mentor"}
     arrives(_organisation(membership.organisation, suspended=True), 1)
@@ -42,7 +42,7 @@ def test_rights_follow_every_event_at_once(arrives: Arrives) -> None:
     arrives(_organisation(membership.organisation, suspended=False), 2)
     assert _roles(person, session) == {"mentor"}
     arrives(accounts.SessionEnded(session=session, person=person), 1)
-    assert directory.viewer(person, session, NOW) is None
+    assert directory.viewer(person, session, lambda: NOW) is None
     assert _roles(person, new_id()) == {"mentor"}, "another session goes on"
 
 
@@ -85,6 +85,6 @@ def _organisation(organisation: str, suspended: bool) -> accounts.OrganisationCh
 
 
 def _roles(person: str, session: str) -> frozenset[str]:
-    viewer = directory.viewer(person, session, NOW)
+    viewer = directory.viewer(person, session, lambda: NOW)
     assert viewer is not None
     return frozenset(role for roles in viewer.roles.values() for role in roles)

@@ -54,7 +54,7 @@ def arrive(event: Event, n: int) -> None:
 
 
 def rights(person: str) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    who = directory.viewer(person, new_id(), NOW)
+    who = directory.viewer(person, new_id(), lambda: NOW)
     assert who is not None
     return dict(who.roles), who.former
 
@@ -81,7 +81,7 @@ def test_any_order_ends_alike(desk: Desk, twice: bool) -> None:
 def test_something_new_is_made_under_the_one_that_stays(desk: Desk) -> None:
     for n, event in [one for rows in STORY.values() for one in rows]:
         arrive(event, n)
-    who = directory.viewer(BEN, new_id(), NOW)
+    who = directory.viewer(BEN, new_id(), lambda: NOW)
     assert who is not None
     assert (who.organisations, who.chosen_among("teacher")) == ([LAST], [LAST])
     assert who.organisations_as("teacher") == [FIRST, SECOND, LAST], "what names them is found"

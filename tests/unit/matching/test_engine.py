@@ -6,6 +6,8 @@ from services.matching.engine import Infeasible, read_round, solve
 from tests.unit.matching import rounds
 from tests.unit.matching.rounds import a_round, project, student
 
+pytestmark = pytest.mark.slow
+
 EVERYBODY = [f"s{number}" for number in range(9)]
 
 

@@ -12,6 +12,8 @@ import pytest
 from services.matching.engine import command
 from tests.bench import matching_rounds
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _interrupts() -> Iterator[None]:

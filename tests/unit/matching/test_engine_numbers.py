@@ -22,6 +22,8 @@ from services.matching.scoring import Holding, Need, fit
 from tests.bench import matching_rounds
 from tests.unit.matching import rounds
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 3, 2)
 NAMES = [f"k{number}" for number in range(7)]
 RELATIONS = ("broader", "essential_for", "optional_for", "same_as", "prerequisite_of")

@@ -9,6 +9,8 @@ from services.matching.engine import RoundError, read_round
 from tests.unit.matching import rounds
 from tests.unit.matching.rounds import a_round, project, student
 
+pytestmark = pytest.mark.slow
+
 GOOD = a_round(
     [student("s0", "p0", weld=3, slots=[1, 2]), student("s1", "p1"), student("s2")],
     [project("p0", 1, 3), project("p1", 1, 2)],

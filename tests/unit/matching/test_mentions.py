@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from services.matching import mentions
 from services.matching.graph import Skill, SkillGraph, load
 
+pytestmark = pytest.mark.slow
+
 CV = """教育背景：机电一体化技术
 技能：熟悉数控编程（CNC）与可编程控制器，能独立完成故障排查。
 I also use Python (computer programming)

@@ -7,6 +7,8 @@ import pytest
 from services.matching.graph import SkillGraph
 from tests.bench import sentences as bench
 
+pytestmark = pytest.mark.slow
+
 HARD = {"negation", "abbreviation", "mixed", "homonym", "ocr"}
 DOCUMENT = Path(__file__).parents[3] / "docs" / "skills-from-text.md"
 

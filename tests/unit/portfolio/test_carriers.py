@@ -20,6 +20,8 @@ from services.portfolio.carriers.kinds import BROKEN, NOTHING, SEVERAL, TOO_LONG
 from services.portfolio.carriers.piles import LOCKED, TOO_BIG, TOO_MANY
 from shared.errors import Unavailable
 
+pytestmark = pytest.mark.slow
+
 LINK = "https://shixun.example/portfolio/verify/01890000-0000-7000-8000-0000000000cc"
 JSON = json.dumps({"id": "urn:x", "name": "车门锁 ]]> <svg> & 'quoted'"}, ensure_ascii=False)
 JWT = "eyJhbGciOiJFZERTQSJ9.eyJpZCI6IngifQ.c2ln"

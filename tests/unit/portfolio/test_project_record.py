@@ -12,6 +12,8 @@ from shared.dataintegrity import ProofError
 from shared.dataintegrity import verify as verify_proof
 from verifier import Trust, status, verify
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "vectors/schemas/clr_v2p0_clrcredential_schema_draft4.json").read_text()
 )

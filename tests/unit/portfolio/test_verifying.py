@@ -13,6 +13,8 @@ from shared.signatures import SigningKey
 from verifier import Trust
 from verifier.did import PublishedKey
 
+pytestmark = pytest.mark.slow
+
 
 def outcomes(verdict):
     return {check.name: check.outcome for check in verdict.checks}

@@ -11,6 +11,8 @@ from services.portfolio import signing
 from shared.linkeddata import VC_V2
 from shared.multikey import base64url
 
+pytestmark = pytest.mark.slow
+
 
 def failed(verdict):
     return [check.name for check in verdict.checks if check.outcome == "failed"]

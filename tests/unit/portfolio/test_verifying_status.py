@@ -10,6 +10,8 @@ from shared.dataintegrity import sign
 from shared.multikey import base64url
 from verifier import status
 
+pytestmark = pytest.mark.slow
+
 
 def outcomes(verdict):
     return {check.name: check.outcome for check in verdict.checks}

@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pyld.nquads import parse_nquads
 
 from shared.linkeddata import LinkedDataError, UnsignedContentError, canonical
 from tests.evidence import World
 from tests.unit.portfolio.test_linkeddata import CASES, VECTORS
 from tests.unit.verifier.page_script import ask
+
+pytestmark = pytest.mark.slow
 
 HARD = ("a\\b", 'say "yes"', "two\nlines\tand tabs", "😀 \ue000 \U0010fffd", "1e-7", "x" * 2000)
 

@@ -18,6 +18,8 @@ from shared.multikey import base64url
 from tests.verification_table import File, Table
 from verifier.log.notes import NoteError, parse_verifier_key
 
+pytestmark = pytest.mark.slow
+
 APART = (["unshare", "-rn"], ["bwrap", "--dev-bind", "/", "/", "--unshare-net"])
 HEAVY = ("flask", "mongoengine", "pymongo", "kafka", "werkzeug", "services", "deploy", "playwright")
 

@@ -14,6 +14,8 @@ from tests.unit.portfolio.test_carriers import DRAWING, pdf, picture
 from tests.verification_table import Table
 from verifier import verify
 
+pytestmark = pytest.mark.slow
+
 STEP = {"PNG": 61, "PNG, its sum mended": 61, "SVG": 61, "PDF": 163}
 
 

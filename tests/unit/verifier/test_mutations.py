@@ -23,6 +23,8 @@ from tests.verification_table import Table
 from verifier import Inclusion, Verdict
 from verifier.__main__ import Given, verdict_on
 
+pytestmark = pytest.mark.slow
+
 ALONE = "one value, and an array that holds it alone, are the same statement"
 PROOF = "one proof, in an array or alone, is the same proof"
 BELIEVED = {

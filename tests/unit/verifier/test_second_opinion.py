@@ -15,6 +15,8 @@ from shared.linkeddata import CONTEXTS
 from tests.evidence import World
 from tests.unit.verifier.page_script import node
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[2] / "secondopinion"
 MULTIKEY = "https://w3id.org/security/multikey/v1"
 Ask = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
