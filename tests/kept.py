@@ -37,6 +37,7 @@ class Kept:
                 documents[name] = {one: list(database[one].find()) for one in sorted(kept)}
         folders = (world.folder / "mail", world.folder / "files")
         found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        found.sort(key=lambda path: path.stat().st_mtime_ns)  # the last mail stays the last
         return cls(documents, {path: path.read_bytes() for path in found}, clock.now().timestamp())
 
     def put_back(self, world: World) -> None:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests import kept
 from tests.actors import Actor, first_operator
+from tests.service.stage import OneProcess
 from tests.world import World
 
 
@@ -32,6 +34,11 @@ class Cast:
 
 @pytest.fixture
 def cast(world: World) -> Cast:
+    return Cast(world, *kept.after(OneProcess(world), _come_in))
+
+
+def _come_in(stage: OneProcess) -> tuple[Actor, Actor, Actor]:
+    world = stage.world
     operator = first_operator(world.client(), world.first_code())
     facts = {
         "name": "青澜职业技术学院（演示）",
@@ -48,4 +55,4 @@ def cast(world: World) -> Cast:
     boss = Actor(world.client(), "周立", "zhou@hengrui.example").signs_up("浙江衡锐智能装备有限公司（演示）")
     world.settle()
     boss.confirms(world.mails()[-1])
-    return Cast(world, operator, admin, boss)
+    return operator, admin, boss

@@ -10,7 +10,9 @@ from shared.events.base import Event
 from shared.ids import new_id
 from shared.messaging import outbox
 from tests import actors_matching as at
+from tests import kept
 from tests.actors import Actor, first_operator
+from tests.service.stage import OneProcess
 from tests.world import World
 
 PLC = "programmable logic controller"
@@ -18,6 +20,21 @@ FAULTS = "troubleshoot"
 SENSORS = "sensors"
 DATA = "perform data analysis"
 SCHOOL = {"name": "青澜职业技术学院（演示）", "kind": "school", "region": "cn", "code": "12330000MAXX0DE60E"}
+
+
+def _come_in(stage: OneProcess) -> tuple[Actor, Actor, str]:
+    operator = first_operator(stage.browser(), stage.first_code())
+    return operator, *_founds_school(stage.world, operator, SCHOOL)
+
+
+def _founds_school(world: World, operator: Actor, facts: dict[str, Any]) -> tuple[Actor, str]:
+    school = operator.post("/accounts/api/v1/organisations", facts, status=201)["id"]
+    operator.organisation = school
+    code = operator.invites(kind="invitation", roles=["school_admin", "teacher"])["code"]
+    teacher = Actor(world.client(), "陈老师", f"{school}@school.example").joins(code)
+    world.settle()
+    teacher.confirms(world.mails()[-1]).organisation = school
+    return teacher, school
 
 
 @dataclass
@@ -36,19 +53,10 @@ class Town:
         """projects and portfolio are played by hand here: what they would do by themselves, they do not hear of."""
         for name in ("projects", "portfolio"):
             world.consuming[name].handlers = {}
-        operator = first_operator(world.client(), world.first_code())
-        town = cls(world, operator, operator, "")
-        town.teacher, town.school = town.founds_school(SCHOOL)
-        return town
+        return cls(world, *kept.after(OneProcess(world), _come_in))
 
     def founds_school(self, facts: dict[str, Any]) -> tuple[Actor, str]:
-        school = self.operator.post("/accounts/api/v1/organisations", facts, status=201)["id"]
-        self.operator.organisation = school
-        code = self.operator.invites(kind="invitation", roles=["school_admin", "teacher"])["code"]
-        teacher = Actor(self.world.client(), "陈老师", f"{school}@school.example").joins(code)
-        self.world.settle()
-        teacher.confirms(self.world.mails()[-1]).organisation = school
-        return teacher, school
+        return _founds_school(self.world, self.operator, facts)
 
     def student(self, name: str, programme: str = "机电一体化技术", teacher: Actor | None = None) -> Actor:
         """Somebody who joined by code and was confirmed."""

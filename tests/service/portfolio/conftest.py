@@ -19,8 +19,10 @@ from shared.ids import new_id
 from shared.messaging import outbox
 from shared.multikey import multikey
 from shared.signatures import SigningKey
+from tests import kept
 from tests.actors import Actor, first_operator
 from tests.contract import samples
+from tests.service.stage import OneProcess
 from tests.world import World
 
 SENSORS = {
@@ -170,6 +172,18 @@ def joined(world: World, admin: Actor, name: str, mail: str, roles: list[str]) -
 
 
 def build_stage(world: World, students: int = 2) -> Stage:
+    stage = Stage(world, *kept.after(OneProcess(world), _come_in))
+    for number in range(len(stage.students) + 1, students + 1):
+        stage.students.append(_student(world, stage.operator, number))
+    return stage
+
+
+def _student(world: World, operator: Actor, number: int) -> Actor:
+    return joined(world, operator, f"学生{number}", f"student{number}@qinglan.example", ["student"])
+
+
+def _come_in(stage: OneProcess) -> tuple[Actor, Actor, Actor, list[Actor], str, str]:
+    world = stage.world
     operator = first_operator(world.client(), world.first_code())
     facts = {
         "name": "青澜职业技术学院（演示）",
@@ -180,10 +194,7 @@ def build_stage(world: World, students: int = 2) -> Stage:
     school = operator.post("/accounts/api/v1/organisations", facts, status=201)["id"]
     operator.organisation = school
     registrar = joined(world, operator, "方老师", "fang@qinglan.example", ["registrar"])
-    people = [
-        joined(world, operator, f"学生{n}", f"student{n}@qinglan.example", ["student"])
-        for n in range(1, students + 1)
-    ]
+    people = [_student(world, operator, number) for number in (1, 2)]
     mentor = Actor(world.client(), "周立", "zhou@hengrui.example").signs_up("衡锐（演示）")
     world.settle()
     mentor.confirms(world.mails()[-1])
@@ -191,7 +202,7 @@ def build_stage(world: World, students: int = 2) -> Stage:
     version = mentor.get(facts_of)["version"]
     mentor.patch(facts_of, {"region": "cn"}, If_Match=f'"v{version}"')
     world.settle()
-    return Stage(world, operator, mentor, registrar, people, school, mentor.organisation)
+    return operator, mentor, registrar, people, school, mentor.organisation
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """Employers find who published; fewer than five are never told apart; who looked is listed."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
 from services.portfolio.store.migrations import MIGRATIONS
 from shared import mongo
+from tests import kept
 from tests.actors_portfolio import finds_people, publishes_portfolio, views_of_mine
 from tests.service.portfolio.conftest import DIAGNOSIS, Stage, build_stage, tell
+from tests.service.stage import OneProcess
 from tests.world import World
 
 RECORDING = "http://data.europa.eu/esco/skill/record-test-data"
@@ -20,6 +23,12 @@ SKILLS = [
 
 
 def with_five_published(world: World) -> Stage:
+    """Nothing more will be signed: keys are not copied."""
+    return replace(kept.after(OneProcess(world), _five_published), world=world)
+
+
+def _five_published(one: OneProcess) -> Stage:
+    world = one.world
     stage = build_stage(world, students=5)
     stage.declares_key()
     stage.tells_team()
@@ -28,7 +37,7 @@ def with_five_published(world: World) -> Stage:
     world.settle()
     for student in stage.students:
         publishes_portfolio(student)
-    return stage
+    return replace(stage, world=None, key=None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", ["记录测试数据", "記錄測試資料", "RECORD test", "錄測試", RECORDING])
