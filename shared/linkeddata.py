@@ -5,7 +5,6 @@ whatever else would stand in the JSON unsigned. Contexts come from ``shared/cont
 Every input ends within a budget, since a graph of 3 KB can be made that keeps the algorithm busy for minutes.
 """
 
-import hashlib
 import json
 import re
 import threading
@@ -84,11 +83,6 @@ def canonical(document: Mapping[str, Any], contexts: Mapping[str, Any] = CONTEXT
         raise UnsignedContentError("it uses a term that its contexts do not define")
     _check_expanded(expanded)
     return canonical_dataset(dataset)
-
-
-def canonical_hash(document: Mapping[str, Any], contexts: Mapping[str, Any] = CONTEXTS) -> bytes:
-    """SHA-256 of the canonical N-Quads, 32 bytes."""
-    return hashlib.sha256(canonical(document, contexts).encode()).digest()
 
 
 def canonical_dataset(dataset: dict[str, list[dict[str, Any]]]) -> str:

@@ -3,7 +3,6 @@
 The document is written by hand, in its own words; these parts of it are compared with the code, both ways.
 """
 
-import importlib
 import tempfile
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from services.matching.domain import contests, plans, rounds
 from services.projects.domain import approval, brief, contribution, milestone, team
 from shared.config import SERVICES, Settings
 from shared.events import accounts, base, matching, portfolio, projects
+from tests.world import MODULES
 
 ROOT = Path(__file__).parents[1]
 STATES = {
@@ -37,8 +37,7 @@ def app(service: str) -> Flask:
         "MONGODB_URI": "mongodb://127.0.0.1:1/?replicaSet=none", "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
         "KEYS_DIR": str(folder / "keys"), "FILES_DIR": str(folder / "files"), "MAIL_DIR": str(folder / "mail"),
     }  # fmt: skip
-    module = importlib.import_module(f"services.{service}")
-    made: Flask = module.create_app(Settings.from_env(service, env))
+    made: Flask = MODULES[service].create_app(Settings.from_env(service, env))
     return made
 
 

@@ -16,6 +16,9 @@ VERIFIERS = {
     for name in ("dataintegrity", "endorsement", "errors", "linkeddata", "messages", "multikey", "signatures")
 }
 """What of shared the offline verifier takes along."""
+KAFKA = {
+    f"shared.messaging.{name}" for name in ("broker", "kafka_connecting", "kafka_receiving", "kafka_sending")
+}
 HTTP_CLIENTS = {"requests", "httpx", "urllib3", "aiohttp", "http.client", "urllib.request"}
 
 
@@ -121,7 +124,7 @@ def _only_in(library: str, places: Callable[[Source], bool]) -> Rule:
 
 def _web(one: Source) -> bool:
     top = one.service is not None and len(one.parts) == 2
-    return top or one.layer in ("api", "pages") or one.module.startswith("shared.web")
+    return top or one.layer in ("api", "pages", "app") or one.module.startswith("shared.web")
 
 
 def _database(one: Source) -> bool:
@@ -160,7 +163,9 @@ def reads_the_clock(one: Source) -> Iterator[str]:
 
 def sends_outside_the_outbox(one: Source) -> Iterator[str]:
     for name, line in one.imports():
-        if one.service and name.startswith(("shared.messaging.broker", "shared.messaging.relay")):
+        if one.service and name.startswith(
+            ("shared.messaging.broker", "shared.messaging.kafka_", "shared.messaging.relay")
+        ):
             yield f"{one.module}:{line} imports {name}"
 
 
@@ -216,7 +221,7 @@ RULES: dict[str, tuple[Rule, Source]] = {
         source("services.projects.store.briefs", "from services.projects.usecases import review"),
     ),
     "domain knows no I/O": (domain_does_io, source("services.projects.domain", "from shared import mongo")),
-    "flask only in api, pages, __init__ and shared.web": (
+    "flask only in api, pages, app, __init__ and shared.web": (
         _only_in("flask", _web),
         source("services.projects.usecases", "from flask import g"),
     ),
@@ -228,8 +233,8 @@ RULES: dict[str, tuple[Rule, Source]] = {
         _only_in("pymongo", lambda one: _database(one) or one.parts[0] == "deploy"),
         source("services.projects.api.briefs", "from pymongo import ASCENDING"),
     ),
-    "kafka only in shared.messaging.broker": (
-        _only_in("kafka", lambda one: one.module == "shared.messaging.broker"),
+    "kafka only in shared.messaging.broker and its kafka_ files": (
+        _only_in("kafka", lambda one: one.module in KAFKA),
         source("shared.messaging.relay", "from kafka import KafkaProducer"),
     ),
     "an HTTP client only in shared.outbound": (

@@ -14,8 +14,9 @@ from argon2 import PasswordHasher
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 
-from services import accounts, matching, portfolio, projects
+from services import accounts, portfolio, projects
 from services.accounts import passwords
+from services.matching import app as matching
 from shared import audit, clock, commands, mongo
 from shared.config import SERVICES, Settings
 from shared.messaging import jobs

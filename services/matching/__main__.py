@@ -1,17 +1,21 @@
 import sys
-from collections.abc import Callable, Sequence
+from pkgutil import resolve_name
 
-from services.matching import recomputing, service
-from services.matching.engine import command, warming
-from shared import commands
-
-OFF_LINE: dict[str, Callable[[Sequence[str]], int]] = {
-    "solve": command.run,
-    "compile": warming.run,
-    "recompute": recomputing.main,
+OFF_LINE = {
+    "solve": "services.matching.engine.command:run",
+    "compile": "services.matching.engine.warming:run",
+    "recompute": "services.matching.recomputing:main",
 }
-"""Commands that need neither database nor broker."""
+"""Commands that need neither database nor broker. Each is imported when it is asked for: a round that may take ten
+seconds in all has none to spare for what it does not use."""
+
+
+def main(arguments: list[str]) -> int:
+    place = OFF_LINE.get(arguments[0]) if arguments else None
+    if place is not None:
+        return int(resolve_name(place)(arguments[1:]))
+    return int(resolve_name("shared.commands:run")("matching", resolve_name("services.matching.app:service")))
+
 
 if __name__ == "__main__":
-    off_line = OFF_LINE.get(sys.argv[1]) if len(sys.argv) > 1 else None
-    sys.exit(off_line(sys.argv[2:]) if off_line else commands.run("matching", service))
+    sys.exit(main(sys.argv[1:]))

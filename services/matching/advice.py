@@ -13,7 +13,6 @@ LEARNS = N_("You can learn here: %(skills)s.")
 NOTHING = N_("None of your skills meets a need of this brief yet.")
 GAP = N_("The largest gap is %(skills)s: level %(need)s is needed, yours counts as %(held)s.")
 GAP_NONE = N_("Nothing is missing: you cover every needed skill.")
-NO_SKILLS = N_("List three skills, and the briefs are put in order of how well they fit you.")
 
 BRINGS = N_("Covers: %(skills)s.")
 BRINGS_PART = N_("Brings a part of: %(skills)s.")

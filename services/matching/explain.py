@@ -171,8 +171,3 @@ def _waiting(plan: TeamPlan, waiting: Waiting, place: int) -> Message:
     if points <= 0:
         return Message(RESERVE_EQUAL, {"place": place})
     return Message(RESERVE, {"place": place, "points": points})
-
-
-def not_used() -> Message:
-    """Returns what the decision did not look at."""
-    return Message(NOT_USED, {})

@@ -1,6 +1,6 @@
 """What gunicorn serves."""
 
-from services.matching import create_app
+from services.matching.app import create_app
 from shared.config import Settings
 
 app = create_app(Settings.from_env("matching"))

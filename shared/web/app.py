@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g, make_response, render_template
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from shared import clock, directory, logs, mongo, tokens
 from shared.config import Settings
@@ -41,6 +42,7 @@ def new_app(
     logs.to_stderr(settings.service, settings.log_level)
     clock.use_offset_file(settings.test_clock_file)
     mongo.connect(settings)
+    app.url_map.converters["int"] = _Number
     app.before_request(lambda: setattr(g, "names_of", names))
     headers.register(app, settings)
     i18n.register(app, service_dir)
@@ -57,6 +59,13 @@ def new_app(
     setattr(app.view_functions["static"], "permission", api.PUBLIC)  # noqa: B010
     app.wsgi_app = ProxyFix(_serving(settings.service, app.wsgi_app), x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
     return app
+
+
+class _Number(IntegerConverter):
+    """In an address; what no database can hold is the number of nothing."""
+
+    def __init__(self, url_map: Map, max: int = 2**63 - 1, **settings: Any) -> None:
+        super().__init__(url_map, max=max, **settings)
 
 
 def _loader(service_dir: Path) -> Any:

@@ -6,7 +6,7 @@ import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
-from shared.messaging import broker
+from shared.messaging import kafka_receiving
 from shared.messaging.broker import PARTITIONS, Consumer, KafkaBroker, Record
 from tests.contract.conftest import Kafka, Post, texts
 from tests.contract.waiting import until
@@ -138,7 +138,7 @@ def test_a_topic_that_is_not_there_takes_nothing_and_is_not_made_by_the_way(post
 
 def test_a_topic_that_comes_late_is_read_like_the_others(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its producer was down for longer than anybody waits: what is there is read, and it too once it is there."""
-    monkeypatch.setattr(broker, "TOPICS_SECONDS", 0.0)
+    monkeypatch.setattr(kafka_receiving, "TOPICS_SECONDS", 0.0)
     late = post.topic + ".late"
     consumer = post.consumer(topics=[post.topic, late])
     post.send(post.record("a", "1"))

@@ -9,11 +9,16 @@ from services.matching import permissions, schemas
 from services.matching.api.blueprint import blueprint
 from services.matching.pages import round_reading as reading
 from services.matching.placing import Change
-from services.matching.store import contests, plans, reports, rounds
-from services.matching.usecases import adjusting, contesting, round_publishing, rounding, simulating
+from services.matching.store import contests, plans, rounds
+from services.matching.usecases import (
+    adjusting,
+    contesting,
+    reporting,
+    round_publishing,
+    rounding,
+    simulating,
+)
 from shared import clock
-from shared.errors import NotFound
-from shared.messages import N_
 from shared.web.api import PageQuery
 
 HOLD = permissions.HOLD_ROUNDS
@@ -120,10 +125,7 @@ def publish_plan(data: Mapping[str, Any], round_id: str) -> dict[str, Any]:
 )
 def show_report(round_id: str) -> dict[str, Any]:
     """The fairness report of a published round, for everybody of its school"""
-    found = reports.of_round(round_id, g.viewer)
-    if found is None:
-        raise NotFound(N_("There is no report of this round yet."))
-    return found
+    return reporting.read(round_id, g.viewer)
 
 
 @blueprint.operation("GET", "/rounds/<round_id>/contests", HOLD, gives=schemas.Contests)
@@ -137,5 +139,5 @@ def list_contests(round_id: str) -> dict[str, Any]:
 )
 def decide_contest(data: Mapping[str, Any], round_id: str, contest_id: str) -> dict[str, Any]:
     """Offer the student a seat in another team of the round, or let the place stand; with the reason"""
-    contesting.decide(contest_id, data["to"] or None, data["reason"], g.viewer, clock.now())
+    contesting.decide(round_id, contest_id, data["to"] or None, data["reason"], g.viewer, clock.now())
     return {"items": contests.of_round(rounds.round_of(round_id, g.viewer).id)}

@@ -11,8 +11,6 @@ from services.matching.pages import reading
 from services.matching.store import briefs, contests, proposals, rounds
 from services.matching.usecases import contesting
 from shared import clock
-from shared.errors import NotFound
-from shared.messages import N_
 from shared.web import forms
 from shared.web.permissions import needs
 
@@ -26,9 +24,7 @@ def show(round_id: str, contest_id: str) -> str:
 
 
 def _page(round_id: str, contest_id: str, form: forms.Form) -> str:
-    one, found = rounds.round_of(round_id, g.viewer), contests.contest(contest_id, g.viewer)
-    if found["round"] != one.id:
-        raise NotFound(N_("There is no such contest at your school."))
+    one, found = rounds.round_of(round_id, g.viewer), contests.contest(round_id, contest_id, g.viewer)
     proposal = proposals.found(found["proposal"])
     seat = proposal.seat(found["seat"]) if proposal else None
     return render_template(
@@ -59,7 +55,7 @@ def _room(round_id: str, but: str) -> list[tuple[str, str]]:
 @needs(permissions.HOLD_ROUNDS)
 def decide(round_id: str, contest_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
-        contesting.decide(contest_id, data["to"] or None, data["reason"], g.viewer, clock.now())
+        contesting.decide(round_id, contest_id, data["to"] or None, data["reason"], g.viewer, clock.now())
         return f"/matching/rounds/{round_id}"
 
     return forms.submit(schemas.Decision(), work, lambda form: _page(round_id, contest_id, form))

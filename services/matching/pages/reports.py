@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from services.matching import permissions
 from services.matching.pages import round_reading as reading
-from services.matching.store import reports, rounds, students
+from services.matching.store import rounds, students
 from services.matching.usecases import reporting
 from shared import directory
 from shared.errors import NotFound
@@ -18,7 +18,6 @@ from shared.web.permissions import needs
 
 pages = Blueprint("reports", __name__, url_prefix="/matching/rounds/<round_id>")
 
-NONE = N_("There is no report of this round yet.")
 KINDS = {
     "level": N_("Prior level"),
     "evidence": N_("Evidence"),
@@ -35,9 +34,9 @@ WEIGHTS = {
 @pages.get("/report")
 @needs(permissions.READ_REPORTS)
 def show(round_id: str) -> ResponseReturnValue:
-    found, one = reports.of_round(round_id, g.viewer), rounds.found(round_id)
-    if found is None or one is None:
-        raise NotFound(NONE)
+    found, one = reporting.read(round_id, g.viewer), rounds.found(round_id)
+    if one is None:
+        raise NotFound(reporting.NONE)
     words = {name: gettext(word) for name, word in WEIGHTS.items()}
     return render_template(
         "matching/round_report.html",
@@ -76,7 +75,7 @@ def inputs(round_id: str) -> Response:
     """Students are called s1, s2 … in it; nobody's name, but what each can do."""
     found = reporting.as_file(round_id, g.viewer)
     if found is None:
-        raise NotFound(NONE)
+        raise NotFound(reporting.NONE)
     body = json.dumps(found, ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": 'attachment; filename="round-report.json"', "Cache-Control": "no-store"}
     return Response(body, mimetype="application/json", headers=headers)

@@ -221,5 +221,5 @@ def act(round_id: str, verb: str) -> ResponseReturnValue:
 @needs(permissions.HOLD_ROUNDS)
 def simulate(round_id: str) -> ResponseReturnValue:
     seconds = request.form.get("seconds", simulating.SECONDS, type=int)
-    plan = simulating.simulate(round_id, float(seconds), g.viewer, clock.now())
+    plan = simulating.simulate(round_id, seconds, g.viewer, clock.now())
     return redirect(f"/matching/rounds/{round_id}/plans/{plan.number}", 303)

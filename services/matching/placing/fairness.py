@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import Any
 
+from services.matching.domain.rounds import SMALL
 from services.matching.placing.case import Case, Teams
 from services.matching.placing.measuring import envy, in_top, ratio
-
-SMALL = 5
-"""What concerns fewer people than this is not told."""
 
 KINDS = ("level", "evidence", "programme", "school_class")
 Z95 = 1.959964

@@ -119,7 +119,9 @@ class ChangePlan(ma.Schema):
 
 
 class Publish(ma.Schema):
-    plan = ma.fields.Integer(required=True, metadata={"description": "its number"})
+    plan = ma.fields.Integer(
+        required=True, validate=ma.validate.Range(1, 2**31), metadata={"description": "its number"}
+    )
 
 
 class FairnessReport(ma.Schema):

@@ -19,9 +19,9 @@ def add(one: Contest, now: datetime) -> str:
     return str(row["_id"])
 
 
-def contest(contest_id: str, viewer: Viewer) -> Contest:
-    """One of a school at which the viewer teaches, or which they administer."""
-    wanted = {"_id": contest_id, "school": {"$in": viewer.organisations_as(*STAFF)}}
+def contest(round_id: str, contest_id: str, viewer: Viewer) -> Contest:
+    """One of a round of a school at which the viewer teaches, or which they administer."""
+    wanted = {"_id": contest_id, "round": round_id, "school": {"$in": viewer.organisations_as(*STAFF)}}
     found = mongo.collection("round_contests").find_one(wanted)
     if found is None:
         raise NotFound(N_("There is no such contest at your school."))

@@ -76,6 +76,10 @@ def last_number(round_id: str) -> int:
     return next((row["number"] for row in rows.sort([("number", -1), ("_id", 1)]).limit(1)), 0)
 
 
+def count_working(round_id: str) -> int:
+    return mongo.collection("round_plans").count_documents({"round": round_id, "state": "working"})
+
+
 def add(one: Plan) -> None:
     mongo.insert(models.Plan, one)
     one.version += 1

@@ -108,13 +108,19 @@ def _more_time(proposal: Proposal, seat: Seat, until: datetime) -> None:  # noqa
 
 
 @transactional
-def decide(contest_id: str, to: str | None, reason: str, viewer: Viewer, now: datetime) -> None:
-    """``to``: the proposal in whose team the student is offered a seat instead; None: the place stands."""
-    found = contests.contest(contest_id, viewer)
+def decide(
+    round_id: str, contest_id: str, to: str | None, reason: str, viewer: Viewer, now: datetime
+) -> None:
+    """``to``: the proposal in whose team the student is offered a seat instead; None: the place stands, which is said
+    of a settled one too, so that no question stays without an answer."""
+    found = contests.contest(round_id, contest_id, viewer)
     check_open(found["state"])
     proposal = proposals.found(found["proposal"])
     seat = proposal.seat(found["seat"]) if proposal else None
-    if proposal is None or seat is None or not seat.holds or not proposal.live:
+    if proposal is None or seat is None:
+        raise Conflict(SETTLED)
+    changeable = seat.holds and proposal.live
+    if to and not changeable:
         raise Conflict(SETTLED)
     contests.decide(found["_id"], "moved" if to else "kept", reason, viewer.person, now)
     waiting.close_items(found["_id"], round_waits.CONTEST, now, by=viewer.person)
@@ -122,7 +128,7 @@ def decide(contest_id: str, to: str | None, reason: str, viewer: Viewer, now: da
     audit.record(act, found["round"], viewer.person, now, to=seat.person, said={"reason": reason})
     if to:
         _move(proposal, seat, to, found["round"], now)
-    elif seat.state == "asked":
+    elif changeable and seat.state == "asked":
         _more_time(proposal, seat, now + timedelta(days=ANSWER_DAYS))
         proposals.save(proposal)
 

@@ -49,10 +49,14 @@ def taking_part(one: Round, now: datetime, ours: Collection[str] = ()) -> Taking
 
 
 def usable(one: Round) -> list[Brief]:
-    """The round's briefs that the school still approves and nobody has cancelled, in their order."""
+    """The round's briefs that the school still approves and nobody has cancelled, in their order; none of a company
+    that is suspended."""
     offered = set(rounds.offered(one.school, one.region))
     known = [briefs.found(brief) for brief in one.briefs if brief in offered]
-    return [brief for brief in known if brief is not None and _needs(brief)]
+    there = [brief for brief in known if brief is not None and _needs(brief)]
+    companies = {company: directory.organisation(company) for company in {one.organisation for one in there}}
+    closed = {company for company, found in companies.items() if found is not None and found.suspended}
+    return [brief for brief in there if brief.organisation not in closed]
 
 
 def freeze(one: Round, now: datetime, ours: Collection[str] = ()) -> Frozen:

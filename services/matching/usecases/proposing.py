@@ -72,6 +72,16 @@ def open_team(proposal: Proposal, brief: Brief, one: Formed, now: datetime) -> N
     _keep_reserve(proposal, one.plan)
 
 
+def hindered(people: Sequence[str], now: datetime) -> bool:
+    """Whether somebody of them was taken, erased, or left without a guardian's consent since the team was put together.
+
+    Asked in the transaction that offers the seats: the team itself is worked out in none.
+    """
+    return bool(
+        students.engaged(people) or erased.among(people) or directory.under_age(people, "contract", now)
+    )
+
+
 def new(brief: Brief, number: int, size: int, now: datetime) -> Proposal:
     return Proposal(
         id=new_id(),
@@ -219,7 +229,7 @@ def joined(proposal_id: str, one: Formed, now: datetime) -> None:
     if proposal is None or brief is None or not proposal.live or proposal.vacant:
         return
     new = [member for member in one.plan.ids if member not in proposal.members]
-    if not new or set(proposal.members) - set(one.plan.ids) or students.engaged(new) or erased.among(new):
+    if not new or set(proposal.members) - set(one.plan.ids) or hindered(new, now):
         return
     for _ in new:
         proposal.make_room()

@@ -6,18 +6,23 @@ from typing import Any
 
 from services.matching import book, solving
 from services.matching.domain.plans import Plan
+from services.matching.domain.rounds import SMALL
 from services.matching.placing import Case
 from services.matching.placing.fairness import fairness, other_weights, stayed
 from services.matching.placing.measuring import figures
 from services.matching.placing.reporting import FORMAT, teams_of
 from services.matching.store import plans, reports, rounds
 from services.matching.store.plans import Frozen
-from shared.errors import DomainError
+from shared.errors import DomainError, NotFound
+from shared.messages import N_
 from shared.messaging.jobs import Job
 from shared.mongo import transactional
 from shared.viewer import Viewer
 
 REPORT = "round.report"
+
+NONE = N_("There is no report of this round yet.")
+FEW = N_("Fewer than five students took part, so that the report is for those alone who hold the round.")
 
 
 def work_out(job: Job, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001
@@ -62,6 +67,17 @@ def worked_out(round_id: str, found: Mapping[str, Any] | None, now: datetime) ->
     one = rounds.found(round_id)
     if one is not None and found is not None:
         reports.keep(one.id, one.school, found, now)
+
+
+def read(round_id: str, viewer: Viewer) -> dict[str, Any]:
+    """For everybody of the school; that of very few people, which would tell of each, for those who hold the round."""
+    found = reports.of_round(round_id, viewer)
+    if found is None:
+        raise NotFound(NONE)
+    few = found["figures"]["whole"]["students"] < SMALL
+    if few and found["school"] not in viewer.organisations_as(*rounds.STAFF):
+        raise NotFound(FEW)
+    return found
 
 
 def as_file(round_id: str, viewer: Viewer) -> dict[str, Any] | None:

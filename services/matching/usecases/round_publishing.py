@@ -7,14 +7,14 @@ from typing import Any
 
 from services.matching.domain.plans import Plan
 from services.matching.domain.rounds import REFUSALS, Round
-from services.matching.store import audit, briefs, plans, proposals, rounds, students
+from services.matching.store import audit, briefs, plans, proposals, rounds
 from services.matching.store.plans import Frozen
 from services.matching.usecases import freezing, proposing, round_forming, round_waits
 from services.matching.usecases.reporting import REPORT
 from services.matching.usecases.round_forming import Opened, Repaired
 from shared.errors import Conflict
 from shared.messages import N_
-from shared.messaging import erased, jobs
+from shared.messaging import jobs
 from shared.messaging.jobs import Job
 from shared.mongo import transactional
 from shared.viewer import Viewer
@@ -33,10 +33,6 @@ class Since:
     hours: tuple[str, ...]
     briefs: tuple[str, ...]
     late: int
-
-    @property
-    def anything(self) -> bool:
-        return bool(self.gone or self.bids or self.hours or self.briefs or self.late)
 
 
 def since(one: Round, frozen: Frozen, now: datetime) -> Since:
@@ -115,7 +111,7 @@ def open_team(round_id: str, opened: Opened, now: datetime) -> None:
     taken = any(row.place == opened.place for row in proposals.of_round(round_id) if row.live or row.team)
     if brief is None or brief.state == "cancelled" or len(there) >= brief.teams or taken or not plan.possible:
         return
-    if students.engaged(plan.ids) or erased.among(plan.ids):
+    if proposing.hindered(plan.ids, now):
         return
     proposal = proposing.new(brief, len(there) + 1, len(plan.members), now)
     proposal.round, proposal.place = round_id, opened.place

@@ -22,6 +22,8 @@ from shared.viewer import Viewer
 SIMULATE = "round.simulate"
 SHORTEST, LONGEST = 1, 120
 """Seconds that a plan may take."""
+AT_ONCE = 3
+"""So many plans of a round are worked out or wait for it: teams of other rounds and briefs wait behind them."""
 
 NOBODY = N_("Nobody of the round can be placed now.")
 NOTHING = N_("No brief of the round can be filled now.")
@@ -44,6 +46,10 @@ def simulate(round_id: str, seconds: float, viewer: Viewer, now: datetime) -> Pl
     found.check_open()
     if not rounds.count_students([found.id]) or not found.briefs:
         raise Conflict(N_("A round needs students and briefs before a plan can be made."))
+    if plans.count_working(found.id) >= AT_ONCE:
+        raise Conflict(
+            N_("Three plans of this round are being worked out already. Wait for one, or stop one.")
+        )
     plan = Plan(
         id=new_id(), round=found.id, school=found.school, number=plans.last_number(found.id) + 1, kind="simulated",
         by=viewer.person, made=now, seconds=min(max(seconds, SHORTEST), LONGEST),

@@ -2,9 +2,9 @@
 
 What the schema has no member for stands as ``evidence``, told apart by ``genre``:
 
-``record`` the endorsed record, by id and digest · ``artefact`` name, media type and digest · ``statement`` the share
-as the person stated it · ``peers`` whether the team confirmed it · ``hours`` · ``confirmation`` role (name) and
-organisation (narrative) · ``company``, ``school`` names, as far as consented.
+``record`` the endorsed record, by id and digest · ``artefact`` name, where the work is not confidential, media type and
+digest · ``statement`` the share as the person stated it · ``peers`` whether the team confirmed it · ``hours`` ·
+``confirmation`` role (name) and organisation (narrative) · ``company``, ``school`` names, as far as consented.
 """
 
 import re
@@ -34,11 +34,13 @@ def compose(
     status_entry: Mapping[str, Any],
     endorsement: Mapping[str, Any],
     valid_from: str,
+    confidential: bool = False,
 ) -> dict[str, Any]:
     """The credential, unsigned.
 
     ``credential_id`` and ``subject_id`` are random urn:uuid; ``status_entry`` is of ``status.entry``; ``endorsement``
-    is the reviewer's, already checked; ``valid_from`` is RFC 3339 in UTC.
+    is the reviewer's, already checked; ``valid_from`` is RFC 3339 in UTC. ``confidential``: it does not say what the
+    files are called; by their digests the holder can still prove that they are these.
     """
     for name, value in (("credential_id", credential_id), ("subject_id", subject_id)):
         if not _URN.fullmatch(value):
@@ -53,7 +55,7 @@ def compose(
         "validFrom": valid_from,
         "awardedDate": record.accepted_at,
         "credentialSubject": _subject(record, subject_id, f"{credential_id}#achievement"),
-        "evidence": _evidence(record),
+        "evidence": _evidence(record, confidential),
         "endorsement": [dict(endorsement)],
         "credentialStatus": dict(status_entry),
         "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
@@ -139,7 +141,7 @@ def _result(skill: Skill, achievement_id: str, number: int) -> dict[str, Any]:
     }
 
 
-def _evidence(record: Record) -> list[dict[str, Any]]:
+def _evidence(record: Record, confidential: bool) -> list[dict[str, Any]]:
     peers = "Confirmed by the team." if record.peers_confirmed else "Not confirmed by the team."
     items = [
         {
@@ -156,7 +158,7 @@ def _evidence(record: Record) -> list[dict[str, Any]]:
         *(
             {
                 "genre": "artefact",
-                "name": artefact.name,
+                **({} if confidential else {"name": artefact.name}),
                 "mediaType": artefact.media_type,
                 "digestMultibase": digest_multibase(artefact.sha256),
             }

@@ -137,7 +137,8 @@ def shown(
     """The chosen part of a credential, plain values; the owner's name is added by whoever may read it.
 
     ``deed``: what its owner wrote beside it, to be shown with it. ``confidential``: the brief does not let its files be
-    shown; in the place of each stands that there is one, with the digest by which its holder can compare it.
+    shown; in the place of each stands that there is one, with the digest by which its holder can compare it. A signed
+    document that names them is withheld.
     """
     record = credential.record
     found: dict[str, Any] = {
@@ -160,7 +161,16 @@ def shown(
         "criteria": record["criteria"], "document": credential.document,
     }  # fmt: skip
     kept = {name: value for name, value in parts.items() if name in fields}
-    return found | kept | ({"jwt": credential.jwt} if "document" in fields else {})
+    if "document" in kept and confidential and _names_files(credential.document):
+        del kept["document"]
+        return found | kept | {"withheld": True}
+    return found | kept | ({"jwt": credential.jwt} if "document" in kept else {})
+
+
+def _names_files(document: Mapping[str, Any]) -> bool:
+    """One that was signed before its project was confidential, or was known to be."""
+    items = document.get("evidence", [])
+    return any(one.get("genre") == "artefact" and "name" in one for one in items)
 
 
 def _stand_in(artefact: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def mine() -> str:
 
 
 def _start() -> int:
-    return min(request.args.get("after", 0, type=int) or 0, 1000) if "after" in request.args else 0
+    return min(max(request.args.get("after", 0, type=int), 0), 1000)
 
 
 @pages.post("/mine/<credential_id>/move")
@@ -47,7 +47,7 @@ def _start() -> int:
 def move(credential_id: str) -> ResponseReturnValue:
     """One place up or down; the page comes back at the moved one."""
     sharing.move(credential_id, request.form.get("to") != "down", g.viewer)
-    return redirect(f"/portfolio/mine?after={max(_start(), 0)}#e-{credential_id}", 303)
+    return redirect(f"/portfolio/mine?after={_start()}#e-{credential_id}", 303)
 
 
 @pages.post("/evidence/<credential_id>/deed")

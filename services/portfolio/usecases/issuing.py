@@ -13,7 +13,7 @@ from typing import Any
 from services.portfolio import keyring, signing
 from services.portfolio.credential import Record, compose
 from services.portfolio.domain.evidence import Claim, Credential, results_of
-from services.portfolio.store import audit, evidence, ledger, search, statuses
+from services.portfolio.store import audit, copies, evidence, ledger, search, statuses
 from services.portfolio.usecases import anchoring
 from services.portfolio.usecases.accepting import ISSUE
 from shared.config import Settings
@@ -80,6 +80,7 @@ def _issue(job: Job, settings: Settings, now: datetime) -> Signed | None:
     composed = compose(
         Record.from_dict(claim.record), keyring.public(settings).did, record_urn(credential_id), record_urn(new_id()),
         status.entry(list_url(settings, number), place), claim.endorsement, at,
+        confidential=bool(copies.confidential([claim.brief])),
     )  # fmt: skip
     document = signing.issue(composed, keys.issuer, at)
     credential = _credential(

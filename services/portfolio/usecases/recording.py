@@ -82,6 +82,8 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
     record = made.record
     if {one.id for one in projects.credentials_of(record.person, record.team)} != set(record.credentials):
         raise Conflict("the credentials of the project changed while its record was signed")
+    if (held := projects.newest(record.person, record.team)) and held.credentials == record.credentials:
+        return  # asked for twice at the same moment
     statuses.take(record.status_list, record.place)
     projects.add(record)
     index = ledger.append(made.commitment, checkpoint_signer(settings), now)

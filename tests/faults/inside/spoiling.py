@@ -9,8 +9,8 @@ from typing import Any
 from shared import mongo
 from shared.events.accounts import OrganisationChanged
 from shared.messaging import consuming, inbox, outbox
-from shared.messaging.broker import KafkaEventConsumer
 from shared.messaging.cloudevents import Delivery
+from shared.messaging.kafka_receiving import KafkaEventConsumer
 
 PUBLISH_LATE_SECONDS = 0.4
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.matching import recomputing
+from tests.actors import Actor
 from tests.service.matching.test_rounds import Hall, here, read
 from tests.service.matching.town import Town
 
@@ -38,6 +39,23 @@ def test_everybody_of_the_school_reads_the_report_and_small_groups_are_hidden(to
         {"name": "竹濱（示範）", "kind": "school", "region": "tw", "code": "00001009"}
     )
     other.get(f"{hall.path}/report", status=404)
+
+
+def test_the_report_of_very_few_is_for_those_who_hold_the_round(town: Town) -> None:
+    """Of four students the rates tell who got what."""
+    hall = Hall.of(town, 4)
+    hall.bids_are_taken()
+    hall.closes()
+    hall.publishes(hall.simulates()["number"])
+    hall.students[0].get(f"{hall.path}/report", status=404)
+    page = f"/matching/rounds/{hall.round}/report"
+    assert "Fewer than five students took part" in read_missing(hall.students[0], page)
+    assert town.teacher.get(f"{hall.path}/report")["figures"]["whole"]["students"] == 4
+
+
+def read_missing(actor: Actor, path: str) -> str:
+    actor.send("/accounts/language", {"to": "en", "next": "/"})
+    return actor.page(path, status=404)
 
 
 def test_the_report_is_replayed_and_agrees_and_a_changed_one_does_not(

@@ -96,6 +96,24 @@ def test_no_file_of_a_share_holds_more_than_the_share(stage: Stage, fields: list
     assert not [name for name in unpacked(packed) if name == f"credentials/{mine}.json"]
 
 
+@pytest.mark.parametrize("nda", [True, False])
+def test_the_files_of_confidential_work_are_named_nowhere_but_to_their_holder(
+    stage: Stage, nda: bool
+) -> None:
+    stage.tells_brief(nda)
+    credential = stage.issues()
+    visitor = Actor(stage.world.client(), "somebody", "")
+    place = enters(stage, visitor, [credential], ["artefacts", "document"])
+    files = unpacked(download(visitor, f"{place}/portfolio.zip"))
+    badge = download(visitor, f"{place}/{credential}/badge.svg").decode()
+    for text in (visitor.page(place), json.dumps(files), badge):
+        assert ("stops.csv" in text) is not nda
+    asked = {"document": files[f"credentials/{credential}.json"], "artefacts": ["ab" * 32]}
+    verdict = visitor.post(f"{API}/verify", asked)
+    assert verdict["verdict"] == "valid", "its holder shows the file, and the digest is there"
+    assert "stops.csv" in stage.student.page(f"/portfolio/evidence/{credential}")
+
+
 def test_a_share_of_the_document_gives_it_in_every_file(stage: Stage) -> None:
     credential = stage.issues()
     visitor = Actor(stage.world.client(), "somebody", "")

@@ -1,6 +1,7 @@
 """``python -m services.matching solve``: files in and out, and what it says of wrong ones."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -151,27 +152,39 @@ def test_what_is_wrong_in_csv_is_said_with_file_and_line(
 
 
 def test_ctrl_c_writes_the_best_so_far(tmp_path: Path) -> None:
-    given, out = tmp_path / "round.json", tmp_path / "plan.json"
+    """The plan is the one that was told last, and its steps give it again."""
+    given, out, again = (tmp_path / name for name in ("round.json", "plan.json", "again.json"))
     given.write_text(json.dumps(matching_rounds.make("M", 1)), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "services.matching",
-        "solve",
-        str(given),
-        "--steps",
-        "100000",
-        "--progress",
-    ]
-    with subprocess.Popen([*command, "--out", str(out)], stderr=subprocess.PIPE, text=True) as running:
+    solve = [sys.executable, "-m", "services.matching", "solve", str(given), "--progress"]
+    told = []
+    with subprocess.Popen(
+        [*solve, "--steps", "100000", "--out", str(out)], stderr=subprocess.PIPE, text=True
+    ) as running:
         assert running.stderr is not None
         for line in running.stderr:
+            told.append(line)
             if "gap" in line:
-                break
-        running.send_signal(signal.SIGINT)
-        running.stderr.read()
+                running.send_signal(signal.SIGINT)
         assert running.wait(60) == 0
 
     plan = json.loads(out.read_text("utf-8"))
-    assert 0 < plan["steps"] < 100_000
-    assert 0 <= plan["gap"] < 1
+    last = re.match(r"step (\d+): ([\d.]+), gap ([\d.]+) %, bound ([\d.]+)", told[-1])
+    assert last is not None
+    steps, objective, gap, bound = (float(number) for number in last.groups())
+    assert 0 < plan["steps"] == steps < 100_000
+    assert (plan["objective"], plan["bound"]) == pytest.approx((objective, bound), abs=1e-4)
+    assert 100 * plan["gap"] == pytest.approx(gap, abs=2e-3)
+    assert plan["gap"] == pytest.approx((plan["bound"] - plan["objective"]) / plan["bound"], abs=2e-6)
+    assert command.run([str(given), "--steps", str(plan["steps"]), "--out", str(again)]) == 0
+    assert json.loads(again.read_text("utf-8")) == plan | {"seconds": None}
+
+
+def test_the_command_loads_neither_web_nor_database() -> None:
+    """A second of start-up is a tenth of the time that a plan may take."""
+    loads = (
+        "import sys, services.matching.engine.command; print(*{name.split('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", loads], check=True, capture_output=True, text=True)
+
+    assert "numba" in done.stdout.split()
+    assert not {"flask", "pymongo", "mongoengine", "kafka"} & set(done.stdout.split())

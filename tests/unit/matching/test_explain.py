@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from services.matching import explain
-from services.matching.explain import Message, not_used, why_here, why_reserve, why_team
+from services.matching.explain import NOT_USED, Message, why_here, why_reserve, why_team
 from services.matching.graph import Skill, SkillGraph
 from services.matching.scoring import Holding, Need
 from services.matching.teams import Candidate, TeamBrief, Why, form_team
@@ -108,7 +108,7 @@ def test_each_reason_fills_its_sentence(code: str) -> None:
 
 def test_what_was_not_used_is_said() -> None:
     for word in ("name", "sex", "school", "photograph"):
-        assert word in rendered(not_used())
+        assert word in rendered(Message(NOT_USED, {}))
 
 
 def test_no_sentence_carries_anything_but_numbers_and_skills() -> None:

@@ -39,6 +39,18 @@ def test_files_of_a_confidential_brief_leave_a_stand_in(record_of):
     assert "artefacts" not in shown(credential(record_of), ["results"], confidential=True)
 
 
+def test_a_signed_document_that_names_confidential_files_is_withheld(record_of):
+    """It was signed before the project was known to be confidential; one without the names is handed out."""
+    named, unnamed = ({"genre": "artefact", "mediaType": "text/csv"} | more for more in ({"name": "F"}, {}))
+    one = replace(credential(record_of), document={"evidence": [named]})
+    found = shown(one, ["document"], confidential=True)
+    assert found["withheld"]
+    assert not {"document", "jwt"} & set(found)
+    assert {"document", "jwt"} <= set(shown(one, ["document"]))
+    one = replace(one, document={"evidence": [unnamed]})
+    assert {"document", "jwt"} <= set(shown(one, ["document"], confidential=True))
+
+
 def test_the_owner_s_order_holds_and_what_is_new_comes_last(record_of):
     held = [credential(record_of, name) for name in "abc"]
     profile = Profile("p")
