@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?")
 _ADDRESS = re.compile(r"[a-z0-9._-]{1,20}@[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+_SECRET = ("MONGODB_URI", "MAIL_URL", "SMS_SECRET")
 SERVICES = ("accounts", "projects", "matching", "portfolio")
 
 
@@ -29,12 +30,12 @@ class SettingsError(Exception):
 class Settings:
     service: str
     public_url: str
-    mongodb_uri: str
+    mongodb_uri: str = field(repr=False)
     kafka_bootstrap_servers: str
     name_prefix: str
     files_dir: Path
     keys_dir: Path
-    mail_url: str
+    mail_url: str = field(repr=False)
     mail_dir: Path
     bounce_address: str
     outbound_hosts: frozenset[str]
@@ -122,10 +123,19 @@ class _Source:
         self.problems: list[str] = []
 
     def text(self, name: str, default: str) -> str:
-        return self.env.get(name, "").strip() or default
+        return self.env.get(name, "").strip() or self._in_file(name) or default
+
+    def _in_file(self, name: str) -> str:
+        """A secret may lie in a file, which ``<name>_FILE`` names."""
+        place = self.env.get(f"{name}_FILE", "").strip() if name in _SECRET else ""
+        try:
+            return Path(place).read_text(encoding="utf-8").strip() if place else ""
+        except (OSError, UnicodeError):
+            self.problems.append(f"{name}_FILE names a file that cannot be read.")
+            return ""
 
     def required(self, name: str, example: str) -> str:
-        value = self.env.get(name, "").strip()
+        value = self.text(name, "")
         if not value:
             self.problems.append(f"{name} is not set; it looks like {example}.")
         return value

@@ -1,5 +1,7 @@
 """Settings of ways besides mail: what is wrong is named, with what would be right."""
 
+from pathlib import Path
+
 import pytest
 
 from shared.config import Settings, SettingsError
@@ -38,3 +40,14 @@ def test_the_secret_of_the_gateway_is_not_printed() -> None:
     read = Settings.from_env("accounts", NEEDED | {"SMS_URL": "https://sms.example/", "SMS_SECRET": "S3cret"})
     assert read.sms_secret == "S3cret"
     assert "S3cret" not in repr(read)
+
+
+def test_addresses_with_passwords_may_lie_in_files_and_are_not_printed(tmp_path: Path) -> None:
+    for name in ("MONGODB_URI", "MAIL_URL", "SMS_SECRET"):
+        (tmp_path / name).write_text(f"{name.lower()}-S3cret\n")
+    files = {f"{path.name}_FILE": str(path) for path in tmp_path.iterdir()}
+    read = Settings.from_env("accounts", {"KAFKA_BOOTSTRAP_SERVERS": "k:9092"} | files)
+    assert (read.mongodb_uri, read.sms_secret) == ("mongodb_uri-S3cret", "sms_secret-S3cret")
+    assert "S3cret" not in repr(read)
+    with pytest.raises(SettingsError, match="MAIL_URL_FILE names a file that cannot be read"):
+        Settings.from_env("accounts", NEEDED | {"MAIL_URL_FILE": str(tmp_path / "none")})
