@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?")
 _ADDRESS = re.compile(r"[a-z0-9._-]{1,20}@[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+_TERM = re.compile(r"([a-z]{2,8}) +([1-9][0-9]?) +(\S.{0,199})")
 _SECRET = ("MONGODB_URI", "MAIL_URL", "SMS_SECRET")
 SERVICES = ("accounts", "projects", "matching", "portfolio")
 
@@ -24,6 +25,18 @@ class SettingsError(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__(" ".join(problems))
         self.problems = problems
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long something has to be kept, and the rule that says so."""
+
+    years: int
+    source: str
+
+
+Terms = Mapping[str, Term]
+"""By region; a region that is missing has no term yet."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,7 @@ class Settings:
     trace_days: int
     invitation_days: int
     unconfirmed_days: int
+    credit_terms: Terms = field(hash=False)
     terms_version: date
 
     @property
@@ -101,6 +115,7 @@ class Settings:
             trace_days=source.number("TRACE_DAYS", 365, least=14),
             invitation_days=source.number("INVITATION_DAYS", 30),
             unconfirmed_days=source.number("UNCONFIRMED_DAYS", 30),
+            credit_terms=source.terms("CREDIT_TERMS"),
             terms_version=source.day("TERMS_VERSION", date(2026, 11, 1)),
         )
         problems = source.problems
@@ -150,6 +165,18 @@ class _Source:
             return int(value)
         self.problems.append(f"{name} is {value!r}; it must be a whole number, {least} or more.")
         return default
+
+    def terms(self, name: str) -> Terms:
+        found: dict[str, Term] = {}
+        for part in filter(None, (one.strip() for one in self.text(name, "").split(";"))):
+            match = _TERM.fullmatch(part)
+            if match is None:
+                self.problems.append(
+                    f"{name} has {part!r}; it must be region, years and rule: cn 30 name of the rule; tw 10 its name."
+                )
+            else:
+                found[match[1]] = Term(int(match[2]), match[3])
+        return found
 
     def hosts(self, name: str) -> frozenset[str]:
         found = [host.strip().lower() for host in self.text(name, "").split(",") if host.strip()]

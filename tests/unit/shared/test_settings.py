@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.config import Settings, SettingsError
+from shared.config import Settings, SettingsError, Term
 
 NEEDED = {"MONGODB_URI": "mongodb://m/", "KAFKA_BOOTSTRAP_SERVERS": "k:9092"}
 
@@ -17,6 +17,12 @@ def test_hosts_are_a_list_of_names_and_by_default_none() -> None:
     assert read.outbound_hosts == {"hooks.slack.com", "robots.example:8443"}
 
 
+def test_terms_of_keeping_are_named_by_region_with_their_rule() -> None:
+    assert Settings.from_env("portfolio", NEEDED).credit_terms == {}
+    read = Settings.from_env("portfolio", NEEDED | {"CREDIT_TERMS": "cn 30 档案管理办法; tw 10 學籍規則;"})
+    assert read.credit_terms == {"cn": Term(30, "档案管理办法"), "tw": Term(10, "學籍規則")}
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -24,6 +30,8 @@ def test_hosts_are_a_list_of_names_and_by_default_none() -> None:
         ("OUTBOUND_HOSTS", "hooks.slack.com *.example", "names like qyapi.weixin.qq.com"),
         ("SMS_URL", "http://sms.example/", "must begin with https://"),
         ("SMS_URL", "https://", "must begin with https://"),
+        ("CREDIT_TERMS", "cn thirty years", "cn 30 name of the rule"),
+        ("CREDIT_TERMS", "cn 30 档案规定; tw", "cn 30 name of the rule"),
         ("BOUNCE_ADDRESS", "bounces", "like bounces@shixun.example"),
         ("BOUNCE_ADDRESS", "a-name-that-is-much-too-long@shixun.example", "like bounces@shixun.example"),
     ],
