@@ -114,7 +114,8 @@ def list_keys(service: Service) -> int:
     """Exit status 2 when one is missing or cannot be used."""
     for purpose in service.keys:
         for key in purpose.listed():
-            print(f"{key.id}  {key.purpose}  {(clock.now() - key.made).days} days  {key.state}")
+            age = f"{(clock.now() - key.made).days} days" if key.made else "given from outside"
+            print(f"{key.id}  {key.purpose}  {age}  {key.state}")
     found = keychain.troubles(purpose.check for purpose in service.keys)
     print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
     return 2 if found else 0

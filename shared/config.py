@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?")
 _ADDRESS = re.compile(r"[a-z0-9._-]{1,20}@[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+_TERM = re.compile(r"([a-z]{2,8}) +([1-9][0-9]?) +(\S.{0,199})")
+_SECRET = ("MONGODB_URI", "MAIL_URL", "SMS_SECRET")
 SERVICES = ("accounts", "projects", "matching", "portfolio")
 
 
@@ -26,15 +28,27 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class Term:
+    """How long something has to be kept, and the rule that says so."""
+
+    years: int
+    source: str
+
+
+Terms = Mapping[str, Term]
+"""By region; a region that is missing has no term yet."""
+
+
+@dataclass(frozen=True)
 class Settings:
     service: str
     public_url: str
-    mongodb_uri: str
+    mongodb_uri: str = field(repr=False)
     kafka_bootstrap_servers: str
     name_prefix: str
     files_dir: Path
     keys_dir: Path
-    mail_url: str
+    mail_url: str = field(repr=False)
     mail_dir: Path
     bounce_address: str
     outbound_hosts: frozenset[str]
@@ -52,6 +66,7 @@ class Settings:
     trace_days: int
     invitation_days: int
     unconfirmed_days: int
+    credit_terms: Terms = field(hash=False)
     terms_version: date
 
     @property
@@ -100,6 +115,7 @@ class Settings:
             trace_days=source.number("TRACE_DAYS", 365, least=14),
             invitation_days=source.number("INVITATION_DAYS", 30),
             unconfirmed_days=source.number("UNCONFIRMED_DAYS", 30),
+            credit_terms=source.terms("CREDIT_TERMS"),
             terms_version=source.day("TERMS_VERSION", date(2026, 11, 1)),
         )
         problems = source.problems
@@ -122,10 +138,19 @@ class _Source:
         self.problems: list[str] = []
 
     def text(self, name: str, default: str) -> str:
-        return self.env.get(name, "").strip() or default
+        return self.env.get(name, "").strip() or self._in_file(name) or default
+
+    def _in_file(self, name: str) -> str:
+        """A secret may lie in a file, which ``<name>_FILE`` names."""
+        place = self.env.get(f"{name}_FILE", "").strip() if name in _SECRET else ""
+        try:
+            return Path(place).read_text(encoding="utf-8").strip() if place else ""
+        except (OSError, UnicodeError):
+            self.problems.append(f"{name}_FILE names a file that cannot be read.")
+            return ""
 
     def required(self, name: str, example: str) -> str:
-        value = self.env.get(name, "").strip()
+        value = self.text(name, "")
         if not value:
             self.problems.append(f"{name} is not set; it looks like {example}.")
         return value
@@ -140,6 +165,18 @@ class _Source:
             return int(value)
         self.problems.append(f"{name} is {value!r}; it must be a whole number, {least} or more.")
         return default
+
+    def terms(self, name: str) -> Terms:
+        found: dict[str, Term] = {}
+        for part in filter(None, (one.strip() for one in self.text(name, "").split(";"))):
+            match = _TERM.fullmatch(part)
+            if match is None:
+                self.problems.append(
+                    f"{name} has {part!r}; it must be region, years and rule: cn 30 name of the rule; tw 10 its name."
+                )
+            else:
+                found[match[1]] = Term(int(match[2]), match[3])
+        return found
 
     def hosts(self, name: str) -> frozenset[str]:
         found = [host.strip().lower() for host in self.text(name, "").split(",") if host.strip()]

@@ -4,7 +4,7 @@ A transaction that began before and ends after it may still write about the pers
 when no such transaction can be running any longer (MongoDB ends them after a minute).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from shared import mongo, waiting
@@ -31,6 +31,9 @@ def look_again(person: str, now: datetime) -> None:
     timers.put(person, AGAIN, now + AGAIN_AFTER)
 
 
-def say_done(person: str, kept: Sequence[str], now: datetime) -> None:
-    """``kept``: message keys."""
-    outbox.append(DONE[mongo.current_service()](person=person, kept=list(kept)), now)
+def say_done(
+    person: str, kept: Sequence[str], now: datetime, blocked: Sequence[Mapping[str, str]] = ()
+) -> None:
+    """``kept``: message keys; ``blocked``: see the event."""
+    done = DONE[mongo.current_service()]
+    outbox.append(done(person=person, kept=list(kept), blocked=[dict(one) for one in blocked]), now)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from shared import secretfiles
+from shared import givenkeys, secretfiles
 from shared.keys import Keeper
 from shared.secretfiles import KeysError
 
@@ -21,11 +21,11 @@ REQUESTS_END = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Key:
-    """What may be told of a key: never its bytes."""
+    """What may be told of a key: never its bytes. ``made``: None of one that is given from outside."""
 
     id: str
     purpose: str
-    made: datetime
+    made: datetime | None
     state: str
 
 
@@ -87,6 +87,12 @@ def master(folder: Path, purpose: str, seal_anew: Callable[[Keeper], int]) -> Pu
 
 def file_keys(path: Path, purpose: str, does: str, did: str) -> list[Key]:
     """A secret in a file, and its predecessor while that still counts."""
+    if given := givenkeys.secrets_of(path):
+        name = givenkeys.variable(path)
+        return [
+            Key(name, purpose, None, does),
+            *([Key(f"{name}_BEFORE", purpose, None, did)] if given[1:] else []),
+        ]
     found = [Key(path.name, purpose, secretfiles.made(path), does)]
     if secretfiles.changed(path):
         before = secretfiles.before(path)

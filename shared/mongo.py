@@ -36,6 +36,7 @@ from pymongo.write_concern import WriteConcern
 
 from shared.config import Settings
 from shared.errors import Conflict, Stale
+from shared.turns import Turn
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -171,9 +172,10 @@ def run_in_transaction(work: Callable[[], R]) -> R:
     """What ``transactional`` does, for work that is no function of its own."""
     if _bound.get() is not None:
         return work()
-    service = current_service()
+    service, turn = current_service(), Turn()
 
     def attempt(session: ClientSession) -> R:
+        turn.take()
         token = _bound.set(session)
         try:
             with session.bind(end_session=False):
@@ -189,7 +191,7 @@ def run_in_transaction(work: Callable[[], R]) -> R:
         finally:
             _bound.reset(token)
 
-    with pymongo.timeout(_timeouts[service]), database().client.start_session() as session:
+    with turn, pymongo.timeout(_timeouts[service]), database().client.start_session() as session:
         return session.with_transaction(
             attempt, read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
         )

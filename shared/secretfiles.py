@@ -2,6 +2,7 @@
 
 While one is replaced its predecessor lies beside it as ``<name>.before`` and still opens what was made with it. Whoever
 uses a secret looks at the files anew, so every process knows the new one at its next use. Nothing here prints one.
+One that is given from outside (``givenkeys``) comes before the file, which is then neither made nor read.
 """
 
 import fcntl
@@ -16,24 +17,38 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from shared import givenkeys
+from shared.givenkeys import SECRET_BYTES
 from shared.signatures import KeysError
-
-SECRET_BYTES = 32
 
 
 def make(path: Path) -> None:
     """Unless it is there; of two who make it at once one wins."""
-    if not path.exists():
+    if not there(path):
         _create(path, secrets.token_bytes(SECRET_BYTES))
+
+
+def there(path: Path) -> bool:
+    """Raises KeysError for one that is given and no secret."""
+    return bool(givenkeys.secrets_of(path)) or path.exists()
 
 
 def readable(path: Path) -> tuple[bytes, ...]:
     """The secret in force, and behind it its predecessor while that still counts. Raises KeysError."""
-    return _readable(path, stamp(path), stamp(before(path)))
+    return givenkeys.secrets_of(path) or _readable(path, stamp(path), stamp(before(path)))
 
 
 def replace(path: Path) -> bool:
-    """Put a new secret in force. False: the last change is not over yet, its predecessor still counts."""
+    """Put a new secret in force. False: the last change is not over yet, its predecessor still counts. One that is
+    given is replaced where it is kept; raises KeysError until its predecessor is given too."""
+    given = givenkeys.secrets_of(path)
+    if len(given) == 1:
+        name = givenkeys.variable(path)
+        raise KeysError(
+            f"{name} is given from outside: give the new one there, the one of before as {name}_BEFORE"
+        )
+    if given:
+        return True
     old, now = before(path), _read(path)
     if old.exists() and _read(old) != now:
         return False
@@ -44,8 +59,8 @@ def replace(path: Path) -> bool:
 
 
 def changed(path: Path) -> datetime | None:
-    """When the change began that is not over yet."""
-    return made(path) if before(path).exists() else None
+    """When the change began that is not over yet; None of one that is given, whose predecessor others take away."""
+    return made(path) if not givenkeys.secrets_of(path) and before(path).exists() else None
 
 
 def forget_before(path: Path) -> None:
@@ -99,6 +114,8 @@ def _readable(path: Path, stamp: int, old_stamp: int) -> tuple[bytes, ...]:  # n
 def _read(path: Path) -> bytes:
     try:
         mode, content = path.stat().st_mode, path.read_bytes()
+    except FileNotFoundError as error:
+        raise KeysError(f"{givenkeys.variable(path)} is not set and {_trouble(path, error)}") from error
     except OSError as error:
         raise KeysError(_trouble(path, error)) from error
     if stat.S_IMODE(mode) & 0o077:

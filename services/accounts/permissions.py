@@ -7,6 +7,7 @@ __all__ = [
     "KEEP_CALENDAR",
     "KEEP_CLASSES",
     "KEEP_GUARDIANS",
+    "KEEP_PROGRAMMES",
     "OPERATE",
     "PUBLIC",
     "SEE_CLASSES",
@@ -26,5 +27,6 @@ OPERATE = Permission("operate the platform", ("operator",))
 KEEP_GUARDIANS = Permission("say who is under age and ask guardians", ("school_admin", "teacher"))
 SEE_CLASSES = Permission("see the school's classes", ("school_admin", "teacher", "registrar"))
 KEEP_CLASSES = Permission("keep the school's classes", ("school_admin", "teacher"))
+KEEP_PROGRAMMES = Permission("keep the school's programmes", ("school_admin", "registrar"))
 KEEP_CALENDAR = Permission("keep the school's calendar", ("school_admin", "registrar"))
 TEACH = Permission("look after the students of one's school", ("school_admin", "teacher"))

@@ -1,5 +1,6 @@
 """Portfolio: evidence, credentials, shares, verification, credit."""
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -9,7 +10,7 @@ from services.portfolio.api import blueprint as api
 from services.portfolio.pages import BLUEPRINTS
 from services.portfolio.store import exporting as export
 from services.portfolio.store import migrations
-from services.portfolio.usecases import anchoring, installing, issuing, recording
+from services.portfolio.usecases import anchoring, blocking, installing, issuing, recording
 from shared import directory, exporting
 from shared.config import Settings
 from shared.messaging import replaying
@@ -32,6 +33,7 @@ def service(settings: Settings) -> Service:
         obeys=replaying.HANDLERS,
         on_timer=timers.HANDLERS,
         keeps=store.KEEPS,
+        tidies=partial(blocking.drop_over, settings.credit_terms),
         work={
             **issuing.kinds(settings),
             **anchoring.kinds(settings),

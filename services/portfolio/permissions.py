@@ -2,12 +2,24 @@
 
 from shared.permissions import PUBLIC, SIGNED_IN, Permission
 
-__all__ = ["APPLY", "DECIDE", "GOVERN", "OWN", "PUBLIC", "RULES", "SEARCH", "SEE_CREDIT", "SIGNED_IN"]
+__all__ = [
+    "APPLY",
+    "BLOCKED",
+    "DECIDE",
+    "GOVERN",
+    "OWN",
+    "PUBLIC",
+    "RULES",
+    "SEARCH",
+    "SEE_CREDIT",
+    "SIGNED_IN",
+]
 
 OWN = Permission("keep one's own evidence")
 GOVERN = Permission("change the status of credentials", ("registrar", "operator"))
 APPLY = Permission("apply for credit", ("student",))
 DECIDE = Permission("decide applications for credit", ("registrar",))
+BLOCKED = Permission("open blocked records of one's school", ("registrar",))
 RULES = Permission("write credit rules", ("registrar",))
 SEE_CREDIT = Permission(
     "see credit rules and applications", ("student", "registrar", "school_admin", "teacher")

@@ -76,10 +76,6 @@ def _taken_down(delivery: Delivery, now: datetime) -> None:
     taking_down.take_down(event.report, event.kind, event.object, event.by, now)
 
 
-def _erased(delivery: Delivery, now: datetime) -> None:
-    erasing.erase(delivery.event.person, now)
-
-
 def _consent_withdrawn(delivery: Delivery, now: datetime) -> None:
     consenting.withdrawn(delivery.event, now)
 
@@ -95,11 +91,14 @@ def handlers(settings: Settings) -> Handlers:
         _check_statement(settings, "accounts", tokens.REVIEWER_KEY, event, tokens.key_claims(event))
         _key_declared(delivery, now)
 
+    def erased(delivery: Delivery, now: datetime) -> None:
+        erasing.erase(delivery.event.person, settings.credit_terms, now)
+
     return {
         projects.ContributionAccepted: contribution_accepted,
         projects.TeamChanged: _team_changed,
         projects.BriefPublished: _brief_published,
-        accounts.PersonErased: _erased,
+        accounts.PersonErased: erased,
         accounts.ConsentWithdrawn: _consent_withdrawn,
         accounts.TextTakenDown: _taken_down,
         projects.ApprovalDecided: _approval_decided,

@@ -39,7 +39,7 @@ KEPT: dict[str, str] = {
     "account": N_("Until the account is erased."),
     "begun": N_("Until the account is erased; %(days)s days where its address was never confirmed."),
     "decided": N_(
-        "Until the account is erased; that it was decided, and the numbers, stay as the school's record."
+        "Until the account is erased; what was decided is then blocked, without words, for the school's term."
     ),
     "accepted": N_("Until the account is erased; of accepted work its state stays, without words."),
     "team": N_(

@@ -267,7 +267,8 @@ EVIDENCE = Group(
         Field(
             N_("Applications for credit"), N_("Credit by your school's rule."), "contract", "school", "decided",
             ("portfolio.applications.course", "portfolio.applications.reason", "portfolio.applications.lines",
-             "portfolio.applications.total", "portfolio.credit.decided.v1:credits", "portfolio.audit.said"),
+             "portfolio.applications.total", "portfolio.credit.decided.v1:credits", "portfolio.audit.said",
+             "portfolio.blocked.record"),
         ),
     ),
 )  # fmt: skip

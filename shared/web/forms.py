@@ -52,10 +52,18 @@ def submit(
     schema: Schema, work: Callable[[Mapping[str, Any]], str], again: Callable[[Form], str]
 ) -> ResponseReturnValue:
     """Read the form, do the work, and go (303) where the result is seen; what is wrong shows the form ``again``."""
+    return show(schema, lambda data: redirect(work(data), 303), again)
+
+
+def show(
+    schema: Schema,
+    work: Callable[[Mapping[str, Any]], ResponseReturnValue],
+    again: Callable[[Form], str],
+) -> ResponseReturnValue:
+    """The same for what is to be seen once only: the answer is what ``work`` makes of the form."""
     form = _typed(schema)
     try:
-        data = _load(schema)
-        return redirect(work(data), 303)
+        return work(_load(schema))
     except Invalid as error:
         return again(form.wrong(error)), 422
 

@@ -1,5 +1,6 @@
 """MongoDB's traps: what is tried again is written, what is in the way is said, what is away is answered in time."""
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -69,6 +70,35 @@ def test_a_commit_that_fails_the_first_time_is_tried_again_and_all_is_there(
     assert _found(new_item)["words"] == ["x"]
     assert (_found(old.id)["words"], _found(old.id)["version"]) == (["changed"], 2)
     assert desk.count("outbox") == 1
+
+
+def test_forty_who_write_one_document_at_once_all_succeed(desk: Desk) -> None:
+    """As a class that answers one proposal in the same second: hardly anybody tries a third time."""
+    item, tried = Item(new_id(), "one"), []
+    mongo.run_in_transaction(lambda: mongo.insert(Thing, item))
+    together = threading.Barrier(40)
+
+    @mongo.transactional
+    def confirm(number: int) -> None:
+        tried.append(number)
+        for _ in range(20):  # as long as a use case takes
+            _found(item.id)
+        changed = mongo.load(Item, _found(item.id))
+        changed.words.append(str(number))
+        mongo.replace(Thing, changed)
+        outbox.append(LetterSent(letter=item.id, number=number), NOW)
+
+    def one_of_them(number: int) -> None:
+        with desk.serving():
+            together.wait()
+            confirm(number)
+
+    with ThreadPoolExecutor(40) as pool:
+        for done in [pool.submit(one_of_them, number) for number in range(40)]:
+            done.result()
+    assert sorted(_found(item.id)["words"], key=int) == [str(number) for number in range(40)]
+    assert desk.count("outbox") == 40
+    assert len(tried) <= 120
 
 
 def test_a_write_that_was_in_the_way_is_no_error(desk: Desk) -> None:

@@ -1,8 +1,12 @@
 """The JSON side of accounts."""
 
 from services.accounts.api import (
+    calendars,
+    channels,
+    class_lists,
     classes,
     deputies,
+    duties,
     erasing,
     guardians,
     mails,
@@ -12,6 +16,7 @@ from services.accounts.api import (
     organisations,
     oversight,
     privacy,
+    programmes,
     reports,
     second_factor,
     students,
@@ -21,8 +26,12 @@ from services.accounts.api.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "calendars",
+    "channels",
+    "class_lists",
     "classes",
     "deputies",
+    "duties",
     "erasing",
     "guardians",
     "mails",
@@ -32,6 +41,7 @@ __all__ = [
     "organisations",
     "oversight",
     "privacy",
+    "programmes",
     "reports",
     "second_factor",
     "students",

@@ -35,7 +35,7 @@ def show_erasure(secret: str) -> dict[str, Any]:
     """How far each service is with an erasure, for whoever has its link"""
     found = erasing.shown(secret)
     parts = [_part(name, found) for name in SERVICES]
-    names = ("asked", "due", "finished", "outstanding", "transport_until", "backups_until")
+    names = ("asked", "due", "finished", "outstanding", "blocked", "transport_until", "backups_until")
     return {name: getattr(found, name) for name in names} | {"parts": parts}
 
 

@@ -56,6 +56,22 @@ CLASS = {
     "begins": "2026-09-01", "ends": "2027-01-15",
 }  # fmt: skip
 CLASS_CHANGES = {"name": "机电 2401 班", "term": "2027 春"}
+PROGRAMME = {"code": "460301", "name": "机电一体化技术"}
+PROGRAMME_NAME = {"name": "机电一体化技术"}
+CALENDAR = {
+    "days": [
+        {"day": "2026-10-01", "name": "国庆节", "working": False},
+        {"day": "2026-10-10", "name": "国庆节调休", "working": True},
+    ],
+    "terms": [{"name": "2026 秋", "begins": "2026-09-01", "ends": "2027-01-15"}],
+}  # fmt: skip
+YEAR = {"year": 2026}
+DUTY = {"person": "01909e7c-…: the teacher's id", "kind": "class_teacher", "begins": "2026-09-01"}
+CLASS_LIST = {"rows": "姓名,学号,班级,专业\n林梅,2026010137,机电 2401 班,460301\n"}
+COLUMNS = {"name": 0, "number": 1, "school_class": 2, "programme": 3, "encoding": "utf-8", "heading": True}
+ROBOT = {
+    "form": "dingtalk", "url": "https://oapi.dingtalk.com/robot/send?access_token=…", "secret": "SEC…",
+}  # fmt: skip
 SEATS = {"seats": 40}
 MOVE = {"school_class": "01909e7c-…: the class's id, or nothing"}
 AGE = {"born": "2010-03-01"}

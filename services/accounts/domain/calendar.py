@@ -48,6 +48,8 @@ class Calendar:
             raise wrong(
                 "terms", N_("A calendar has at most %(most)s terms. Leave past years out."), most=MOST_TERMS
             )
+        if any(one["ends"] < one["begins"] for one in terms):
+            raise wrong("terms", N_("A term ends before it begins."))
         self.terms = sorted(terms, key=lambda one: one["begins"])
 
 

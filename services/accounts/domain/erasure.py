@@ -31,12 +31,14 @@ class Blocker:
 
 @dataclass
 class Part:
-    """One service's word that one of the ids is erased there. ``kept``: message keys."""
+    """One service's word that one of the ids is erased there. ``kept``: message keys; ``blocked``: what a duty keeps,
+    as the service's event says it."""
 
     person: str
     service: str
     at: datetime
     kept: list[str] = field(default_factory=list)
+    blocked: list[dict[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -73,6 +75,13 @@ class Erasure:
     def outstanding(self) -> list[str]:
         """Services that have not said it of every id."""
         return [name for name in SERVICES if len(self.of(name)) < len(self.people)]
+
+    @property
+    def blocked(self) -> list[dict[str, str]]:
+        """Each of it once, what ends first before what ends later."""
+        found = [one for part in self.parts for one in part.blocked]
+        once = {tuple(sorted(one.items())): one for one in found}
+        return sorted(once.values(), key=lambda one: (one["until"] == "", one["until"], one["what"]))
 
     def of(self, service: str) -> list[Part]:
         return [part for part in self.parts if part.service == service]

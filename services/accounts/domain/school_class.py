@@ -12,7 +12,8 @@ MOST_YEARS = 8
 
 @dataclass
 class SchoolClass:
-    """``begins`` and ``ends`` are ISO days of the term; ``closed`` when it was closed, which ends its join codes."""
+    """``begins`` and ``ends`` are ISO days of the term; ``closed`` when it was closed, which ends its join codes;
+    ``programme_code``: the school's own, "" where the programme is a mere text."""
 
     id: str
     school: str
@@ -24,6 +25,7 @@ class SchoolClass:
     begins: str = ""
     ends: str = ""
     closed: datetime | None = None
+    programme_code: str = ""
     version: int = 0
 
     def describe(self, changes: dict[str, Any]) -> None:

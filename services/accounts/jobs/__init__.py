@@ -10,7 +10,7 @@ from services.accounts import mailer, takeaway
 from services.accounts.domain.person import Person
 from services.accounts.jobs import channels, class_lists, deputies, erasure, merging, reminders, suspension
 from services.accounts.store import access, minorities, organisations, people
-from services.accounts.usecases import mailed, newcomers
+from services.accounts.usecases import mailed, newcomers, programmes
 from shared.config import Settings
 from shared.ids import digest, new_secret
 from shared.messages import N_
@@ -94,6 +94,7 @@ def kinds(settings: Settings) -> Kinds:
         "access_mail": partial(_opened, settings),
     }
     found = {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
+    found[programmes.RENAME] = Work(programmes.carry_name, _nothing_more)
     found[newcomers.LOOK] = Work(_nothing_before, _newcomers)
     more = (channels, class_lists, erasure, reminders, takeaway, deputies, suspension, merging)
     found |= {kind: work for one in more for kind, work in one.kinds(settings).items()}

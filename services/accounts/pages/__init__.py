@@ -24,6 +24,7 @@ from services.accounts.pages import (
     oversight,
     people,
     privacy,
+    programmes,
     queues,
     reports,
     second_factor,
@@ -38,8 +39,8 @@ from shared.config import Settings
 
 _PAGES = (
     front, entrance, agreeing, mailed, visits, second_factor, home, settings, mails, channels, privacy, erasing,
-    organisations, people, classes, class_lists, duties, calendars, guardians, signing, admin, merging, oversight,
-    troubles, trail, reports, queues, deputies, students,
+    organisations, people, classes, programmes, class_lists, duties, calendars, guardians, signing, admin, merging,
+    oversight, troubles, trail, reports, queues, deputies, students,
 )  # fmt: skip
 
 

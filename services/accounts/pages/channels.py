@@ -14,7 +14,6 @@ from services.accounts.store import organisations
 from services.accounts.usecases import channels, phones
 from shared import clock
 from shared.errors import Conflict
-from shared.keys import Keeper
 from shared.messages import N_
 from shared.web import forms
 from shared.web.permissions import needs
@@ -46,11 +45,6 @@ def _page(organisation_id: str | None, form: forms.Form) -> str:
     )  # fmt: skip
 
 
-def _keeper() -> Keeper:
-    settings = reader.settings()
-    return Keeper.open(settings.keys_dir / settings.service, "channels")
-
-
 def _place(organisation_id: str | None) -> str:
     return f"/accounts/orgs/{organisation_id}/channels" if organisation_id else OWN
 
@@ -73,7 +67,7 @@ def _add(organisation_id: str | None) -> ResponseReturnValue:
         url, secret = data["url"].strip(), data["secret"].strip()
         host = robots.checked(url, reader.settings())
         made = channels.add(
-            data["form"], url, host, secret, organisation_id, _keeper(), g.viewer, clock.now()
+            data["form"], url, host, secret, organisation_id, reader.channel_keeper(), g.viewer, clock.now()
         )
         return f"{OWN}/{made.id}?saved=1"
 
@@ -86,7 +80,7 @@ def add_phone() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         if sms.gateway(reader.settings()) is None:
             raise Conflict(N_("This platform sends no text messages."))
-        given = phones.add(data["phone"], _keeper(), g.viewer, clock.now())
+        given = phones.add(data["phone"], reader.channel_keeper(), g.viewer, clock.now())
         return f"{OWN}/{given.id}?tested=1"
 
     return forms.submit(schemas.Phone(), work, lambda form: _page(None, form))
@@ -124,7 +118,7 @@ def prove(channel_id: str) -> ResponseReturnValue:
     found = store.channel(channel_id, g.viewer)
 
     def work(data: Mapping[str, Any]) -> str:
-        phones.prove(channel_id, data["code"], _keeper(), g.viewer, clock.now())
+        phones.prove(channel_id, data["code"], reader.channel_keeper(), g.viewer, clock.now())
         return f"{OWN}/{channel_id}?saved=1"
 
     return forms.submit(schemas.PhoneCode(), work, lambda form: _show(found, form))

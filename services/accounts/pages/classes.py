@@ -13,6 +13,7 @@ from services.accounts.schemas import classes as schemas
 from services.accounts.store import classes as store
 from services.accounts.store import duties, organisations, people
 from services.accounts.usecases import classes, members
+from services.accounts.usecases.programmes import choices
 from shared import clock
 from shared.errors import NotFound
 from shared.messages import N_
@@ -43,7 +44,7 @@ def _all(form: forms.Form) -> str:
     sizes = store.sizes([one.id for one in page.items])
     return render_template(
         "accounts/classes.html", page=page, sizes=sizes, form=form, closed=closed, teachers=_teachers(school),
-        school=organisations.organisation(school, g.viewer), keeps=_keeps(school),
+        school=organisations.organisation(school, g.viewer), keeps=_keeps(school), programmes=choices(school),
     )  # fmt: skip
 
 
@@ -89,7 +90,8 @@ def _class(
         "found": found, "students": students, "code": code,
         "waiting": [one.id for one in students if one.state == "pending"], "others": others,
         "names": members.names(found.school, students, g.viewer),
-        "teachers": _teachers(found.school), "keeper": keeper and found.closed is None, "now": clock.now(),
+        "teachers": _teachers(found.school), "programmes": choices(found.school),
+        "keeper": keeper and found.closed is None, "now": clock.now(),
         "codes": [one for one in store.codes(class_id) if one.open(clock.now())],
         "duties": duties.of_class(class_id), "kinds": KINDS, "duty": duty or _new_duty(found.school),
         "keeps": _keeps(found.school), "public_url": reader.settings().public_url,

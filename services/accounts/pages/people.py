@@ -11,6 +11,7 @@ from services.accounts.domain.organisation import ROLES_OF
 from services.accounts.pages import reader
 from services.accounts.store import organisations
 from services.accounts.usecases import joining, members
+from services.accounts.usecases.programmes import choices
 from shared import clock
 from shared.paging import Page
 from shared.web import forms, links
@@ -47,6 +48,7 @@ def _people(organisation_id: str, form: forms.Form, code: str | None = None, by_
         rows=members.shown(organisation_id, page.items, g.viewer), outsider=organisation_id not in g.viewer.roles,
         names=_names(organisation_id, list(page.items)), roles=ROLES_OF[found.kind], invitations=open_ones,
         administer=administer, confirms=reader.confirms(organisation_id),
+        programmes=choices(organisation_id),
         guards=permissions.KEEP_GUARDIANS.allows(g.viewer), public_url=reader.settings().public_url,
     )  # fmt: skip
 

@@ -31,6 +31,11 @@ def settings() -> Settings:
     return found
 
 
+def channel_keeper() -> Keeper:
+    """Of addresses and secrets of robots."""
+    return Keeper.open(settings().keys_dir / settings().service, "channels")
+
+
 def identify(claims: identity.Claims) -> Viewer | None:
     if claims.kind == identity.TASK:
         return visiting.viewer(claims.person, claims.sign_in, clock.now())

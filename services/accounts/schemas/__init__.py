@@ -1,6 +1,6 @@
 """Shapes of what comes in and goes out, for pages and API alike."""
 
-from services.accounts.schemas.channels import ChannelChoices, NewChannel, Phone, PhoneCode
+from services.accounts.schemas.channels import Channel, ChannelChoices, Channels, NewChannel, Phone, PhoneCode
 from services.accounts.schemas.deputies import Deputies, Deputy, NewDeputy
 from services.accounts.schemas.guardians import Age, Guardian, GuardiansAnswer, Minority, Paper, ToConsent
 from services.accounts.schemas.mails import Mails, MyMails
@@ -82,7 +82,9 @@ __all__ = [
     "Accesses",
     "Age",
     "Asked",
+    "Channel",
     "ChannelChoices",
+    "Channels",
     "Check",
     "CheckShown",
     "Code",

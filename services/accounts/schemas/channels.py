@@ -33,3 +33,21 @@ class PhoneCode(ma.Schema):
 
 class ChannelChoices(Mails):
     """Which kinds of messages the robot brings, and when."""
+
+
+class Channel(ma.Schema):
+    id = ma.fields.String()
+    form = ma.fields.String()
+    host = ma.fields.String(metadata={"description": "all that is ever shown of its address"})
+    organisation = ma.fields.String(allow_none=True)
+    made = ma.fields.AwareDateTime()
+    reminders = ma.fields.String()
+    news = ma.fields.String()
+    sent = ma.fields.AwareDateTime(allow_none=True, metadata={"description": "when the last message came"})
+    failed = ma.fields.AwareDateTime(allow_none=True, metadata={"description": "since when none comes"})
+    reason = ma.fields.String(allow_none=True)
+    version = ma.fields.Integer()
+
+
+class Channels(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Channel))

@@ -9,7 +9,10 @@ from shared.text import Line
 
 class ClassChanges(ma.Schema):
     name = Line(100, validate=ma.validate.Length(min=1, max=100), metadata={"example": "机电 2401 班"})
-    programme = Line(100, metadata={"example": "机电一体化技术"})
+    programme = Line(
+        100,
+        metadata={"example": "460301", "description": "code or name of the school's list, where it has one"},
+    )
     term = Line(60, metadata={"example": "2026 秋"})
     begins = ma.fields.Date(allow_none=True, metadata={"example": "2026-09-01"})
     ends = ma.fields.Date(allow_none=True, metadata={"example": "2027-01-15"})
@@ -44,6 +47,7 @@ class SchoolClass(ma.Schema):
     school = ma.fields.String()
     name = ma.fields.String()
     programme = ma.fields.String()
+    programme_code = ma.fields.String()
     term = ma.fields.String()
     begins = ma.fields.String()
     ends = ma.fields.String()

@@ -86,6 +86,13 @@ class ErasureBegun(ma.Schema):
     url = ma.fields.String(metadata={"description": "opens without an account: how far each service is"})
 
 
+class ErasureBlocked(ma.Schema):
+    what = ma.fields.String()
+    basis = ma.fields.String()
+    rule = ma.fields.String(metadata={"description": "what the operator names for the term, or empty"})
+    until = ma.fields.String(metadata={"description": "a day, or empty while no term is set"})
+
+
 class ErasurePart(ma.Schema):
     service = ma.fields.String()
     at = ma.fields.AwareDateTime(allow_none=True)
@@ -98,6 +105,7 @@ class Erasure(ma.Schema):
     finished = ma.fields.AwareDateTime(allow_none=True)
     outstanding = ma.fields.List(ma.fields.String())
     parts = ma.fields.List(ma.fields.Nested(ErasurePart))
+    blocked = ma.fields.List(ma.fields.Nested(ErasureBlocked))
     transport_until = ma.fields.AwareDateTime()
     backups_until = ma.fields.AwareDateTime()
 

@@ -5,7 +5,17 @@ from datetime import date
 from services.accounts.domain.calendar import Calendar
 from services.accounts.domain.organisation import Organisation
 from services.accounts.store import models
+from services.accounts.store.classes import READERS
 from shared import clock, mongo
+from shared.errors import NotFound
+from shared.messages import N_
+from shared.viewer import Viewer
+
+
+def read(school: str, viewer: Viewer) -> Calendar | None:
+    if school not in viewer.organisations_as(*READERS):
+        raise NotFound(N_("There is no such organisation."))
+    return of_school(school)
 
 
 def of_school(school: str) -> Calendar | None:

@@ -1,6 +1,7 @@
 """What belongs to an organisation that is merged into another: counted before, moved after."""
 
 from services.accounts.domain.organisation import Membership, Organisation
+from services.accounts.store import programmes
 from shared import merged, mongo
 
 _NAMED_BY = {"invitations": "organisation", "classes": "school", "minorities": "school", "deputies": "organisation",
@@ -57,6 +58,7 @@ def move_belongings(organisation_id: str, into: str) -> None:
     for name, field in _NAMED_BY.items():
         change = {"$set": {field: into}, "$inc": {"version": 1}}
         mongo.collection(name).update_many({field: organisation_id}, change)
+    programmes.move(organisation_id, into)
 
 
 def left_behind(organisation_id: str, limit: int) -> list[Membership]:

@@ -1,5 +1,6 @@
 """What waits for people, copied from every service's waiting events; and what reviewers are asked to sign."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,7 +55,7 @@ def item(item_id: str, viewer: Viewer) -> Item:
 
 def items(viewer: Viewer, limit: int = 200) -> list[Item]:
     """What waits for the viewer or a role of theirs: soonest due first, without due date last."""
-    found: dict[str, Item] = {}
+    found: dict[str, dict[str, Any]] = {}
     for whose in mine(viewer):
         rows = (
             mongo.collection("items")
@@ -62,9 +63,28 @@ def items(viewer: Viewer, limit: int = 200) -> list[Item]:
             .sort([("due", 1), ("_id", 1)])
             .limit(limit)
         )
-        found |= {document["_id"]: mongo.load(Item, document) for document in rows}
+        found |= {document["_id"]: document for document in rows}
     far = datetime.max.replace(tzinfo=UTC)
-    return sorted(_as_of_now(list(found.values())), key=lambda row: (row.due or far, row.opened, row.id))
+    once = [mongo.load(Item, document) for document in _once(found.values(), viewer)]
+    return sorted(_as_of_now(once), key=lambda row: (row.due or far, row.opened, row.id))
+
+
+_ONE_WAIT = ("service", "subject", "kind")
+
+
+def _once(rows: Iterable[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any]]:
+    """What was passed on to another role is one thing to do for whoever has both: the viewer's own first, then one that
+    nobody else has taken, then the one that is due first."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: _nearness(row, viewer)):
+        found.setdefault(tuple(row.get(name) for name in _ONE_WAIT), row)
+    return list(found.values())
+
+
+def _nearness(row: dict[str, Any], viewer: Viewer) -> tuple[Any, ...]:
+    mine = viewer.person in (row.get("person"), row.get("taken_by"))
+    taken, due = bool(row.get("taken_by")) and not mine, row.get("due")
+    return not mine, taken, due is None, due or _LONG_AGO, row["_id"]
 
 
 def _as_of_now(found: list[Item]) -> list[Item]:
@@ -91,11 +111,13 @@ def count(viewer: Viewer, most: int = 100) -> int:
 def versions(viewer: Viewer, most: int = 100) -> dict[str, int]:
     """The open items that wait for the viewer, ``most`` of them, each with its version: what changes when one comes,
     goes, or gets another due date or taker. One indexed read for each of the viewer's roles."""
-    found: dict[str, int] = {}
+    found: dict[str, dict[str, Any]] = {}
+    wanted = dict.fromkeys(("version", "person", "taken_by", "due", *_ONE_WAIT), 1)
     for whose in mine(viewer):
-        rows = mongo.collection("items").find({"state": "open"} | whose, {"version": 1}).limit(most)
-        found |= {document["_id"]: document["version"] for document in rows}
-    return dict(sorted(found.items())[:most])
+        rows = mongo.collection("items").find({"state": "open"} | whose, wanted).limit(most)
+        found |= {document["_id"]: document for document in rows}
+    once = {document["_id"]: document["version"] for document in _once(found.values(), viewer)}
+    return dict(sorted(once.items())[:most])
 
 
 LATE = {"briefs": ("brief_review", "brief_approval"), "credits": ("credit.application",)}

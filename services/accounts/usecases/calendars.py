@@ -28,14 +28,29 @@ def keep(
     school_id: str, facts: Mapping[str, Any], expected: int | None, viewer: Viewer, now: datetime
 ) -> Calendar:
     """As typed, whole; the rows of ``file`` are added to it."""
-    school = _kept(school_id, viewer)
-    found = calendars.of_school(school.id) or Calendar(school.id)
-    mongo.expect_version(found, expected)
     days = rules.days_of(_table(facts["days"], "days"), "days")
     if facts.get("file"):
         days += rules.days_of(_clean(tables.read(facts["file"]), "file"), "file")
+    return _keep(school_id, days, rules.terms_of(_table(facts["terms"], "terms")), expected, viewer, now)
+
+
+@transactional
+def keep_rows(
+    school_id: str, days: list[dict[str, Any]], terms: list[dict[str, str]], expected: int, viewer: Viewer,
+    now: datetime,
+) -> Calendar:  # fmt: skip
+    return _keep(school_id, days, terms, expected, viewer, now)
+
+
+def _keep(
+    school_id: str, days: list[dict[str, Any]], terms: list[dict[str, str]], expected: int | None, viewer: Viewer,
+    now: datetime,
+) -> Calendar:  # fmt: skip
+    school = _kept(school_id, viewer)
+    found = calendars.of_school(school.id) or Calendar(school.id)
+    mongo.expect_version(found, expected)
     found.keep_days(days)
-    found.keep_terms(rules.terms_of(_table(facts["terms"], "terms")))
+    found.keep_terms(terms)
     return _saved(found, viewer, now)
 
 

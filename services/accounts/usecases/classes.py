@@ -9,7 +9,7 @@ from services.accounts import joincodes
 from services.accounts.domain.organisation import CODE_LIFE, Invitation, Membership
 from services.accounts.domain.school_class import SchoolClass
 from services.accounts.store import audit, classes, organisations
-from services.accounts.usecases import newcomers, publishing
+from services.accounts.usecases import newcomers, programmes, publishing
 from shared import mongo
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.ids import digest, new_id
@@ -26,7 +26,7 @@ def create(school: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime)
     if school not in viewer.chosen_among(*KEEPERS):
         raise NotFound(N_("There is no such organisation."))
     made = SchoolClass(new_id(), school, "", "", "", now)
-    made.describe(dict(facts))
+    made.describe(_with_code(facts, made))
     if not made.teachers and viewer.has("teacher", school):
         made.teachers = [viewer.person]
     _check_teachers(made)
@@ -41,7 +41,7 @@ def change(
 ) -> SchoolClass:
     found = mine(class_id, viewer)
     mongo.expect_version(found, expected)
-    found.describe(dict(facts))
+    found.describe(_with_code(facts, found))
     _check_teachers(found)
     classes.save(found)
     audit.record(N_("Class changed"), found.school, viewer.person, now)
@@ -109,6 +109,14 @@ def mine(class_id: str, viewer: Viewer) -> SchoolClass:
     if not viewer.has("school_admin", found.school) and viewer.person not in found.teachers:
         raise Forbidden(N_("Its own teachers and the school's administrators change a class."))
     return found
+
+
+def _with_code(facts: Mapping[str, Any], school_class: SchoolClass) -> dict[str, Any]:
+    """The programme under the school's own name and code for it."""
+    if "programme" not in facts:
+        return dict(facts)
+    name, code = programmes.chosen(school_class.school, facts["programme"], school_class.programme)
+    return {**facts, "programme": name, "programme_code": code}
 
 
 def _check_teachers(found: SchoolClass) -> None:

@@ -8,7 +8,7 @@ from services.accounts.domain.class_list import Member, Planned, class_key
 from services.accounts.domain.organisation import Membership, Organisation
 from services.accounts.domain.school_class import SchoolClass
 from services.accounts.store import audit, classes, organisations, people
-from services.accounts.usecases import newcomers, publishing
+from services.accounts.usecases import newcomers, programmes, publishing
 from services.accounts.usecases.starting import add_member, new_person
 from shared.ids import new_id
 from shared.messages import N_
@@ -30,6 +30,8 @@ def enrol(school_id: str, planned: list[Planned], viewer: Viewer, now: datetime)
     for one in planned:
         if one.outcome == "bad":
             continue
+        row = replace(one.row, programme=programmes.named(school_id, one.row.programme)[0])
+        one = replace(one, row=row)
         if one.new_class:
             key = class_key(one.row.school_class)
             made[key] = made.get(key) or _make_class(one, school_id, viewer, now)
@@ -49,6 +51,7 @@ def _make_class(one: Planned, school: str, viewer: Viewer, now: datetime) -> str
     """Whoever sends the list teaches it, if they teach; the rest of it is described on its page."""
     teachers = [viewer.person] if viewer.has("teacher", school) else []
     found = SchoolClass(new_id(), school, one.row.school_class, one.row.programme, "", now, teachers=teachers)
+    found.programme_code = programmes.named(school, one.row.programme)[1]
     classes.add(found)
     audit.record(N_("Class made"), school, viewer.person, now)
     return found.id

@@ -159,7 +159,7 @@ def done(event: Any, at: datetime, now: datetime) -> None:
     if erasure is None:
         return
     service = event.TYPE.split(".", 1)[0]
-    _noted(erasure, erasure.note(Part(event.person, service, at, event.kept)), now)
+    _noted(erasure, erasure.note(Part(event.person, service, at, event.kept, event.blocked)), now)
 
 
 def _noted(erasure: Erasure, last: bool, now: datetime) -> None:

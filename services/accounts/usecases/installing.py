@@ -27,7 +27,7 @@ def prepare(settings: Settings) -> None:
     tokens.make_service_key(settings)
     secretfiles.make(csrf.file(settings))
     for purpose, place in SEALED.items():
-        if not (_folder(settings) / f"{purpose}.master").exists() and sealed.any_in(place):
+        if not secretfiles.there(_folder(settings) / f"{purpose}.master") and sealed.any_in(place):
             raise KeysError(f"accounts/{purpose}.master is missing, and what it sealed is in the database")
         Keeper.prepare(_folder(settings), purpose)
     Keeper.prepare(_folder(settings), BOUNCES)

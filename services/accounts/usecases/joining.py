@@ -11,7 +11,7 @@ from services.accounts.domain import organisation as rules
 from services.accounts.domain import quota
 from services.accounts.domain.organisation import Invitation, Membership
 from services.accounts.store import audit, organisations
-from services.accounts.usecases import consenting, newcomers, throttling
+from services.accounts.usecases import consenting, newcomers, programmes, throttling
 from services.accounts.usecases.starting import SignedIn, add_member, new_person, open_session
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import digest, new_id, new_secret
@@ -46,7 +46,7 @@ def invite(
         expires=now + (rules.CODE_LIFE if by_code else rules.INVITATION_LIFE),
         seats=facts.get("seats", rules.MOST_SEATS) if by_code else 1,
         roles=list(facts["roles"]),
-        programme=facts.get("programme", ""),
+        programme=programmes.chosen(organisation.id, facts.get("programme", ""))[0],
         mail="" if by_code else facts.get("mail", ""),
     )
     organisations.add_invitation(invitation)

@@ -18,7 +18,7 @@ from services.accounts.domain.slip import (
 )
 from services.accounts.store import audit, organisations, people
 from services.accounts.store import slips as store
-from services.accounts.usecases import sessions, throttling
+from services.accounts.usecases import programmes, sessions, throttling
 from services.accounts.usecases.enrolling import language_of
 from services.accounts.usecases.starting import SignedIn, add_member, new_person, open_session
 from shared import merged
@@ -77,7 +77,8 @@ def _make(school: Organisation, row: Row, now: datetime) -> bool:
             raise Invalid({"list": other_name(row)})
         return False
     person = new_person(row.name, "", language_of(school), school.time_zone, now)
-    add_member(school, person.id, ["student"], now, programme=row.programme, number=row.number)
+    programme, _ = programmes.named(school.id, row.programme)
+    add_member(school, person.id, ["student"], now, programme=programme, number=row.number)
     return True
 
 

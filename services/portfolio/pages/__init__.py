@@ -1,6 +1,7 @@
 """The pages of portfolio."""
 
 from services.portfolio.pages import (
+    blocked,
     credits,
     files,
     log,
@@ -20,6 +21,7 @@ BLUEPRINTS = (
     shares.pages,
     verify.pages,
     credits.pages,
+    blocked.pages,
     rules.pages,
     search.pages,
     log.pages,

@@ -66,6 +66,7 @@ def queue() -> str:
         state=state,
         now=clock.now(),
         next=following if page.next else None,
+        opens_blocked=permissions.BLOCKED.allows(g.viewer),
     )
 
 

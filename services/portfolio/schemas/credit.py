@@ -107,6 +107,28 @@ class Applications(ma.Schema):
     next = ma.fields.String()
 
 
+class BlockedRow(ma.Schema):
+    id = ma.fields.String()
+    school = ma.fields.String()
+    decided_at = ma.fields.AwareDateTime()
+    since = ma.fields.AwareDateTime(metadata={"description": "when the person was erased"})
+    rule = ma.fields.String(allow_none=True, metadata={"description": "what the operator names for the term"})
+    until = ma.fields.AwareDateTime(allow_none=True, metadata={"description": "null while no term is set"})
+
+
+class BlockedRecords(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(BlockedRow))
+    next = ma.fields.String()
+
+
+class OpenBlocked(ma.Schema):
+    reason = Text(500, required=True)
+
+
+class OpenedRecord(BlockedRow):
+    record = ma.fields.Nested(Application)
+
+
 class ApplicationQuery(PageQuery):
     state = ma.fields.String(
         load_default=None, validate=ma.validate.OneOf(("applied", "approved", "refused"))

@@ -15,6 +15,7 @@ MODELS: list[type[mongoengine.Document]] = [
     models.Rule,
     models.Use,
     models.Application,
+    models.Blocked,
 ]
 
 INDEXES: mongo.Indexes = models.PLAIN_INDEXES

@@ -29,18 +29,13 @@ def forget(person: str) -> None:
     for name in ("credentials", "project_records", "claims", "shares", "views", "confirmed", "searches"):
         mongo.collection(name).delete_many({"person": person})
     mongo.collection("profiles").delete_one({"_id": person})
-    mongo.collection("uses").delete_many({"person": person, "state": {"$ne": "consumed"}})
+    mongo.collection("uses").delete_many({"person": person})
     _forget_applications(person)
 
 
 def _forget_applications(person: str) -> None:
-    """A school's decision stays with its numbers, without words about the person or by them."""
-    for row in list(mongo.collection("applications").find({"person": person})):
-        if row["state"] == "withdrawn":
-            mongo.collection("applications").delete_one({"_id": row["_id"]})
-        elif row.get("course") or row.get("reason"):
-            values = {"course": "", "reason": None, "version": row["version"] + 1}
-            mongo.collection("applications").update_one({"_id": row["_id"]}, {"$set": values})
+    """What was decided is blocked by now, see blocking.py; of others' applications the words go that were theirs."""
+    mongo.collection("applications").delete_many({"person": person})
     acted = mongo.collection("audit").distinct("object", {"by": person})
     decided = {"_id": {"$in": acted}, "decided_by": person, "reason": {"$nin": ["", None]}}
     mongo.collection("applications").update_many(decided, {"$set": {"reason": ""}, "$inc": {"version": 1}})

@@ -33,7 +33,21 @@ def _entries_of_the_log(database: Database) -> None:
         database["log_checkpoints"].update_one({"_id": head["size"]}, {"$setOnInsert": values}, upsert=True)
 
 
+def _blocked(database: Database) -> None:
+    """What was decided on somebody who was erased stood among the living's before."""
+    for gone in database["erased"].find({}, {"_id": 1, "at": 1}):
+        decided = {"person": gone["_id"], "state": {"$in": ["approved", "refused"]}}
+        for row in database["applications"].find(decided):
+            kept = {name: row[name] for name in ("_id", "person", "school", "decided_at")}
+            record = {name: value for name, value in row.items() if name not in (*kept, "course", "reason")}
+            values = kept | {"schema_version": 1, "version": 1, "since": gone["at"], "record": record}
+            database["blocked"].replace_one({"_id": row["_id"]}, values, upsert=True)
+            database["applications"].delete_one({"_id": row["_id"]})
+        database["uses"].delete_many({"person": gone["_id"]})
+
+
 MIGRATIONS = [
     Migration(1, "words by which confirmed skills are found", _words_of_skills),
     Migration(2, "entries of the log beside their hashes, and its checkpoints", _entries_of_the_log),
+    Migration(3, "decisions on erased people are blocked", _blocked),
 ]

@@ -249,3 +249,19 @@ class Application(Document):
     reason = StringField()
     decided_by = StringField()
     decided_at = DateTimeField()
+
+
+class Blocked(Document):
+    meta = _meta(
+        "blocked",
+        {"name": "school", "fields": ["school", "-decided_at", "-id"]},
+        {"name": "person", "fields": ["person", "id"]},
+    )
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    person = StringField(required=True)
+    school = StringField(required=True)
+    decided_at = DateTimeField(required=True)
+    since = DateTimeField(required=True)
+    record = DictField(required=True)

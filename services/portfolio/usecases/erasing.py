@@ -6,9 +6,11 @@ from services.portfolio.domain.applying import Application
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.store import audit, crediting, projects, statuses
 from services.portfolio.store import erasing as store
+from services.portfolio.usecases import blocking
 from services.portfolio.usecases.applying import KIND
 from services.portfolio.usecases.issuing import SIGN_LISTS
 from shared import directory, erasing
+from shared.config import Terms
 from shared.events import portfolio as events
 from shared.messages import N_
 from shared.messaging import jobs, outbox, timers
@@ -19,15 +21,14 @@ from shared.waiting import close_items
 KEPT = (
     N_("The revocations in the public status list, which name nobody."),
     N_("The commitments in the public log, without the salts: nobody can tell any more what they stood for."),
-    N_("Decided applications for credit with their numbers, as the school's record; without words."),
     N_("The public key and the roles of a reviewer, because others' credentials rest on them."),
 )
 
 
 @transactional
-def erase(person: str, now: datetime) -> None:
+def erase(person: str, terms: Terms, now: datetime) -> None:
     _forget(person, now)
-    erasing.say_done(person, KEPT, now)
+    erasing.say_done(person, KEPT, now, blocking.said_of(person, terms))
     erasing.look_again(person, now)
 
 
@@ -42,6 +43,7 @@ def _forget(person: str, now: datetime) -> None:
         jobs.add(SIGN_LISTS, str(record.status_list), now)
     for application in store.open_applications(person):
         _withdraw(application, now)
+    blocking.block(person, now)
     store.forget(person)
     directory.forget(person, now)
     erasing.forget(person, now)

@@ -27,6 +27,7 @@ def make(world: World, cast: Cast) -> None:
         _a_class(half)
         _a_list(half)
         _a_calendar(half)
+        _a_programme(half)
         _opened(half, cast.operator)
         _a_twin(half, cast.operator)
         half.samples["export"] = half["student"].post("/accounts/api/v1/me/exports", status=202)["id"]
@@ -119,6 +120,12 @@ def _a_class(half: Half) -> None:
 def _a_calendar(half: Half) -> None:
     half["school_admin"].send("/accounts/calendar", {"days": f"2090-10-01, {half.word('holiday')}, off"})
     half.samples["year"] = str(clock.now().year)
+
+
+def _a_programme(half: Half) -> None:
+    path = f"/accounts/api/v1/organisations/{half.school}/programmes"
+    made = half["registrar"].post(path, {"code": "460301", "name": half.word("programme")}, status=201)
+    half.samples["programme"] = made["id"]
 
 
 def _a_list(half: Half) -> None:

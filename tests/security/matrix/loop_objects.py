@@ -7,7 +7,8 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from shared import clock
+from shared import clock, mongo
+from shared.ids import new_id
 from tests import actors_matching as at_matching
 from tests import actors_portfolio as at_portfolio
 from tests import actors_projects as at_projects
@@ -33,6 +34,7 @@ def make(world: World, cast: Cast) -> None:
         _proposals(world, half)
         _round(world, half)
         _credit(world, half)
+        _blocked(half)
     world.settle()
 
 
@@ -207,3 +209,21 @@ def _credit(world: World, half: Half) -> None:
     applied = at_portfolio.applies_for_credit(student, rule["id"], [half.samples["credential"]])
     half.samples |= {"rule": rule["id"], "draft_rule": draft["id"], "application": applied["id"]}
     world.settle()
+
+
+def _blocked(half: Half) -> None:
+    """What the school decided on somebody who is gone: put there, since nobody of the half may go."""
+    record = {
+        "state": "approved",
+        "total": "2",
+        "rule_title": half.word("rule"),
+        "rule_number": 1,
+        "lines": [],
+    }
+    gone = {
+        "_id": new_id(), "schema_version": 1, "version": 1, "person": new_id(), "record": record,
+        "school": half["registrar"].organisation, "decided_at": clock.now(), "since": clock.now(),
+    }  # fmt: skip
+    with mongo.serving("portfolio"):
+        mongo.collection("blocked").insert_one(gone)
+    half.samples["blocked"] = gone["_id"]

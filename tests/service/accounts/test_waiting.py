@@ -6,7 +6,7 @@ from email import message_from_string
 from shared import clock
 from tests.actors import Actor
 from tests.service.accounts.conftest import Cast
-from tests.service.accounts.others import closes, opens
+from tests.service.accounts.others import MESSAGE, closes, opens
 
 ITEMS, COUNT = "/accounts/api/v1/items", "/accounts/inbox/count"
 
@@ -43,6 +43,28 @@ def test_nobody_sees_what_waits_for_others(cast: Cast) -> None:
     assert len(cast.boss.waiting()) == 2
     assert cast.admin.waiting() == cast.operator.waiting() == []
     cast.admin.post(f"{ITEMS}/{cast.boss.waiting()[0]['id']}/take", status=404)
+
+
+def test_what_was_passed_on_waits_once_for_whoever_has_both_roles(cast: Cast) -> None:
+    """The administrator teaches too; another teacher and another administrator see one each."""
+    school, due = cast.admin.organisation, clock.now() + timedelta(days=1)
+    subject = opens(cast.world, organisation=school, role="teacher", due=due)
+    opens(cast.world, organisation=school, role="school_admin", subject=subject)
+    opens(cast.world, organisation=school, role="teacher")
+    cast.world.settle()
+    assert len(cast.admin.waiting()) == 2
+    assert cast.admin.waiting()[0]["due"] is not None, "the one with the day stays"
+    assert cast.admin.get(COUNT)["count"] == 2
+    assert cast.admin.page("/accounts/home").count(MESSAGE) == 2
+    code = cast.admin.invites(kind="invitation", roles=["teacher"])["code"]
+    teacher = cast.comes_in(code, "李老师", "li@qinglan.example")
+    first = next(one for one in teacher.waiting() if one["subject"] == subject)
+    teacher.post(f"{ITEMS}/{first['id']}/take")
+    left = next(one for one in cast.admin.waiting() if one["subject"] == subject)
+    assert left["id"] != first["id"], "taken by somebody else, it still waits for the administrators"
+    closes(cast.world, subject)
+    cast.world.settle()
+    assert len(cast.admin.waiting()) == len(teacher.waiting()) == 1
 
 
 def test_what_waits_for_the_platform_waits_for_its_operators(cast: Cast) -> None:

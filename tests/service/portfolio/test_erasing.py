@@ -64,7 +64,7 @@ def test_shares_views_and_the_published_portfolio_go(stage: Stage) -> None:
         assert _count(stage, name) == 0, name
 
 
-def test_an_open_application_is_taken_back_and_a_decided_one_keeps_its_numbers(stage: Stage) -> None:
+def test_an_open_application_is_taken_back_and_a_decided_one_is_blocked(stage: Stage) -> None:
     first, second = stage.issues(), stage.issues()
     rule = at.publishes_rule(stage.registrar, [("16", "1"), ("32", "2")], valid_from="2026-09-01")
     decided = at.applies_for_credit(stage.student, rule["id"], [first], course="机电综合实训")
@@ -74,11 +74,8 @@ def test_an_open_application_is_taken_back_and_a_decided_one_keeps_its_numbers(s
     assert stage.registrar.waiting()
     _erased(stage, stage.student)
     assert stage.registrar.waiting() == []
-    kept = at.application(stage.registrar, decided["id"])
-    assert (kept["total"], kept["state"], kept["course"]) == ("2", "approved", "")
-    assert not kept["reason"]
-    assert _count(stage, "applications") == 1
-    assert _count(stage, "uses") == 1
+    assert _count(stage, "applications") == _count(stage, "uses") == 0
+    assert _count(stage, "blocked", _id=decided["id"]) == 1
 
 
 def test_an_accepted_contribution_that_comes_late_makes_no_credential(stage: Stage) -> None:

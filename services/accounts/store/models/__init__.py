@@ -4,7 +4,7 @@ import mongoengine
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.accounts.store.models.channels import Channel
-from services.accounts.store.models.classes import Calendar, ClassList, Duty, SchoolClass
+from services.accounts.store.models.classes import Calendar, ClassList, Duty, Programme, SchoolClass
 from services.accounts.store.models.consents import Consent
 from services.accounts.store.models.deputies import Deputy
 from services.accounts.store.models.erasing import Erasure
@@ -40,6 +40,7 @@ MODELS: list[type[mongoengine.Document]] = [
     Item,
     Minority,
     SchoolClass,
+    Programme,
     ClassList,
     Calendar,
     Duty,

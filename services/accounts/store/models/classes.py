@@ -26,11 +26,24 @@ class SchoolClass(Document):
     school = StringField(required=True)
     name = StringField(required=True, max_length=100)
     programme = StringField(max_length=100)
+    programme_code = StringField(max_length=20)
     term = StringField(max_length=60)
     created = DateTimeField(required=True)
     teachers = ListField(StringField())
     begins = StringField(max_length=10)
     ends = StringField(max_length=10)
+    closed = DateTimeField()
+
+
+class Programme(Document):
+    meta = meta_of("programmes", {"name": "school", "fields": ["school", "code"], "unique": True})
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    school = StringField(required=True)
+    code = StringField(required=True, max_length=20)
+    name = StringField(required=True, max_length=100)
+    created = DateTimeField(required=True)
     closed = DateTimeField()
 
 
