@@ -28,7 +28,8 @@ INDEXES = {
 class Wait:
     """Who must do what until when. Either ``person``, or ``role`` in ``organisation`` (None: the operators').
 
-    ``params`` are facts for ``message``; ``people`` maps further parameters to person ids. Times may be None: then
+    ``params`` are facts for ``message``, ``about`` parameters that tell of the ``person``; ``people`` maps further
+    parameters to person ids. Times may be None: then
     nothing happens by itself. ``awaited_by`` (people) and the staff of ``awaited_in`` wait for it, and follow it on
     the page ``followed_at``.
     """
@@ -47,6 +48,7 @@ class Wait:
     escalate: datetime | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
     awaited_by: Sequence[str] = ()
     awaited_in: str | None = None
     followed_at: str = ""
@@ -63,7 +65,8 @@ def open_item(wait: Wait, now: datetime) -> str:
         item=item, subject=wait.subject, kind=wait.kind, message=wait.message, params=dict(wait.params),
         people=dict(wait.people), default=wait.default, url=wait.url, due=wait.due, moved_from=wait.moved_from,
         remind=wait.remind,
-        awaited_by=list(wait.awaited_by), awaited_in=wait.awaited_in, followed_at=wait.followed_at, **whose,
+        awaited_by=list(wait.awaited_by), awaited_in=wait.awaited_in, followed_at=wait.followed_at,
+        personal={wait.person: {"about": dict(wait.about)}} if wait.person and wait.about else {}, **whose,
     )  # fmt: skip
     outbox.append(opened, now)
     for name, at in (("escalate", wait.escalate), ("due", wait.due)):

@@ -3,6 +3,7 @@
 import threading
 
 from services.matching import mentions, skills
+from services.matching import occupations as esco
 from services.matching.graph import SkillGraph, load
 
 _lock, _naming = threading.Lock(), threading.Lock()
@@ -17,6 +18,13 @@ def graph() -> SkillGraph:
 def search(text: str, language: str, limit: int = 20) -> list[skills.Found]:
     """Returns the skills that ``text`` names, best first, named in ``language``."""
     return skills.search(_indexed(), text, language, limit)
+
+
+def occupations() -> esco.Occupations:
+    """Returns what people become; the first call reads it (half a second), others wait for that one."""
+    known = graph()
+    with _naming:
+        return esco.load(known)
 
 
 def mentioned(text: str) -> list[mentions.Mention]:

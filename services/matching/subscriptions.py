@@ -9,6 +9,7 @@ from services.matching.usecases import (
     contesting,
     erasing,
     holding,
+    laying,
     proposing,
     round_waits,
     rounding,
@@ -126,6 +127,14 @@ def _unplaced_is_late(timer: Timer, now: datetime) -> None:
     round_waits.unplaced_is_late(timer.subject, now)
 
 
+def _step_is_late(timer: Timer, now: datetime) -> None:
+    laying.late(timer.subject, now)
+
+
+def _new_week(timer: Timer, now: datetime) -> None:
+    laying.new_week(timer.subject, now)
+
+
 TIMERS: Timers = {
     round_waits.CLOSE: _round_closes,
     f"{round_waits.BIDS}.due": _round_closes,
@@ -135,5 +144,7 @@ TIMERS: Timers = {
     f"{round_waits.UNPLACED}.due": _unplaced_is_late,
     f"{proposing.KIND}.due": _silent,
     proposing.END: _not_confirmed,
+    laying.LATE: _step_is_late,
+    laying.WEEK: _new_week,
     AGAIN: erasing.again,
 }

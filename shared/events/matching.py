@@ -9,7 +9,7 @@ from shared.events.base import Event, Fact, Id, Ids
 
 erasing.declare("matching")
 exporting.declare("matching")
-waiting.declare("matching")
+waiting.declare("matching", personal=("about",))
 faults.declare("matching")
 acts.declare("matching")
 

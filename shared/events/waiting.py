@@ -10,10 +10,15 @@ OPENED: dict[str, type[Event]] = {}
 CLOSED: dict[str, type[Event]] = {}
 
 
-def declare(service: str) -> None:
-    """Declare ``<service>.waiting.opened.v1`` and ``<service>.waiting.closed.v1``."""
+def declare(service: str, personal: tuple[str, ...] = ()) -> None:
+    """Declare ``<service>.waiting.opened.v1`` and ``<service>.waiting.closed.v1``.
 
-    class Opened(Event, type=f"{service}.waiting.opened.v1", topic=f"{service}.waiting", key="item"):
+    ``personal``: ("about",) where parameters of a message may tell of the person for whom it waits.
+    """
+
+    class Opened(
+        Event, type=f"{service}.waiting.opened.v1", topic=f"{service}.waiting", key="item", personal=personal
+    ):
         """Waits for ``person``, or for whoever has ``role`` in ``organisation``.
 
         ``message`` with ``params`` (facts) and ``people`` (parameter → person id) says what for; ``default`` is the

@@ -21,7 +21,7 @@ OF: dict[str, str] = {
     "accounts.signing_requests": "brief_title milestone_title review",
     "accounts.keys": "sealed public_key",
     "accounts.calendars": "days terms",
-    "accounts.items": "service moved_from message params default url closed_by remind reminded subject taken_by "
+    "accounts.items": "service moved_from message default url closed_by remind reminded subject taken_by "
     "awaited_by awaited_in followed_at",
     "accounts.minorities": "answered seen_by",
     "accounts.channels": "form made language sent failed code proven",
@@ -48,6 +48,7 @@ OF: dict[str, str] = {
     "projects.disputes": "decision opened_at",
     "matching.holdings": "shown own_at",
     "matching.weeks": "given",
+    "matching.growths": "hours chosen dated",
     "matching.bid_lists": "changed handed_in",
     "matching.proposals": "title number revision vacant coverage common_slots confirm_until graph round",
     "matching.rounds": "name made closes briefs settings plan",

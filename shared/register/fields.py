@@ -169,6 +169,13 @@ SKILLS = Group(
             ("matching.weeks.slots",),
         ),
         Field(
+            N_("Your way to a target, and what you would rather be"),
+            N_("Saying what to learn next; nobody else sees it."), "contract", "you", "account",
+            ("matching.growths.target", "matching.growths.gap", "matching.growths.steps", "matching.growths.done",
+             "matching.growths.dropped", "matching.growths.moved", "matching.growths.choices", "accounts.items.params",
+             "matching.waiting.opened.v1:about"),
+        ),
+        Field(
             N_("Your part in a school's round"), N_("Placing many students at once, and showing how it was decided."),
             "contract", "organisation", "account",
             ("matching.round_students.refusals", "matching.round_inputs.body", "matching.round_inputs.labels",

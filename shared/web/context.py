@@ -143,6 +143,8 @@ def sentence(stored: Any) -> str:
     found = known(list((stored.get("people") or {}).values()))
     for name, person in (stored.get("people") or {}).items():
         params[name] = found.get(person) or gettext("somebody")
+    if "skill" in params:
+        params["skill"] = skill(params["skill"])
     message = stored["message"]
     if message in MANY and "num" in params:
         return ngettext(message, MANY[message], params.pop("num"), **params)

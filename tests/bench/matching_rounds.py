@@ -16,7 +16,13 @@ from typing import Any
 
 from services.matching.graph import load
 
-SIZES = {"S": (100, 20), "M": (1_000, 200), "L": (10_000, 2_000), "scoring": (10_000, 1_000)}
+SIZES = {
+    "S": (100, 20),
+    "M": (1_000, 200),
+    "L": (10_000, 2_000),
+    "scoring": (10_000, 1_000),
+    "chances": (400, 80),
+}
 WEEK = [24 * day + hour for day in range(5) for hour in range(10, 17)]
 TRADE_SKILLS = (25, 120)
 

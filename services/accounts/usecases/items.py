@@ -24,6 +24,7 @@ def opened(event: Any, at: datetime) -> None:
     if event.person is not None and erased.is_erased(event.person):
         return
     facts = {name: getattr(event, name) for name in _SAME}
+    facts["params"] = event.params | event.about(event.person, "about", {})
     service = event.TYPE.split(".", 1)[0]
     others = [person for person in event.awaited_by if not erased.is_erased(person)]
     item = Item(

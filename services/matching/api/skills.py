@@ -52,5 +52,5 @@ def claim_skills(data: Mapping[str, Any]) -> Any:
 @blueprint.operation("DELETE", "/holdings/<held_id>", permissions.STUDENT, gives=schemas.Done)
 def take_off(held_id: str) -> dict[str, Any]:
     """Take a skill off my list"""
-    holding.take_off(held_id, g.viewer)
+    holding.take_off(held_id, g.viewer, clock.now())
     return {}

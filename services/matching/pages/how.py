@@ -1,9 +1,9 @@
 """How teams are formed: every constant and rule in plain words, for everybody."""
 
 from flask import Blueprint, render_template
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
-from services.matching import book
+from services.matching import book, growing
 from services.matching.domain.briefs import COMMON_SLOTS
 from services.matching.domain.proposal import ANSWER_DAYS, CONFIRM_DAYS, RESERVE
 from services.matching.pages import words
@@ -38,4 +38,13 @@ def how() -> str:
         answer_days=ANSWER_DAYS,
         confirm_days=CONFIRM_DAYS,
         reserve=RESERVE,
+        before=growing.BEFORE_LEVEL,
+        hours=[
+            {
+                "label": gettext("From nothing to level %(level)s", level=level),
+                "value": ngettext("%(num)s hour", "%(num)s hours", hours),
+            }
+            for level, hours in enumerate(growing.HOURS_TO_LEVEL)
+            if level
+        ],
     )

@@ -100,7 +100,7 @@ def claim() -> ResponseReturnValue:
 @needs(permissions.STUDENT)
 def remove(held_id: str) -> ResponseReturnValue:
     """At once; the page then offers to undo it."""
-    gone = holding.take_off(held_id, g.viewer)
+    gone = holding.take_off(held_id, g.viewer, clock.now())
     level = int(gone.level)
     return redirect(links.with_query("/matching/skills", removed=gone.skill, level=level), 303)
 

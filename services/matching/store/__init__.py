@@ -8,6 +8,7 @@ from shared import mongo
 MODELS: list[type[mongoengine.Document]] = [
     models.Held,
     models.Week,
+    models.Growth,
     models.BidList,
     models.Proposal,
     models.Round,

@@ -19,7 +19,7 @@ def forget(person: str) -> None:
     """In the erasing transaction; done again it finds nothing left."""
     for name in ("holdings", "evidence", "bids", "reserve", "round_students", "round_contests"):
         mongo.collection(name).delete_many({"person": person})
-    for name in ("weeks", "bid_lists", "engagements"):
+    for name in ("weeks", "growths", "bid_lists", "engagements"):
         mongo.collection(name).delete_one({"_id": person})
     plans.forget(person)
     audit.scrub(person)

@@ -14,6 +14,7 @@ def of(person: str) -> Sections:
         N_("Skills"): _all("holdings", {"person": person}),
         N_("What accepted work has shown"): _all("evidence", {"person": person}),
         N_("Free hours of the week"): _all("weeks", {"_id": person}),
+        N_("Your way to a target"): _all("growths", {"_id": person}),
         N_("Your list of bids"): _all("bid_lists", {"_id": person}),
         N_("Bids that count"): _all("bids", {"person": person}),
         N_("Seats that you were asked for"): [

@@ -94,6 +94,23 @@ class Week(Document):
     slots = ListField(IntField(min_value=0, max_value=167), max_length=168)
 
 
+class Growth(Document):
+    meta = _meta("growths")
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    hours = IntField(min_value=1, max_value=40)
+    target = DictField()
+    chosen = DateTimeField()
+    gap = FloatField(min_value=0, max_value=1)
+    dated = BooleanField()
+    steps = ListField(DictField(), max_length=60)
+    done = ListField(DictField(), max_length=100)
+    dropped = ListField(StringField(), max_length=50)
+    moved = DictField()
+    choices = ListField(IntField(min_value=0, max_value=1), max_length=12)
+
+
 class BidList(Document):
     meta = _meta("bid_lists")
     id = StringField(primary_key=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from services.matching.domain.bidding import BidList
 from services.matching.domain.week import Week
 from services.matching.store import bids, briefs, proposals, rounds
-from services.matching.usecases import round_waits
+from services.matching.usecases import laying, round_waits
 from shared import mongo
 from shared.errors import Invalid
 from shared.events import matching as events
@@ -120,4 +120,5 @@ def give_week(slots: Iterable[int], expected_version: int | None, viewer: Viewer
     mongo.expect_version(found, expected_version)
     found.give(slots, now)
     bids.save_week(found)
+    laying.changed(viewer.person, "hours", now)
     return found

@@ -8,6 +8,7 @@ from services.matching import book
 from services.matching.domain import held as rules
 from services.matching.domain.held import Held
 from services.matching.store import holdings
+from services.matching.usecases import laying
 from shared.errors import Conflict, Invalid
 from shared.ids import new_id
 from shared.messages import N_
@@ -17,8 +18,13 @@ from shared.viewer import Viewer
 
 
 @transactional
-def claim(skills: Sequence[Mapping[str, Any]], viewer: Viewer, now: datetime) -> list[Held]:
-    """Put skills with their levels on the viewer's list, or change the levels of those that stand there."""
+def claim(
+    skills: Sequence[Mapping[str, Any]], viewer: Viewer, now: datetime, why: str = "skills", step: str = ""
+) -> list[Held]:
+    """Put skills with their levels on the viewer's list, or change the levels of those that stand there.
+
+    ``why`` and ``step``: what that means for their way to a target.
+    """
     graph, mine = book.graph(), {held.skill: held for held in holdings.mine(viewer)}
     errors = {
         f"skills.{number}.uri": N_("There is no such skill. Search for it, and take one from the list.")
@@ -36,15 +42,17 @@ def claim(skills: Sequence[Mapping[str, Any]], viewer: Viewer, now: datetime) ->
         _count(held)
         mine[row["uri"]] = held
         changed.append(held)
+    laying.changed(viewer.person, why, now, step)
     return changed
 
 
 @transactional
-def take_off(held_id: str, viewer: Viewer) -> Held:
+def take_off(held_id: str, viewer: Viewer, now: datetime) -> Held:
     """Take a skill off the viewer's list; what accepted work has shown stays."""
     held = holdings.one_of_mine(held_id, viewer)
     held.give_up_claim()
     holdings.delete(held)
+    laying.changed(viewer.person, "skills", now)
     return held
 
 
@@ -70,6 +78,7 @@ def _count_skills(person: str, skills: list[str], now: datetime) -> None:
     for skill in skills:
         held = holdings.of_skill(person, skill) or rules.new(new_id(), person, skill, now)
         _count(held)
+    laying.changed(person, "evidence", now)
 
 
 def _count(held: Held) -> None:

@@ -9,6 +9,7 @@ from services.matching import build_graph
 from services.matching.engine import agreeing, credits
 from services.matching.engine import plan as plans
 from services.matching.graph import axes, curated, drawing, skillgraph
+from services.matching.growing import chance, dates, steps
 from services.matching.mentions import denying, reading, turning
 from services.matching.placing import document, fairness
 from services.matching.scoring import fitting, holdings
@@ -23,6 +24,9 @@ from services.matching.teams import search
         curated,
         drawing,
         skillgraph,
+        chance,
+        dates,
+        steps,
         fitting,
         holdings,
         search,
