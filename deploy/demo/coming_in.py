@@ -84,7 +84,7 @@ def comes_in(stage: Stage, person: Person, code: str) -> None:
 
 
 def students(stage: Stage) -> None:
-    """By a join code for each programme; a teacher confirms who came."""
+    """By the join code of their class; a teacher confirms who came."""
     rows = content.students()
     classes = [list(those) for _, those in groupby(rows, key=lambda one: (one.school, one.programme))]
     all_at_once(lambda those: _class(stage, those), classes)
@@ -92,16 +92,21 @@ def students(stage: Stage) -> None:
 
 
 def _class(stage: Stage, those: list[Student]) -> None:
-    teacher = stage.staff(those[0].school, "school_admin")
-    code = _join_code(teacher, those[0].programme, len(those))
+    school = next(one for one in content.schools() if one["id"] == those[0].school)
+    programme = next(one for one in school["programmes"] if one["name"] == those[0].programme)
+    code = _join_code(stage.staff(school["id"], "school_admin"), programme, len(those))
     for one in those:
         _student(stage, one, code)
 
 
-def _join_code(teacher: Person, programme: str, seats: int) -> str:
-    path = f"{ACCOUNTS}/organisations/{teacher.organisation}/invitations"
-    body = {"kind": "code", "roles": ["student"], "programme": programme, "seats": seats}
-    return str(patiently(lambda: teacher.post_json(path, body))["code"])
+def _join_code(teacher: Person, programme: Mapping[str, Any], seats: int) -> str:
+    """Of a class in that programme, whose teacher this is."""
+    path = f"{ACCOUNTS}/organisations/{teacher.organisation}/programmes"
+    listed = {"code": programme["code"], "name": programme["name"]}
+    patiently(lambda: teacher.post_json(path, listed))
+    facts = {"school": teacher.organisation, "name": programme["class"], "programme": programme["code"]}
+    made = teacher.post_json(f"{ACCOUNTS}/classes", facts | {"teachers": [teacher.id]})
+    return str(teacher.post_json(f"{ACCOUNTS}/classes/{made['id']}/code", {"seats": seats})["code"])
 
 
 def _student(stage: Stage, one: Student, code: str) -> None:
