@@ -25,7 +25,8 @@ OBJECTS = {
     "student": (
         "/matching/briefs/<open_brief>", "/projects/teams/<team>/milestones/3", "/portfolio/evidence/<credential>",
         "/matching/skills/add", "/matching/slots", "/portfolio/shares", "/portfolio/credits",
-        "/projects/teams/<team>", "/matching/skills/<skill_place>", "/matching/skills",
+        "/projects/teams/<team>", "/matching/skills/<skill_place>", "/matching/skills", "/matching/growth",
+        "/matching/growth/interests",
     ),
     "classmate": ("/matching/proposals/<proposal>",),
     "teacher": ("/projects/briefs/<submitted_brief>/review",),

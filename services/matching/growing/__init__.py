@@ -5,15 +5,14 @@ Pure and deterministic; nothing here reads or writes.
 
 from services.matching.growing.chance import Chance
 from services.matching.growing.dates import Span, hours_of_week, lay, next_monday
+from services.matching.growing.known import HOURS_TO_LEVEL, hours_between
 from services.matching.growing.steps import (
     BEFORE_LEVEL,
-    HOURS_TO_LEVEL,
     MOST_BRIEFS,
     MOST_STEPS,
     Offer,
     Step,
     gap,
-    hours_between,
     missing,
     path,
 )

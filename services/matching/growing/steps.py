@@ -7,16 +7,15 @@ a team, and so the chance of each brief.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
+from typing import Any
 
 import networkx as nx
 
-from services.matching.graph import TOLERANCE, SkillGraph
+from services.matching.graph import SkillGraph
 from services.matching.growing.chance import Chance
-from services.matching.scoring import Fit, Holding, Need, declare, evidence_updates, fit, learns
+from services.matching.growing.known import Known, hours_between
+from services.matching.scoring import Fit, Holding, Need, fit, learns
 
-HOURS_TO_LEVEL = (0, 8, 24, 60, 120, 240)
-"""Hours from nothing to each level, published as an estimate: practice for one's own use, not a course's hours."""
 BEFORE_LEVEL = 2
 """What comes before a skill must be held at this level, unless the skill itself is."""
 MOST_BRIEFS, MOST_STEPS = 3, 60
@@ -54,58 +53,12 @@ class Step:
     left: float
 
 
-class _Known:
-    """What the student would hold after the steps so far."""
-
-    def __init__(self, graph: SkillGraph, holdings: Iterable[Holding], today: date) -> None:
-        self.graph, self.today = graph, today
-        self.holdings = {one.skill: one for one in holdings}
-        self._levels: dict[str, float] = {}
-
-    def level(self, skill: str) -> float:
-        if skill not in self._levels:
-            self._levels[skill] = max(
-                (one.level * self.graph.credit(one.skill, skill).value for one in self.holdings.values()),
-                default=0.0,
-            )
-        return self._levels[skill]
-
-    def learn(self, skill: str, level: int) -> None:
-        self._hold(declare(skill, level, "declared", self.today))
-
-    def show(self, skill: str, level: int) -> None:
-        self._hold(evidence_updates(self.holdings.get(skill), skill, level, self.today))
-
-    def _hold(self, holding: Holding) -> None:
-        self.holdings[holding.skill] = holding
-        self._levels.clear()
-
-    def lacks(self, skill: str, level: float) -> bool:
-        return self.level(skill) < level - TOLERANCE
-
-
-def hours_between(held: float, wanted: float) -> int:
-    """Returns the hours from one level to another, in proportion between whole levels; at least one.
-
-    Examples
-    --------
-    >>> hours_between(0, 3), hours_between(2.5, 3), hours_between(2, 4)
-    (60, 18, 96)
-    """
-    return max(1, ceil(_hours_to(wanted) - _hours_to(held) - TOLERANCE))
-
-
-def _hours_to(level: float) -> float:
-    whole = min(int(level), len(HOURS_TO_LEVEL) - 2)
-    return HOURS_TO_LEVEL[whole] + (level - whole) * (HOURS_TO_LEVEL[whole + 1] - HOURS_TO_LEVEL[whole])
-
-
 def gap(graph: SkillGraph, needs: Sequence[Need], holdings: Iterable[Holding], today: date) -> float:
     """Returns the part of the target that is missing (0–1): of each need the share of its level, by weight."""
-    return _gap(_Known(graph, holdings, today), needs)
+    return _gap(Known(graph, holdings, today), needs)
 
 
-def _gap(known: _Known, needs: Sequence[Need]) -> float:
+def _gap(known: Known, needs: Sequence[Need]) -> float:
     total = sum(need.weight for need in needs)
     missed = sum(need.weight * max(0.0, 1 - known.level(need.skill) / need.level) for need in needs)
     return round(missed / total, 4)
@@ -118,12 +71,14 @@ def missing(
 
     Notes
     -----
-    What comes before a skill that is held is not asked for. Of skills that could come next the one with fewer hours
-    does, then the smaller URI. O(skills · prerequisites).
+    What comes before a skill that is held is not asked for. The need that takes the fewest hours for its weight, with
+    all that comes before it, is the first to be completed, then the next; equal ones by hours, then URI. So the gap
+    shrinks early. O(needs · prerequisites).
 
     Examples
     --------
     >>> from services.matching.graph import Skill
+    >>> from services.matching.scoring import declare
     >>> skills = [Skill(name, "skill", {"en": name}, (), "") for name in ("count", "add", "book")]
     >>> edges = [("count", "add", "prerequisite_of"), ("add", "book", "prerequisite_of")]
     >>> graph = SkillGraph(skills, edges, "1")
@@ -132,10 +87,10 @@ def missing(
     >>> missing(graph, [Need("book", 3)], [declare("add", 2, "declared", date(2026, 3, 1))], date(2026, 3, 1))
     {'book': 3}
     """
-    return _missing(_Known(graph, holdings, today), needs)
+    return _missing(Known(graph, holdings, today), needs)
 
 
-def _missing(known: _Known, needs: Sequence[Need]) -> dict[str, int]:
+def _missing(known: Known, needs: Sequence[Need]) -> dict[str, int]:
     levels = {need.skill: need.level for need in needs if known.lacks(need.skill, need.level)}
     order, todo = nx.DiGraph(), list(levels)
     order.add_nodes_from(levels)
@@ -150,10 +105,20 @@ def _missing(known: _Known, needs: Sequence[Need]) -> dict[str, int]:
             if before in levels:
                 order.add_edge(before, skill)
 
-    def by_hours(skill: str) -> tuple[int, str]:
-        return hours_between(known.level(skill), levels[skill]), skill
+    hours = {skill: hours_between(known.level(skill), level) for skill, level in levels.items()}
+    rank = _ranks(order, hours, {need.skill: need.weight for need in needs if need.skill in levels})
+    in_turn = nx.lexicographical_topological_sort(order, lambda skill: (rank[skill], hours[skill], skill))
+    return {skill: levels[skill] for skill in in_turn}
 
-    return {skill: levels[skill] for skill in nx.lexicographical_topological_sort(order, by_hours)}
+
+def _ranks(order: Any, hours: Mapping[str, int], weights: Mapping[str, float]) -> dict[str, int]:
+    """Returns for each skill the place of the first need that it serves, in the order in which needs are completed."""
+    chains = {skill: {skill, *nx.ancestors(order, skill)} for skill in weights}
+    cost = {skill: sum(hours[one] for one in chain) / weights[skill] for skill, chain in chains.items()}
+    rank: dict[str, int] = {}
+    for place, skill in enumerate(sorted(chains, key=lambda skill: (cost[skill], skill))):
+        rank |= {one: place for one in chains[skill] if one not in rank}
+    return rank
 
 
 def path(
@@ -181,7 +146,7 @@ def path(
     one with the most hours of it times the chance to get in is next; else the first missing skill. Same input, same
     path.
     """
-    known, left = _Known(graph, holdings, today), list(offers)
+    known, left = Known(graph, holdings, today), list(offers)
     steps: list[Step] = []
     while len(steps) < MOST_STEPS and (todo := _missing(known, needs)):
         choices = left if sum(step.kind == "brief" for step in steps) < MOST_BRIEFS else []
@@ -201,7 +166,7 @@ _Choice = tuple[Offer, Mapping[str, int], float | None]
 
 
 def _best(
-    known: _Known, todo: Mapping[str, int], offers: Iterable[Offer], first: str | None
+    known: Known, todo: Mapping[str, int], offers: Iterable[Offer], first: str | None
 ) -> _Choice | None:
     """Returns the offer that brings on most, with what it teaches and the chance; None where none teaches anything."""
     best: tuple[tuple[bool, float, str], _Choice] | None = None
@@ -218,7 +183,7 @@ def _best(
     return best[1] if best else None
 
 
-def _teaches(known: _Known, todo: Mapping[str, int], met: Fit) -> dict[str, int]:
+def _teaches(known: Known, todo: Mapping[str, int], met: Fit) -> dict[str, int]:
     """Returns what of the missing skills can be learnt at the brief, and up to which level."""
     return {
         need.skill: min(need.level, todo[need.skill])
@@ -230,7 +195,7 @@ def _teaches(known: _Known, todo: Mapping[str, int], met: Fit) -> dict[str, int]
 
 
 def _work(
-    known: _Known,
+    known: Known,
     needs: Sequence[Need],
     todo: Mapping[str, int],
     offer: Offer,
@@ -244,7 +209,7 @@ def _work(
     return Step("brief", offer.id, 0, hours, offer.weeks, shown, (), chance, _gap(known, needs))
 
 
-def _learn(known: _Known, needs: Sequence[Need], todo: Mapping[str, int], skill: str) -> Step:
+def _learn(known: Known, needs: Sequence[Need], todo: Mapping[str, int], skill: str) -> Step:
     asked = {need.skill for need in needs}
     after = () if skill in asked else tuple(one for one in todo if skill in known.graph.prerequisites(one))
     hours = hours_between(known.level(skill), todo[skill])

@@ -9,7 +9,7 @@ from services.matching import build_graph
 from services.matching.engine import agreeing, credits
 from services.matching.engine import plan as plans
 from services.matching.graph import axes, curated, drawing, skillgraph
-from services.matching.growing import chance, dates, steps
+from services.matching.growing import chance, dates, known, steps
 from services.matching.mentions import denying, reading, turning
 from services.matching.placing import document, fairness
 from services.matching.scoring import fitting, holdings
@@ -26,6 +26,7 @@ from services.matching.teams import search
         skillgraph,
         chance,
         dates,
+        known,
         steps,
         fitting,
         holdings,

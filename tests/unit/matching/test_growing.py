@@ -56,6 +56,14 @@ def test_everything_that_comes_before_the_target_stands_before_it() -> None:
         assert order.index(before) < order.index(after)
 
 
+def test_the_need_that_takes_least_is_completed_first() -> None:
+    both = [*ROBOTS, Need("sensors", 3)]
+
+    assert next(iter(missing(GRAPH, both, [], TODAY))) == "sensors", "it takes 60 hours, robots far more"
+    weighty = [Need("robots", 3, 9.0), Need("welding", 3, 1.0)]
+    assert list(missing(GRAPH, weighty, [], TODAY))[-1] == "welding", "robots matter nine times as much"
+
+
 def test_what_comes_before_a_skill_that_is_held_is_not_asked_for() -> None:
     assert list(missing(GRAPH, ROBOTS, held(plc=2), TODAY)) == ["robots"]
     assert list(missing(GRAPH, ROBOTS, held(plc=1), TODAY))[-2:] == ["plc", "robots"], "level 1 does not do"

@@ -1,15 +1,22 @@
 """Occupations: compiled from ESCO, named in Chinese where the platform's trades are, and found by any name."""
 
 import csv
+import gzip
+import json
+from pathlib import Path
 
 import pytest
 
 from services.matching import occupations
+from services.matching.build_graph import nodes
+from services.matching.build_occupations import compile_occupations, main
 from services.matching.graph import SkillGraph
 from services.matching.graph.loading import DATA
 from services.matching.occupations import Occupations
 from shared.errors import NotFound
-from tests.unit.matching.test_data import NOT_IN_TAIWAN, NOT_ON_THE_MAINLAND
+from tests.unit.matching.test_data import NOT_IN_TAIWAN, NOT_ON_THE_MAINLAND, esco
+
+ESCO = "http://data.europa.eu/esco/"
 
 ROWS = list(csv.DictReader((DATA / "occupation_names.csv").read_text(encoding="utf-8").splitlines()))
 
@@ -55,6 +62,29 @@ def test_an_occupation_is_found_by_any_of_its_names(
     known: Occupations, text: str, language: str, name: str
 ) -> None:
     assert name in [one.name(language) for one in known.search(text, language, 5)]
+
+
+def test_the_same_files_give_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = esco(tmp_path)
+    head = "conceptUri,preferredLabel,altLabels,description"
+    (folder / "occupations_en.csv").write_text(
+        f"{head}\n{ESCO}occupation/7, welder ,joiner,Joins metal. Hot.\n{ESCO}occupation/8,idler,,\n",
+        encoding="utf-8",
+    )
+    (folder / "occupationSkillRelations.csv").write_text(
+        f"occupationUri,relationType,skillUri\n{ESCO}occupation/7,essential,{ESCO}skill/1\n"
+        f"{ESCO}occupation/7,optional,{ESCO}skill/2\n",
+        encoding="utf-8",
+    )
+    table = json.loads(gzip.decompress(compile_occupations(folder)))
+    place = [row[0] for row in nodes(folder)].index("skill/1")
+
+    assert table["occupations"] == [["occupation/7", "welder", ["joiner"], "Joins metal.", [place]]]
+    assert compile_occupations(folder) == compile_occupations(folder)
+    assert main([str(folder), str(tmp_path / "out.gz")]) == 0
+    assert main([str(tmp_path / "nothing")]) == 1
+    assert main([]) == 2
+    assert "name the folder" in capsys.readouterr().err
 
 
 def test_nothing_is_found_by_nothing(known: Occupations) -> None:
