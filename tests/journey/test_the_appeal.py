@@ -30,7 +30,10 @@ def test_from_a_shown_credential_to_a_refused_appeal_and_an_erased_student(
     appealing.is_suspended(stage, people, credential)
     assert at_portfolio.looks_up(visitor, credential)["verdict"] == "suspended"
     appealing.appeal_is_refused(stage, people, credential, appealing.another_registrar(stage, people))
-    assert at_portfolio.looks_up(visitor, credential)["verdict"] == "revoked"
+    stage.until(
+        lambda: at_portfolio.looks_up(visitor, credential)["verdict"] == "revoked",
+        "the verdict that it is revoked",
+    )
     stage.until(
         lambda: appealing.verdict_offline(stage, student, credential, tmp_path) == "revoked",
         "a bundle that says revoked",

@@ -93,8 +93,12 @@ def test_a_refused_appeal_may_end_in_a_revocation(stage: Stage, other: Actor) ->
     credential = changed(stage, "suspended")
     made = at.appeals(stage.student, credential)["id"]
     at.decides_appeal(other, made, "revoked")
+    visitor = Actor(stage.world.client(), "x", "")
+    assert at.looks_up(visitor, credential)["verdict"] == "revoked", (
+        "at once, though the list still says suspended"
+    )
     stage.world.settle()
-    assert at.looks_up(Actor(stage.world.client(), "x", ""), credential)["verdict"] == "revoked"
+    assert at.looks_up(visitor, credential)["verdict"] == "revoked"
     assert logged(stage, credential) == ["issued", "suspended", "appeal_refused", "revoked"]
     assert kinds(stage.student) == ["appeal.told"], "one word of it, not two"
 
