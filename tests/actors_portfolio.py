@@ -63,6 +63,22 @@ def changes_status(registrar: Actor, credential: str, status: str, reason: str, 
     return registrar.post(f"{API}/credentials/{credential}/status", body, status=answer)
 
 
+def appeals(student: Actor, credential: str, text: str = "我交付的就是这份数据。", status: int = 201) -> Any:
+    return student.post(f"{API}/credentials/{credential}/appeal", {"text": text}, status=status)
+
+
+def appeal(reader: Actor, appeal_id: str, status: int = 200) -> dict[str, Any]:
+    found: dict[str, Any] = reader.get(f"{API}/appeals/{appeal_id}", status=status)
+    return found
+
+
+def decides_appeal(
+    registrar: Actor, appeal_id: str, decision: str, reason: str = "数据与记录不符。", status: int = 200
+) -> Any:
+    body = {"decision": decision, "reason": reason}
+    return registrar.post(f"{API}/appeals/{appeal_id}/decide", body, status=status)
+
+
 def publishes_portfolio(student: Actor, published: bool = True, **facts: Any) -> dict[str, Any]:
     found: dict[str, Any] = student.put(f"{API}/publication", {"published": published} | facts)
     return found
@@ -71,6 +87,62 @@ def publishes_portfolio(student: Actor, published: bool = True, **facts: Any) ->
 def finds_people(employer: Actor, skill: str, level: int = 1) -> dict[str, Any]:
     """{items, few, about}: nobody is shown where fewer than five fit."""
     found: dict[str, Any] = employer.get(f"{API}/search?{urlencode({'skill': skill, 'level': level})}")
+    return found
+
+
+def asks_for_contact(employer: Actor, person: str, status: int = 201, **facts: Any) -> dict[str, Any]:
+    body = {"person": person, "purpose": "job", "text": "来聊聊传感器诊断的岗位。"} | facts
+    made: dict[str, Any] = employer.post(f"{API}/contacts", body, status=status)
+    return made
+
+
+def contact(reader: Actor, contact_id: str, status: int = 200) -> dict[str, Any]:
+    found: dict[str, Any] = reader.get(f"{API}/contacts/{contact_id}", status=status)
+    return found
+
+
+def answers_contact(
+    student: Actor, contact_id: str, answer: str = "accepted", means: str = "", status: int = 200
+) -> dict[str, Any]:
+    body = {"answer": answer, "means": means}
+    found: dict[str, Any] = student.post(f"{API}/contacts/{contact_id}/answer", body, status=status)
+    return found
+
+
+def withdraws_contact(either: Actor, contact_id: str, status: int = 200) -> dict[str, Any]:
+    found: dict[str, Any] = either.post(f"{API}/contacts/{contact_id}/withdraw", status=status)
+    return found
+
+
+def former_members(employer: Actor) -> dict[str, str]:
+    """Name by person id."""
+    found: list[dict[str, Any]] = employer.get(f"{API}/contacts/former")["items"]
+    return {one["person"]: one["name"] for one in found}
+
+
+def records_hire(student: Actor, organisation: str, status: int = 201, **facts: Any) -> dict[str, Any]:
+    body = {"organisation": organisation, "kind": "job", "begins": "2026-12-01"} | facts
+    made: dict[str, Any] = student.post(f"{API}/hires", body, status=status)
+    return made
+
+
+def hire(reader: Actor, hire_id: str, status: int = 200) -> dict[str, Any]:
+    found: dict[str, Any] = reader.get(f"{API}/hires/{hire_id}", status=status)
+    return found
+
+
+def confirms_hire(employer: Actor, hire_id: str, status: int = 200) -> Any:
+    return employer.post(f"{API}/hires/{hire_id}/confirm", status=status)
+
+
+def saves_search(employer: Actor, skill: str, level: int = 1, status: int = 201) -> dict[str, Any]:
+    body = {"skill": skill, "level": level}
+    made: dict[str, Any] = employer.post(f"{API}/saved-searches", body, status=status)
+    return made
+
+
+def saved_searches(employer: Actor) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = employer.get(f"{API}/saved-searches")["items"]
     return found
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from services.matching.domain import contests, plans, rounds
+from services.portfolio.domain import appeals, contacts, hires
 from services.projects.domain import approval, brief, contribution, milestone, team
 from shared.config import SERVICES, Settings
 from shared.events import accounts, base, matching, portfolio, projects
@@ -24,6 +25,9 @@ STATES = {
     "plan of a round": plans.STATES,
     "contest of a place": contests.STATES,
     "contribution": contribution.STATES,
+    "request for contact": contacts.STATES,
+    "hire": hires.STATES,
+    "appeal": appeals.STATES,
 }
 PRODUCERS = (accounts, projects, matching, portfolio)
 TREE_DEPTH = 2

@@ -3,6 +3,7 @@
 from shared.permissions import PUBLIC, SIGNED_IN, Permission
 
 __all__ = [
+    "APPEALS",
     "APPLY",
     "BLOCKED",
     "DECIDE",
@@ -17,6 +18,7 @@ __all__ = [
 
 OWN = Permission("keep one's own evidence")
 GOVERN = Permission("change the status of credentials", ("registrar", "operator"))
+APPEALS = Permission("decide appeals about credentials", ("registrar", "school_admin", "operator"))
 APPLY = Permission("apply for credit", ("student",))
 DECIDE = Permission("decide applications for credit", ("registrar",))
 BLOCKED = Permission("open blocked records of one's school", ("registrar",))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from services.portfolio.store import copies, search
-from services.portfolio.usecases import accepting, consenting, erasing, taking_down
+from services.portfolio.usecases import accepting, consenting, contacts, erasing, taking_down
 from shared import directory, merged, tokens
 from shared.config import Settings
 from shared.errors import Conflict
@@ -77,7 +77,11 @@ def _taken_down(delivery: Delivery, now: datetime) -> None:
 
 
 def _consent_withdrawn(delivery: Delivery, now: datetime) -> None:
-    consenting.withdrawn(delivery.event, now)
+    event = delivery.event
+    if event.purpose == "contact":
+        contacts.consent_withdrawn(event.consent, event.person, now)
+    else:
+        consenting.withdrawn(event, now)
 
 
 def handlers(settings: Settings) -> Handlers:

@@ -2,7 +2,18 @@
 
 from datetime import datetime
 
-from services.portfolio.usecases import accepting, anchoring, applying, erasing, issuing
+from services.portfolio.usecases import (
+    accepting,
+    anchoring,
+    appeals,
+    applying,
+    contacts,
+    erasing,
+    hires,
+    issuing,
+    saved,
+    standing,
+)
 from shared.erasing import AGAIN
 from shared.messaging.timers import Handlers, Timer
 
@@ -27,11 +38,41 @@ def _to_the_operators(timer: Timer, now: datetime) -> None:
     applying.escalate(timer.subject, "operator", now)
 
 
+def _contact_lapses(timer: Timer, now: datetime) -> None:
+    contacts.lapse(timer.subject, now)
+
+
+def _not_appealed(timer: Timer, now: datetime) -> None:
+    standing.silent(timer.subject, now)
+
+
+def _appeal_to_the_school(timer: Timer, now: datetime) -> None:
+    appeals.escalate(timer.subject, "school_admin", now)
+
+
+def _appeal_to_the_operators(timer: Timer, now: datetime) -> None:
+    appeals.escalate(timer.subject, "operator", now)
+
+
+def _hire_lapses(timer: Timer, now: datetime) -> None:
+    hires.lapse(timer.subject, now)
+
+
+def _look_through(timer: Timer, now: datetime) -> None:
+    saved.look_through(timer.subject, now)
+
+
 HANDLERS: Handlers = {
     accepting.OVERDUE_TIMER: _overdue,
     issuing.REFRESH: _refresh,
     anchoring.ANCHOR: _anchor,
     AGAIN: erasing.again,
+    contacts.DUE: _contact_lapses,
+    standing.DUE: _not_appealed,
+    appeals.DUE: _appeal_to_the_school,
+    appeals.ESCALATE: _appeal_to_the_operators,
+    hires.DUE: _hire_lapses,
+    saved.LOOK: _look_through,
     f"{applying.KIND}.due": _to_the_school,
     f"{applying.KIND}.escalate": _to_the_operators,
 }

@@ -41,8 +41,8 @@ class ConsentChanged(
     Event, type="portfolio.consent.changed.v1", topic="portfolio.consent", key="consent",
     personal=("audience", "fields"),
 ):  # fmt: skip
-    """Somebody shows something of theirs, or no longer. ``purpose``: share (``consent`` is its id) or publication
-    (the person's)."""
+    """Somebody shows something of theirs, or no longer. ``purpose``: share or contact (``consent`` is its id), or
+    publication (the person's)."""
 
     consent: Id
     person: Id

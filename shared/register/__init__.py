@@ -31,6 +31,7 @@ SEEN: dict[str, str] = {
     "operator": N_("The operators, with a reason, for half an hour; you are told."),
     "reported": N_("You and the operators; nobody else learns who reported."),
     "asker": N_("Whoever invited, until it is accepted."),
+    "contact": N_("You; the company's side reads how to reach you once you accept."),
     "lister": N_("Whoever sent the list to the platform."),
     "guardian": N_("The teachers of the school, and the guardian."),
 }
@@ -48,6 +49,7 @@ KEPT: dict[str, str] = {
     "export": N_("%(days)s days, then it is deleted by itself."),
     "mails": N_("%(days)s days where they lie on this platform; else they lie in your mailbox alone."),
     "messages": N_("Until the account is erased, at most %(days)s days."),
+    "asked": N_("Until the account is erased; what was not accepted, %(days)s days."),
     "parked": N_("Until the fault is mended, at most %(days)s days."),
     "repeated": N_("Seven days, readable with the caller's own key alone."),
     "invited": N_("Until %(days)s days after the invitation is over."),
@@ -63,6 +65,7 @@ DAYS = {
     "trace": "trace_days",
     "mails": "mail_days",
     "messages": "outbox_days",
+    "asked": "trace_days",
     "parked": "parked_days",
     "invited": "invitation_days",
     "begun": "unconfirmed_days",

@@ -54,13 +54,17 @@ OF: dict[str, str] = {
     "matching.rounds": "name made closes briefs settings plan",
     "matching.round_plans": "round number made seconds job frozen of result figures why",
     "portfolio.claims": "endorsement key lacks received record_hash",
-    "portfolio.credentials": "title demo issued_at status status_list",
+    "portfolio.credentials": "title demo issued_at status status_list changed_by",
     "portfolio.project_records": "title demo issued_at status_list",
     "portfolio.shares": "views revoked_at secret",
     "portfolio.rules": "programme number title basis rows rounding caps cap_total cap_share course_required "
     "allowed_courses excluded_course_types evidence pass_rule named_members rank_factors "
     "own_mark signatures published_by",
     "portfolio.uses": "application",
+    "portfolio.appeals": "credential change against changed_by decided_at",
+    "portfolio.hires": "due confirmed_by",
+    "portfolio.saved_searches": "known news",
+    "portfolio.contacts": "purpose day answered",
     "portfolio.applications": "rule_number rule_title credentials results rule",
     # collections without a schema: copies, rows, trails
     "accounts.acts": "act at hash number object service subject",
@@ -101,9 +105,11 @@ OF: dict[str, str] = {
     "portfolio.log_tiles": "hashes",
     "portfolio.membership_moments": "at membership",
     "portfolio.organisations": "checks demo most_briefs most_megabytes name time_zone trades",
+    "portfolio.status_changes": "count",
     "portfolio.status_lists": "changes document list",
     "portfolio.status_places": "list status",
     "portfolio.teams": "ever",
+    "portfolio.throttles": "count",
 }
 
 

@@ -268,6 +268,22 @@ EVIDENCE = Group(
             ("portfolio.views.viewer", "portfolio.views.at", "portfolio.views.what", "portfolio.views.share"),
         ),
         Field(
+            N_("Appeals and their reasons"), N_("A second look at what became of a credential."), "contract", "school",
+            "account", ("portfolio.appeals.text", "portfolio.appeals.reason"),
+        ),
+        Field(
+            N_("Requests to contact you"), N_("Being reached by employers, as you say, once you accept."), "consent",
+            "contact", "asked", ("portfolio.contacts.text", "portfolio.contacts.means"),
+        ),
+        Field(
+            N_("Who took you on, and when"), N_("Showing it to the company, which may confirm it."), "consent",
+            "contact", "account", ("portfolio.hires.kind", "portfolio.hires.begins"),
+        ),
+        Field(
+            N_("Saved searches"), N_("Telling you of new people."), "contract", "you", "account",
+            ("portfolio.saved_searches.skill", "portfolio.saved_searches.label", "portfolio.saved_searches.level"),
+        ),
+        Field(
             N_("Searches"), N_("So that nobody is singled out by many searches."), "safety", "you", "trace",
             ("portfolio.searches.skill", "portfolio.searches.level"),
         ),

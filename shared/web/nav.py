@@ -42,7 +42,8 @@ _ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "employer": [
         ("/accounts/home", N_("Home"), "house"), ("/portfolio/verify", N_("Verify"), "check"),
-        ("/portfolio/search", N_("Talent"), "search"),
+        ("/portfolio/search", N_("Talent"), "search"), ("/portfolio/saved", N_("Saved"), "bookmark"),
+        ("/portfolio/contacts", N_("Contacts"), "envelope"),
     ],
 }  # fmt: skip
 _PERSONA = {

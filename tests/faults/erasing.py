@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pymongo
-import requests
 from kafka import KafkaConsumer, TopicPartition
 
 from deploy.local.process import free_port
@@ -24,10 +23,9 @@ from shared.messaging.outbox import Row
 from tests import canary
 from tests.actors import Actor
 from tests.contract.waiting import until
-from tests.journey import addresses
+from tests.journey import addresses, appealing
 from tests.journey.marked import Marked
 from tests.journey.stages import WholeStack, environment
-from verifier.log import merkle, notes, tiles
 
 PATIENCE_SECONDS = 120.0
 """Apache Kafka takes its time until the first group has its partitions."""
@@ -149,14 +147,7 @@ class Haunted:
 
     def log_is_whole(self) -> bool:
         """Whether the public log's leaves still make the root that its checkpoint names."""
-        visitor = Actor(self.stage.browser(), "an auditor", "")
-        note = visitor.page("/portfolio/log/checkpoint")
-        said = notes.parse_checkpoint(note.split("\n\n")[0] + "\n")
-        path = tiles.tile_path(0, 0, said.size)
-        data = requests.get(f"{self.stack.url}/portfolio/log/{path}", timeout=10).content
-        leaves = [data[at : at + 32] for at in range(0, len(data), 32)]
-        node = tiles.node_reader(said.size, lambda level, index, width: leaves[:width])
-        return merkle.root(said.size, node) == said.root
+        return appealing.log_is_whole(self.stage)
 
 
 def _telling(reader: Actor, paths: list[str]) -> list[str]:

@@ -114,10 +114,22 @@ def _shows_it(stage: Stage, marked: Marked, credential: str) -> None:
     assert f"{WORD}name" in str(at_portfolio.opens_share(visitor, marked.token))
     marked.document = at_portfolio.credential_document(student, credential)
     at_portfolio.publishes_portfolio(student, fields=["name", "statement"])
+    asked = at_portfolio.asks_for_contact(marked.people.mentor, student.person, text=f"{WORD}asks")
+    at_portfolio.answers_contact(student, asked["id"], means=f"{WORD}reach")
+    _appeals(marked, credential)
+    at_portfolio.records_hire(student, marked.people.mentor.organisation)
     rule = at_portfolio.publishes_rule(registrar, [("16", "1"), ("32", "2")], valid_from="2026-01-01")
     applied = at_portfolio.applies_for_credit(student, rule["id"], [credential], course=f"{WORD}course")
     at_portfolio.decides(registrar, applied["id"], "refused", f"{WORD}refusal")
     at_portfolio.applies_for_credit(student, rule["id"], [credential], course=f"{WORD}again")
+
+
+def _appeals(marked: Marked, credential: str) -> None:
+    """Their credential is suspended; the appeal is upheld by somebody else, so that it is valid again."""
+    operator, teacher = marked.people.operator, marked.people.teacher
+    at_portfolio.changes_status(operator, credential, "suspended", "under_review")
+    made = at_portfolio.appeals(marked.student, credential, f"{WORD}appeals")
+    at_portfolio.decides_appeal(teacher, made["id"], "upheld", f"{WORD}upheld")
 
 
 def _takes_it_along(stage: Stage, student: Actor) -> None:

@@ -35,6 +35,10 @@ TRIES: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("report", "POST", "/accounts/report", "/accounts/api/v1/reports",
      {"about": "/matching/briefs/0197c0de-0000-7000-8000-000000000001", "category": "fraud", "text": "T"}),
     ("export", "POST", "/accounts/privacy/exports", "/accounts/api/v1/me/exports", {}),
+    ("contact", "POST", "/portfolio/people/0197c0de-0000-7000-8000-000000000001/contact", "",
+     {"purpose": "job", "text": "T"}),
+    ("contact", "POST", "", "/portfolio/api/v1/contacts",
+     {"person": "0197c0de-0000-7000-8000-000000000001", "purpose": "job", "text": "T"}),
     ("search", "GET", "/portfolio/search?skill=x", "/portfolio/api/v1/search?skill=x", {}),
     ("verify", "POST", "/portfolio/verify", "/portfolio/api/v1/verify", {"text": "x"}),
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 import rfc8785
 
 LEAST_SALT = 16  # bytes
-EVENTS = ("issued", "revoked", "suspended", "resumed")
+EVENTS = ("issued", "revoked", "suspended", "resumed", "appeal_upheld", "appeal_refused")
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,15 @@ PURPOSES: dict[str, Purpose] = {
     "notice": Purpose(N_("Privacy notice, read"), "duty"),
     "share": Purpose(N_("Credentials shown by a link"), "consent"),
     "publication": Purpose(N_("Being found by employers"), "consent"),
+    "contact": Purpose(N_("Being contacted by a company"), "consent"),
 }
 DOCUMENTS = ("terms", "notice")
 
 
 @dataclass(frozen=True)
 class Consent:
-    """``about``: the share's id, or the person's. ``edition``: of the notice that was in force, YYYY-MM-DD.
-    ``language``: in which the person read it."""
+    """``about``: the share's, the contact's or the person's id. ``edition``: of the notice that was in force,
+    YYYY-MM-DD. ``language``: in which the person read it."""
 
     id: str
     person: str

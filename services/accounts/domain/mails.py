@@ -8,7 +8,7 @@ from shared.messages import N_
 KINDS = ("reminders", "news")
 AT_ONCE, DAILY, NEVER = CHOICES = ("at_once", "daily", "never")
 MORNING = time(8)
-_NEWS = frozenset({"report.told"})
+_NEWS = frozenset({"report.told", "contact.accepted", "saved.news", "appeal.told"})
 """Kinds of waiting items of which nothing is asked but to be read."""
 
 

@@ -1,6 +1,29 @@
 """The JSON side of portfolio."""
 
-from services.portfolio.api import blocking, credentials, credits, records, showing, verifying
+from services.portfolio.api import (
+    appeals,
+    blocking,
+    contacts,
+    credentials,
+    credits,
+    hires,
+    records,
+    saved,
+    showing,
+    verifying,
+)
 from services.portfolio.api.blueprint import blueprint
 
-__all__ = ["blocking", "blueprint", "credentials", "credits", "records", "showing", "verifying"]
+__all__ = [
+    "appeals",
+    "blocking",
+    "blueprint",
+    "contacts",
+    "credentials",
+    "credits",
+    "hires",
+    "records",
+    "saved",
+    "showing",
+    "verifying",
+]

@@ -18,6 +18,7 @@ REASONS: dict[str, str] = {
     "evidence_withdrawn": N_("The evidence behind it was withdrawn."),
     "misconduct_decided": N_("Misconduct was decided in a case."),
     "under_review": N_("A case about it is open."),
+    "appeal_refused": N_("An appeal was heard and refused."),
     "review_ended": N_("The case about it ended without finding."),
 }
 MOVES: dict[str, tuple[Status, ...]] = {
@@ -154,6 +155,7 @@ class Credential:
     demo: bool = False
     status: Status = "valid"
     reason: str | None = None
+    changed_by: str | None = None
     version: int = 0
 
     @property
@@ -161,7 +163,7 @@ class Credential:
         """[{uri, label, level, untouched}] of the skills that were rated."""
         return results_of(self.record)
 
-    def change_status(self, status: Status, reason: str) -> None:
+    def change_status(self, status: Status, reason: str, by: str | None) -> None:
         """``reason``: a key of REASONS."""
         if status not in MOVES[self.status]:
             raise Conflict(
@@ -169,7 +171,7 @@ class Credential:
                 if self.status == "revoked"
                 else N_("The credential has this status already.")
             )
-        self.status, self.reason = status, reason
+        self.status, self.reason, self.changed_by = status, reason, by
 
 
 def results_of(record: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,14 +1,18 @@
 """The pages of portfolio."""
 
 from services.portfolio.pages import (
+    appeals,
     blocked,
+    contacts,
     credits,
     files,
+    hires,
     log,
     machine,
     mine,
     offline,
     rules,
+    saved,
     search,
     shares,
     verify,
@@ -24,6 +28,10 @@ BLUEPRINTS = (
     blocked.pages,
     rules.pages,
     search.pages,
+    appeals.pages,
+    contacts.pages,
+    hires.pages,
+    saved.pages,
     log.pages,
     offline.pages,
 )

@@ -24,6 +24,8 @@ EVENTS = {
     "revoked": N_("Revoked"),
     "suspended": N_("Suspended"),
     "resumed": N_("Suspension lifted"),
+    "appeal_upheld": N_("Appeal upheld"),
+    "appeal_refused": N_("Appeal refused"),
 }
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

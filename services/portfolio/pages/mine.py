@@ -10,7 +10,7 @@ from services.portfolio import axes, permissions, schemas
 from services.portfolio.domain.evidence import MOVES, REASONS, Credential
 from services.portfolio.domain.showing import FIELDS
 from services.portfolio.pages import reader
-from services.portfolio.store import audit, crediting, evidence, projects, search
+from services.portfolio.store import appeals, audit, crediting, evidence, projects, search
 from services.portfolio.usecases import finding, recording, sharing, standing, verifying
 from shared import clock
 from shared.errors import NotFound
@@ -58,7 +58,7 @@ def describe(credential_id: str) -> ResponseReturnValue:
         return f"/portfolio/evidence/{credential_id}#deed"
 
     found = evidence.own_credential(credential_id, g.viewer)
-    return forms.submit(schemas.Deed(), work, lambda form: _show(found, form))
+    return forms.submit(schemas.Deed(), work, lambda form: evidence_page(found, form))
 
 
 @pages.get("/mine/preview")
@@ -105,7 +105,7 @@ def show(credential_id: str) -> ResponseReturnValue:
         if "after" in request.args:
             return on_its_way()
         raise
-    return _show(found, forms.filled({"deed": search.profile(found.person).deed(found.id)}))
+    return evidence_page(found, forms.filled({"deed": search.profile(found.person).deed(found.id)}))
 
 
 def _outline(found: Credential, form: forms.Form) -> str:
@@ -119,12 +119,13 @@ def _outline(found: Credential, form: forms.Form) -> str:
     )
 
 
-def _show(found: Credential, form: forms.Form) -> str:
+def evidence_page(found: Credential, form: forms.Form, appeal_form: forms.Form | None = None) -> str:
     looked = verifying.verify_stored(found.id, reader.settings(), clock.now())
     return render_template(
         "portfolio/evidence.html", credential=found, form=form, verdict=reader.verdict_of(looked) if looked else None,
         history=audit.history(found.id), own=found.person == g.viewer.person, moves=MOVES[found.status],
         reasons=REASONS, verify_url=reader.verify_url(found.id), project=_project(found),
+        appeal=appeals.newest(found.id), appeal_form=appeal_form or forms.Form(),
     )  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def change_status(credential_id: str) -> ResponseReturnValue:
         return f"/portfolio/evidence/{credential_id}"
 
     found = evidence.governed_credential(credential_id, g.viewer)
-    again = _outline if evidence.closed_credential(credential_id, g.viewer) else _show
+    again = _outline if evidence.closed_credential(credential_id, g.viewer) else evidence_page
     return forms.submit(schemas.NewStatus(), work, lambda form: again(found, form))
 
 

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from services.portfolio import axes, permissions, schemas
-from services.portfolio.store import search
+from services.portfolio.domain.contacts import NOT_AGAIN, PURPOSES
+from services.portfolio.store import contacts, search
 from services.portfolio.usecases import finding
-from shared import clock
+from shared import clock, directory
 from shared.web import forms, links
 from shared.web.context import skill
 from shared.web.errors import flatten
@@ -27,14 +28,14 @@ def find() -> ResponseReturnValue:
     try:
         wanted = schemas.Search().load({name: value for name, value in typed.items() if value})
     except ValidationError as error:
-        return _page(forms.Form(values=typed, errors=flatten(error.messages)), None), 422
+        return search_page(forms.Form(values=typed, errors=flatten(error.messages)), None), 422
     if not wanted["skill"]:
-        return _page(form, None)
+        return search_page(form, None)
     found = finding.find(wanted["skill"], wanted["level"], wanted["after"], 25, g.viewer, clock.now())
-    return _page(form, found)
+    return search_page(form, found)
 
 
-def _page(form: forms.Form, found: finding.Results | None) -> str:
+def search_page(form: forms.Form, found: finding.Results | None) -> str:
     following = None
     if found is not None and found.next:
         values = form.values
@@ -52,7 +53,15 @@ def _page(form: forms.Form, found: finding.Results | None) -> str:
 @pages.get("/people/<person_id>")
 @needs(permissions.SEARCH)
 def show(person_id: str) -> str:
-    seen = finding.published_profile(person_id, g.viewer, clock.now())
+    return person_page(person_id, forms.Form())
+
+
+def person_page(person_id: str, form: forms.Form) -> str:
+    """With the form that asks for contact, or the request that stands."""
+    seen, now = finding.published_profile(person_id, g.viewer, clock.now()), clock.now()
+    mine = directory.organisations(g.viewer.chosen_among(*finding.SEARCHERS))
     return render_template(
-        "portfolio/person.html", seen=seen, skills=axes.radar(seen.items), robots="noindex"
-    )
+        "portfolio/person.html", seen=seen, skills=axes.radar(seen.items), robots="noindex", form=form,
+        purposes=PURPOSES, asks=[one for one in mine if not one.suspended], own=person_id == g.viewer.person,
+        before=contacts.last([one.id for one in mine], person_id), not_again=now - NOT_AGAIN,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import mongoengine
 
-from services.portfolio.store import models
+from services.portfolio.store import models, models_appeals, models_contacts, models_hires, models_saved
 from shared import mongo
 from shared.retention import Kept
 
@@ -16,6 +16,10 @@ MODELS: list[type[mongoengine.Document]] = [
     models.Use,
     models.Application,
     models.Blocked,
+    models_appeals.Appeal,
+    models_contacts.Contact,
+    models_hires.Hire,
+    models_saved.SavedSearch,
 ]
 
 INDEXES: mongo.Indexes = models.PLAIN_INDEXES
@@ -24,4 +28,5 @@ KEEPS = (
     Kept("views", "at", "trace_days"),
     Kept("searches", "at", "trace_days"),
     Kept("shares", "expires", "trace_days"),
+    Kept("contacts", "due", "trace_days", {"state": {"$ne": "accepted"}}),
 )

@@ -6,6 +6,9 @@ from shared import mongo
 from shared.exporting import CHAIN, Sections, plain
 from shared.messages import N_
 
+NOT_TOLD = ("day", "state", "means", "answered", "version")
+"""Whoever asked for contact reads on its page what became of it; the file must not tell of a refusal either."""
+
 
 def of(person: str) -> Sections:
     """In no transaction: what changes meanwhile is in the next export."""
@@ -20,6 +23,11 @@ def of(person: str) -> Sections:
         N_("Skills that employers can find"): _all("confirmed", mine, "_id"),
         N_("Applications for credit"): _all("applications", mine),
         N_("Results used for credit"): _all("uses", mine),
+        N_("Appeals"): _all("appeals", mine),
+        N_("Companies that asked to contact you"): _all("contacts", mine, "day"),
+        N_("Whom you asked for contact"): _all("contacts", {"by": person}, *NOT_TOLD),
+        N_("Who took you on"): _all("hires", mine),
+        N_("Saved searches"): _all("saved_searches", mine, "known"),
         N_("Searches"): _all("searches", mine),
         N_("What you did"): _all("audit", {"by": person}, *CHAIN),
     }

@@ -46,8 +46,15 @@ def _blocked(database: Database) -> None:
         database["uses"].delete_many({"person": gone["_id"]})
 
 
+def _one_standing_credential(database: Database) -> None:
+    """One for each contribution was the rule before; what was revoked in error may be issued anew."""
+    if "contribution" in database["credentials"].index_information():
+        database["credentials"].drop_index("contribution")
+
+
 MIGRATIONS = [
     Migration(1, "words by which confirmed skills are found", _words_of_skills),
     Migration(2, "entries of the log beside their hashes, and its checkpoints", _entries_of_the_log),
     Migration(3, "decisions on erased people are blocked", _blocked),
+    Migration(4, "one standing credential for each contribution", _one_standing_credential),
 ]

@@ -53,7 +53,7 @@ PLAIN_INDEXES = {
 }  # fmt: skip
 
 
-def _meta(collection: str, *indexes: dict) -> dict:
+def kept_in(collection: str, *indexes: dict) -> dict:
     return {
         "db_alias": "portfolio",
         "collection": collection,
@@ -64,7 +64,7 @@ def _meta(collection: str, *indexes: dict) -> dict:
 
 
 class Claim(Document):
-    meta = _meta(
+    meta = kept_in(
         "claims",
         {"name": "reviewer", "fields": ["reviewer_organisation", "state", "id"]},
         {"name": "team", "fields": ["team", "state", "id"]},
@@ -96,12 +96,18 @@ class Claim(Document):
 
 
 class Credential(Document):
-    meta = _meta(
+    meta = kept_in(
         "credentials",
-        {"name": "contribution", "fields": ["contribution"], "unique": True},
+        {
+            "name": "standing",
+            "fields": ["contribution"],
+            "unique": True,
+            "partialFilterExpression": {"status": {"$in": ["valid", "suspended"]}},
+        },
         {"name": "person", "fields": ["person", "-issued_at", "id"]},
         {"name": "team", "fields": ["person", "team", "status", "accepted_at", "id"]},
         {"name": "school", "fields": ["school", "-issued_at", "id"]},
+        {"name": "company", "fields": ["company", "status", "-accepted_at", "id"]},
         {"name": "place", "fields": ["status_list", "place"], "unique": True},
     )
     id = StringField(primary_key=True)
@@ -127,10 +133,11 @@ class Credential(Document):
     demo = BooleanField()
     status = StringField(required=True)
     reason = StringField()
+    changed_by = StringField()
 
 
 class ProjectRecord(Document):
-    meta = _meta(
+    meta = kept_in(
         "project_records",
         {"name": "person", "fields": ["person", "-issued_at", "id"]},
         {"name": "place", "fields": ["status_list", "place"], "unique": True},
@@ -150,7 +157,7 @@ class ProjectRecord(Document):
 
 
 class Share(Document):
-    meta = _meta(
+    meta = kept_in(
         "shares",
         {"name": "secret", "fields": ["secret"], "unique": True},
         {"name": "person", "fields": ["person", "-created", "id"]},
@@ -171,7 +178,7 @@ class Share(Document):
 
 
 class Profile(Document):
-    meta = _meta("profiles")
+    meta = kept_in("profiles")
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -182,7 +189,7 @@ class Profile(Document):
 
 
 class Rule(Document):
-    meta = _meta("rules", {"name": "school", "fields": ["school", "state", "-created_at", "id"]})
+    meta = kept_in("rules", {"name": "school", "fields": ["school", "state", "-created_at", "id"]})
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -215,7 +222,7 @@ class Rule(Document):
 
 
 class Use(Document):
-    meta = _meta("uses", {"name": "person", "fields": ["person", "id"]})
+    meta = kept_in("uses", {"name": "person", "fields": ["person", "id"]})
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -225,7 +232,7 @@ class Use(Document):
 
 
 class Application(Document):
-    meta = _meta(
+    meta = kept_in(
         "applications",
         {"name": "person", "fields": ["person", "-created", "id"]},
         {"name": "school", "fields": ["school", "state", "created", "id"]},
@@ -252,7 +259,7 @@ class Application(Document):
 
 
 class Blocked(Document):
-    meta = _meta(
+    meta = kept_in(
         "blocked",
         {"name": "school", "fields": ["school", "-decided_at", "-id"]},
         {"name": "person", "fields": ["person", "id"]},

@@ -12,6 +12,7 @@ from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.showing import Profile
 from services.portfolio.store import evidence, models
 from shared import directory, mongo
+from shared.clock import Calendar
 from shared.searching import fold, query, words
 from shared.skillnames import all_names
 
@@ -80,6 +81,12 @@ def _place(person: str) -> dict[str, Any]:
 def region(person: str) -> str | None:
     found = _place(person)["region"]
     return str(found) if found else None
+
+
+def calendar(person: str) -> Calendar:
+    """How days count for the person: by their school's."""
+    schools = [one["organisation"] for one in directory.memberships(person) if "student" in one["roles"]]
+    return directory.calendar_of(schools[0] if schools else "")
 
 
 def place(person: str) -> None:

@@ -31,6 +31,15 @@ def tell_profile(profile: Profile, now: datetime) -> None:
     outbox.append(event, now)
 
 
+def tell_contact(contact: str, person: str, company: str, given: bool, now: datetime) -> None:
+    """The company may reach the person as they said, or no longer."""
+    said = {"audience": company} if given else {}
+    event = events.ConsentChanged(
+        consent=contact, person=person, purpose="contact", given=given, personal={person: said}
+    )
+    outbox.append(event, now)
+
+
 @transactional
 def withdrawn(event: Any, now: datetime) -> None:
     """The person took it back on the page of their data."""

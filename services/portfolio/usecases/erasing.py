@@ -4,9 +4,9 @@ from datetime import datetime
 
 from services.portfolio.domain.applying import Application
 from services.portfolio.domain.evidence import Credential
-from services.portfolio.store import audit, crediting, projects, statuses
+from services.portfolio.store import audit, crediting, projects, saved, statuses
 from services.portfolio.store import erasing as store
-from services.portfolio.usecases import blocking
+from services.portfolio.usecases import appeals, blocking, contacts, hires
 from services.portfolio.usecases.applying import KIND
 from services.portfolio.usecases.issuing import SIGN_LISTS
 from shared import directory, erasing
@@ -44,6 +44,10 @@ def _forget(person: str, now: datetime) -> None:
     for application in store.open_applications(person):
         _withdraw(application, now)
     blocking.block(person, now)
+    appeals.forget(person, now)
+    contacts.forget(person, now)
+    hires.forget(person, now)
+    saved.forget(person)
     store.forget(person)
     directory.forget(person, now)
     erasing.forget(person, now)

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.portfolio.domain import showing
 from services.portfolio.store import audit, search, shares
+from services.portfolio.store.contacts import SEARCHERS
 from services.portfolio.usecases import sharing
 from shared import directory, mongo
 from shared.errors import NotFound
@@ -14,7 +15,6 @@ from shared.messages import N_
 from shared.searching import fold
 from shared.viewer import Viewer
 
-SEARCHERS = ("company_admin", "recruiter")
 MOST_SEARCHES, WINDOW = 60, timedelta(hours=1)
 
 
@@ -51,14 +51,20 @@ def find(skill: str, level: int, after: str | None, limit: int, viewer: Viewer, 
     meant = [{"uri": skill}] if search.is_uri(skill) else search.named(skill, regions)
     if len(meant) > 1:
         return Results(skills=meant)
-    rows = search.find(meant[0]["uri"], level, regions) if meant else []
-    hidden = {viewer.person, *directory.under_age([row["person"] for row in rows], "data_consent", now)}
-    rows = [row for row in rows if row["person"] not in hidden]
-    if len(rows) < search.FEWEST:
+    rows = visible(meant[0]["uri"], level, viewer, now) if meant else []
+    if not rows:
         return Results(few=True)
     start = int(after) if after and after.isdecimal() and len(after) < 6 else 0
     following = str(start + limit) if start + limit < len(rows) else None
     return Results(_named(rows[start : start + limit]), False, len(rows) // 5 * 5, following)
+
+
+def visible(uri: str, level: int, viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
+    """Whoever fits and may be shown to the viewer, best evidenced first; nobody where these are fewer than five."""
+    rows = search.find(uri, level, regions_of(viewer))
+    hidden = {viewer.person, *directory.under_age([row["person"] for row in rows], "data_consent", now)}
+    rows = [row for row in rows if row["person"] not in hidden]
+    return rows if len(rows) >= search.FEWEST else []
 
 
 def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -80,13 +86,18 @@ class Seen:
 
 def published_profile(person: str, viewer: Viewer, now: datetime) -> Seen:
     """The consented view, for searchers of the same region; told to the person."""
-    profile = search.profile(person)
-    closed = not profile.published or directory.under_age([person], "data_consent", now)
-    if closed or search.region(person) not in regions_of(viewer):
+    if not may_see(person, viewer, now):
         raise NotFound(N_("There is nothing here, or you may not see it."))
     if viewer.person != person:
         shares.note_view("profile", person, None, viewer.person, viewer.person, now)
-    return preview(person, profile)
+    return preview(person, search.profile(person))
+
+
+def may_see(person: str, viewer: Viewer, now: datetime) -> bool:
+    """Whether the person lets searchers of their region see their portfolio, and the viewer is one."""
+    if not search.profile(person).published or directory.under_age([person], "data_consent", now):
+        return False
+    return search.region(person) in regions_of(viewer)
 
 
 def preview(person: str, profile: showing.Profile) -> Seen:

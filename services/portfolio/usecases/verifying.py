@@ -227,8 +227,9 @@ def _is_in_the_log(given: Given, listed: Trust) -> bool:
 
 
 def _as_it_stands(verdict: Verdict, stored: Credential | None) -> Verdict:
-    """A revocation counts from the moment of its decision, not only once the list is signed anew."""
+    """A revocation counts from the moment of its decision, not only once the list is signed anew; also that of one that
+    the list still calls suspended."""
     word = {"revoked": REVOKED, "suspended": SUSPENDED}.get(stored.status) if stored else None
-    if word is None or verdict.word != VALID:
+    if word is None or verdict.word not in (VALID, SUSPENDED):
         return verdict
     return replace(verdict, word=word, message=SENTENCES[word])

@@ -149,8 +149,8 @@ class Contribution:
         self._close("returned", by, reason.strip(), now)
 
     def evidence(self, credential: str, now: datetime) -> None:
-        """A credential was issued for it."""
-        if self.state != "accepted":
+        """A credential was issued for it, or anew after an appeal."""
+        if self.state not in ("accepted", "withdrawn"):
             raise Conflict(N_("Only an accepted contribution becomes evidence."))
         self.credential = credential
         self._enter("evidenced", now)

@@ -102,7 +102,7 @@ def declined(event: Any, now: datetime) -> None:
 def evidenced(event: Any, now: datetime) -> None:
     """portfolio issued a credential for the contribution."""
     contribution = work.find_contribution(event.contribution)
-    if contribution is not None and contribution.state == "accepted":
+    if contribution is not None and contribution.state in ("accepted", "withdrawn"):
         contribution.evidence(event.credential, now)
         work.save(contribution)
         audit.record(N_("Credential issued"), contribution.milestone, None, now, member=contribution.person)

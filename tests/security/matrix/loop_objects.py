@@ -157,12 +157,35 @@ def _evidence(world: World, half: Half) -> None:
     student = half["student"]
     credential = str(at_portfolio.my_credentials(student)[0]["id"])
     half.samples["credential"] = credential
+    _asked_for_contact(half)
+    _appealed(half)
     shared = at_portfolio.shares(student, [credential], audience=half.word("audience"))
     half.samples |= {"share": shared["id"], "share_token": shared["token"]}
     asked = student.post(f"{at_portfolio.API}/credentials/{credential}/record", status=202)
     half.samples["record"] = str(asked["id"])
     verdict = at_portfolio.credential_document(student, credential)
     half.samples["status_number"] = str(verdict.get("credentialStatus", {}).get("statusListIndex", 0))
+
+
+def _appealed(half: Half) -> None:
+    """The registrar has suspended the mate's credential, and the mate appeals."""
+    mates = at_portfolio.my_credentials(half["mate"])[0]["id"]
+    at_portfolio.changes_status(half["registrar"], mates, "suspended", "under_review")
+    made = at_portfolio.appeals(half["mate"], mates, half.word("appeal"))
+    half.samples["appeal"] = made["id"]
+
+
+def _asked_for_contact(half: Half) -> None:
+    """While the student was to be found, the company's recruiter asked, and saved a search; now nobody finds them. They
+    say that the company took them on."""
+    student = half["student"]
+    at_portfolio.publishes_portfolio(student)
+    text = half.word("contact")
+    asked = at_portfolio.asks_for_contact(half["recruiter"], student.person, text=text)
+    saved = at_portfolio.saves_search(half["recruiter"], "operate electronic measuring instruments")
+    hire = at_portfolio.records_hire(student, half.company)
+    half.samples |= {"contact": asked["id"], "saved": saved["id"], "hire": hire["id"]}
+    at_portfolio.publishes_portfolio(student, published=False)
 
 
 def _proposals(world: World, half: Half) -> None:
