@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.matching.domain import contests, plans, rounds
+from services.matching.domain import companions, contests, plans, rounds
 from services.portfolio.domain import appeals, contacts, hires
 from services.projects.domain import approval, brief, contribution, milestone, team
 from shared.config import SERVICES, Settings
@@ -21,6 +21,7 @@ STATES = {
     "approval": approval.STATES,
     "team": team.STATES,
     "milestone": milestone.STATES,
+    "team that students form": companions.STATES,
     "round": rounds.STATES,
     "plan of a round": plans.STATES,
     "contest of a place": contests.STATES,

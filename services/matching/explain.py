@@ -55,6 +55,7 @@ RESERVE_REASONS = {
     "slots": N_("You are in the reserve: you have too few hours in common with this team."),
     "programmes": N_("You are in the reserve: the team needs members of more programmes."),
     "apart": N_("You are in the reserve: you and a member of the team are kept apart."),
+    "together": N_("You are in the reserve: there is no room for all with whom you go."),
     "several": N_("You are in the reserve: more than one rule keeps you from a seat in this team."),
 }
 
@@ -66,6 +67,7 @@ IMPOSSIBLE = {
     ),
     "programmes": N_("There is no team: it needs members of %(need)s programmes, and %(have)s can be had."),
     "apart": N_("There is no team of %(size)s without two who are kept apart."),
+    "together": N_("There is no team of %(size)s that keeps those together who asked for it."),
     "several": N_("There is no team of %(size)s that keeps to hours, programmes and pairs at the same time."),
     "not_found": N_("No team was found in the time given. There may be one: a teacher can put it together."),
 }

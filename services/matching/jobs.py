@@ -15,6 +15,7 @@ from services.matching.usecases import (
     round_publishing,
     round_waits,
     simulating,
+    standing,
 )
 from services.matching.usecases.forming import Formed
 from shared.messaging.jobs import Job, Kinds, Work
@@ -45,6 +46,10 @@ def _nothing(job: Job, now: datetime) -> None:
 
 def _count(job: Job, found: None, now: datetime) -> None:  # noqa: ARG001
     bidding.count(job.subject, now)
+
+
+def _weighed(job: Job, found: None, now: datetime) -> None:  # noqa: ARG001
+    standing.weigh_all(job.subject, now)
 
 
 def _worked_out(job: Job, found: simulating.Found | None, now: datetime) -> None:
@@ -94,4 +99,5 @@ def kinds() -> Kinds:
         proposing.FORM: Work(_form, _formed),
         proposing.FILL: Work(_fill, _filled),
         bidding.COUNT: Work(_nothing, _count),
+        standing.WEIGH: Work(_nothing, _weighed),
     }

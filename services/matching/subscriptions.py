@@ -6,6 +6,7 @@ from services.matching.store import briefs
 from services.matching.usecases import (
     answering,
     briefing,
+    companions,
     contesting,
     erasing,
     holding,
@@ -26,10 +27,10 @@ from shared.messaging.timers import Timer
 ENDED = ("completed", "archived", "cancelled")
 
 
-def _brief_published(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+def _brief_published(delivery: Delivery, now: datetime) -> None:
     event = delivery.event
     values = {name: getattr(event, name) for name in classes(projects.BriefPublished) if name != "brief"}
-    briefing.published(event.brief, delivery.n, values)
+    briefing.published(event.brief, delivery.n, values, now)
 
 
 def _brief_closed(delivery: Delivery, now: datetime) -> None:
@@ -119,6 +120,10 @@ def _contest_is_late(timer: Timer, now: datetime) -> None:
     contesting.late(timer.subject, now)
 
 
+def _no_answer(timer: Timer, now: datetime) -> None:
+    companions.silent(timer.subject, now)
+
+
 def _refusal_is_late(timer: Timer, now: datetime) -> None:
     round_waits.refusal_is_late(timer.subject, now)
 
@@ -142,6 +147,7 @@ TIMERS: Timers = {
     f"{round_waits.CONTEST}.due": _contest_is_late,
     f"{round_waits.REFUSED}.due": _refusal_is_late,
     f"{round_waits.UNPLACED}.due": _unplaced_is_late,
+    f"{companions.KIND}.due": _no_answer,
     f"{proposing.KIND}.due": _silent,
     proposing.END: _not_confirmed,
     laying.LATE: _step_is_late,

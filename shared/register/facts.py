@@ -82,13 +82,15 @@ OF: dict[str, str] = {
     "projects.proposals": "captain confirm_until coverage members revision",
     "projects.uploads": "at",
     "matching.approvals": "decision",
+    "matching.companions": "made secret",
+    "matching.companion_asks": "companions asked",
     "matching.bid_turns": "turn",
     "matching.bids": "at",
     "matching.briefs": "accepted asked bidding_until bids criteria deliverables edition hours_per_week ip language "
     "languages nda paid pay problem programmes_min remote risk schools skills team_max "
     "team_min teams title trade weeks words",
     "matching.ended": "at",
-    "matching.round_inputs": "round sha256 at names briefs left_out cut",
+    "matching.round_inputs": "round sha256 at names briefs left_out wishes cut",
     "matching.round_students": "round",
     "matching.round_contests": "round school proposal seat at decided",
     "matching.round_reports": "made plan sha256 weights figures sensitivity",

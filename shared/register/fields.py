@@ -105,13 +105,17 @@ SCHOOL = Group(
     N_("School"),
     (
         Field(
-            N_("Programme, class and student number"), N_("So that the school knows its students."), "contract",
+            N_("Class and student number"), N_("So that the school knows its students."), "contract",
             "organisation", "account",
-            ("accounts.memberships.programme", "accounts.memberships.number", "accounts.memberships.school_class",
-             "accounts.membership.changed.v1:programme", "accounts.membership.changed.v1:school_class",
-             "projects.memberships.school_class", "matching.memberships.school_class",
-             "portfolio.memberships.school_class", "projects.memberships.programme",
-             "matching.memberships.programme", "portfolio.memberships.programme"),
+            ("accounts.memberships.number", "accounts.memberships.school_class",
+             "accounts.membership.changed.v1:school_class", "projects.memberships.school_class",
+             "matching.memberships.school_class", "portfolio.memberships.school_class"),
+        ),
+        Field(
+            N_("Programme"), N_("So that the school knows its students, and teams of several disciplines are formed."),
+            "contract", "around", "account",
+            ("accounts.memberships.programme", "accounts.membership.changed.v1:programme",
+             "projects.memberships.programme", "matching.memberships.programme", "portfolio.memberships.programme"),
         ),
         Field(
             N_("Duties of teachers in classes"), N_("So that what waits for a class comes to its teacher."), "contract",
@@ -163,6 +167,20 @@ SKILLS = Group(
         Field(
             N_("Bids and their order"), N_("Forming teams by your wishes."), "contract", "you", "account",
             ("matching.bid_lists.order", "matching.bids.rank"),
+        ),
+        Field(
+            N_("Whom you go with, or would like to"), N_("Keeping together those who asked for it."), "contract", "you",
+            "account", ("matching.companions.members", "matching.companion_wishes.named"),
+        ),
+        Field(
+            N_("That teams may ask you, and what you answered"), N_("Filling what a team lacks."), "consent", "you",
+            "account", ("matching.companion_wishes.willing", "matching.companion_asks.state"),
+        ),
+        Field(
+            N_("How your bid stands, where you agreed that the company sees you"),
+            N_("Showing a company early who bids on its brief."), "consent", "company", "account",
+            ("matching.standings.rank", "matching.standings.qualities", "matching.standings.own",
+             "matching.standings.since"),
         ),
         Field(
             N_("Free hours of the week"), N_("Teams that can meet."), "contract", "you", "account",

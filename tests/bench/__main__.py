@@ -1,4 +1,4 @@
-"""``python -m tests.bench [events] [pages] [proposals] [identity] [leaving] [proofs]`` measures and prints a table.
+"""``python -m tests.bench [PART …]`` measures the parts named, or all of PARTS, and prints a table.
 
 It writes the same to var/bench/loop.json.
 """
@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from deploy.gateway import ROOT
-from tests.bench import events, identity, leaving, pages, proofs, proposals
+from tests.bench import candidates, events, identity, leaving, pages, proofs, proposals
 from tests.bench.events import Row
 
 PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "identity": identity.rows,
     "leaving": leaving.rows,
     "proofs": proofs.rows,
+    "candidates": candidates.rows,
 }
 
 

@@ -26,6 +26,16 @@ class BidList:
             at = len(self.order) if place is None else max(place, 0)
             self.put([*self.order[:at], brief, *self.order[at:]])
 
+    def apply(self, brief: str, now: datetime) -> int:
+        """Let the brief count where it stands, else last; returns its rank. What else was changed still waits.
+
+        Raises Invalid when the list is full.
+        """
+        waits = self.changed or (self.handed_in is None and bool(self.order))
+        self.add(brief)
+        self.changed, self.handed_in = waits, self.handed_in or now
+        return self.order.index(brief) + 1
+
     def remove(self, brief: str) -> None:
         self.put([one for one in self.order if one != brief])
 

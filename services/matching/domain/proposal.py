@@ -26,7 +26,8 @@ RESERVE = 30
 class Seat:
     """``state``: asked, accepted, declined, expired (no answer in time) or released. ``reasons``: why this person,
     as messages; ``brings``: the same for the company; ``covers``: [{skill, quality}] of the brief's needs. ``rank``: of
-    their bid. In a round: ``first`` is the message that says why not the first bid, ``would`` what would change it."""
+    their bid. In a round: ``first`` is the message that says why not the first bid, ``would`` what would change it.
+    ``programme``: of the person, empty when their school told none."""
 
     id: str
     person: str
@@ -41,6 +42,7 @@ class Seat:
     covers: list[dict[str, Any]] = field(default_factory=list)
     first: dict[str, Any] | None = None
     would: dict[str, Any] | None = None
+    programme: str = ""
 
     @property
     def holds(self) -> bool:
@@ -164,6 +166,7 @@ class Proposal:
             if seat.person == person:
                 seat.score, seat.rank, seat.reasons, seat.brings, seat.covers = 0.0, None, [], [], []
                 seat.first = seat.would = None
+                seat.programme = ""
 
     def lose(self, seat: Seat) -> None:
         """The person may be in no team of this brief any more, say because they left the school."""

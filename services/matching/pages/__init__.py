@@ -3,6 +3,8 @@
 from services.matching.pages import (
     bidding,
     briefs,
+    candidates,
+    companions,
     contests,
     growth,
     how,
@@ -19,6 +21,8 @@ BLUEPRINTS = (
     skills.pages,
     briefs.pages,
     bidding.pages,
+    candidates.pages,
+    companions.pages,
     growth.pages,
     proposals.pages,
     rounds.pages,

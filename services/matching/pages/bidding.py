@@ -10,7 +10,7 @@ from flask_babel import gettext
 from services.matching import permissions, schemas
 from services.matching.domain.week import FILLS, PARTS, cells_of, hours_of
 from services.matching.pages import reading, words
-from services.matching.store import bids, briefs, rounds, students
+from services.matching.store import bids, briefs, rounds, standings, students
 from services.matching.usecases import bidding
 from shared import clock
 from shared.errors import Invalid, Stale
@@ -49,6 +49,7 @@ def _list(seen: list[str] | None = None) -> str:
         done="done" in request.args,
         seen=seen,
         rounds=rounds.takes_part_in(g.viewer.person, ("bidding",)),
+        shown=standings.shown(g.viewer.person),
         undo=_undo({row["brief"] for row in listed}),
     )
 

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from services.matching import explain, permissions, schemas
 from services.matching.domain.proposal import Proposal
-from services.matching.pages import reading
-from services.matching.store import audit, proposals, students
+from services.matching.pages import reading, reading_disciplines
+from services.matching.store import audit, briefs, proposals, students
 from services.matching.usecases import answering, contesting
 from shared import clock, directory
 from shared.web import forms
@@ -50,6 +50,8 @@ def _facts(proposal_id: str) -> dict[str, Any]:
              "cells": _cells(one, need["skill"]), "team": need["quality"]}
             for need in row["coverage"]
         ],
+        "disciplines": _disciplines(one) if row["members"] else None,
+        "schools": _schools(one) if row["members"] else {},
         "common": reading.times(row["common_slots"]),
         "zone": reading.zone_word(students.zone_of(seat.school)),
         "not_used": reading.said({"message": explain.NOT_USED}),
@@ -58,6 +60,26 @@ def _facts(proposal_id: str) -> dict[str, Any]:
         "may_contest": bool(one.round) and seat.holds and one.live and (row["contest"] or {}).get("state") != "open",
         "history": audit.history(one.id) if seat.holds else [],
     }  # fmt: skip
+
+
+def _disciplines(one: Proposal) -> dict[str, Any] | None:
+    """What the team's disciplines bring, where it has several or the brief asks for them."""
+    brief = briefs.found(one.brief)
+    needs = [
+        {**row, "name": reading.name_of(row["skill"]), "href": reading.place_of(row["skill"])}
+        for row in one.coverage
+    ]
+    qualities = {seat.person: {row["skill"]: row["quality"] for row in seat.covers} for seat in one.holders}
+    programmes = {seat.person: seat.programme for seat in one.holders}
+    return reading_disciplines.shown(programmes, qualities, needs, brief.programmes_min if brief else 1)
+
+
+def _schools(one: Proposal) -> dict[str, str]:
+    """person → the name of their school, in a team across schools."""
+    named = {
+        school.id: school.name for school in directory.organisations({seat.school for seat in one.holders})
+    }
+    return {seat.person: named.get(seat.school, "") for seat in one.holders} if len(named) > 1 else {}
 
 
 def _cells(one: Proposal, skill: str) -> list[float | None]:

@@ -20,6 +20,9 @@ HOURS = N_(
     "In the team of your first bid, %(title)s, you would have %(have)s hours of the week in common; it takes %(need)s."
 )
 PAIR = N_("A rule of your school keeps you out of the team of your first bid, %(title)s.")
+WITH = N_(
+    "Those with whom you are kept together would not all fit into the team of your first bid, %(title)s."
+)
 FULL = N_(
     "The team of your first bid, %(title)s, is full. With you in the place that suits best, the whole plan would score"
     " less by %(points)s thousandths."
@@ -78,8 +81,10 @@ def _kept_out(case: Case, teams: Teams, student: str, place: str, named: Mapping
     if "slots" in broken:
         have = len(case.common([*members, student]) or ())
         return Message(HOURS, {**named, "have": have, "need": int(case.settings["common_slots"])})
-    if {"apart", "together"} & set(broken):
+    if "apart" in broken:
         return Message(PAIR, dict(named))
+    if "together" in broken:
+        return Message(WITH, dict(named))
     loss = _least_loss(case, teams, student, place)
     if loss is None:
         return Message(RULE, dict(named))

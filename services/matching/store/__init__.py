@@ -2,7 +2,7 @@
 
 import mongoengine
 
-from services.matching.store import models
+from services.matching.store import companion_models, models, standings
 from shared import mongo
 
 MODELS: list[type[mongoengine.Document]] = [
@@ -13,6 +13,9 @@ MODELS: list[type[mongoengine.Document]] = [
     models.Proposal,
     models.Round,
     models.Plan,
+    companion_models.Companions,
+    companion_models.Wishes,
+    companion_models.Ask,
 ]
 
-INDEXES: mongo.Indexes = models.PLAIN_INDEXES
+INDEXES: mongo.Indexes = models.PLAIN_INDEXES | standings.INDEXES

@@ -1,7 +1,7 @@
 """The deleting of what matching holds of a person."""
 
 from services.matching.domain.proposal import Proposal
-from services.matching.store import plans
+from services.matching.store import companions, plans
 from shared import audit, mongo
 
 
@@ -17,9 +17,10 @@ def briefs_bid_on(person: str) -> list[str]:
 
 def forget(person: str) -> None:
     """In the erasing transaction; done again it finds nothing left."""
-    for name in ("holdings", "evidence", "bids", "reserve", "round_students", "round_contests"):
+    for name in ("holdings", "evidence", "bids", "standings", "reserve", "round_students", "round_contests"):
         mongo.collection(name).delete_many({"person": person})
     for name in ("weeks", "growths", "bid_lists", "engagements"):
         mongo.collection(name).delete_one({"_id": person})
+    companions.forget(person)
     plans.forget(person)
     audit.scrub(person)

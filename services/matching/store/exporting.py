@@ -17,6 +17,13 @@ def of(person: str) -> Sections:
         N_("Your way to a target"): _all("growths", {"_id": person}),
         N_("Your list of bids"): _all("bid_lists", {"_id": person}),
         N_("Bids that count"): _all("bids", {"person": person}),
+        N_("Shown to companies while bids are taken"): _all("standings", {"person": person}),
+        N_("Teams that you formed or joined"): [
+            plain(row, "members", "secret") | {"captain": row["members"][0] == person}
+            for row in mongo.collection("companions").find({"members": person}).sort("_id", 1)
+        ],
+        N_("Whom you would like to be with"): _all("companion_wishes", {"_id": person}),
+        N_("Teams that asked you to join"): _all("companion_asks", {"person": person}),
         N_("Seats that you were asked for"): [
             plain(seat) | {"proposal": row["_id"], "title": row["title"], "brief": row["brief"]}
             for row in mongo.collection("proposals").find({"seats.person": person}).sort("_id", 1)

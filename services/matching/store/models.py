@@ -136,6 +136,7 @@ class Seat(EmbeddedDocument):
     covers = ListField(DictField())
     first = DictField()
     would = DictField()
+    programme = StringField()
 
 
 class Proposal(Document):

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ class Frozen:
     ``people`` and ``briefs`` say who and what that is (None: an erased person, whose row was cut out).
 
     ``labels``: student → {group of a kind: its name}, for the fairness report. ``left_out``: why → how many students.
+    ``wishes``: who asked to go together, {names, why}: why that could not be kept, None where the input has it.
     ``cut``: how many erased people were cut out since; ``sha256`` stays that of the whole.
     """
 
@@ -35,6 +36,7 @@ class Frozen:
     briefs: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
     left_out: Mapping[str, int] = field(default_factory=dict)
+    wishes: Sequence[Mapping[str, Any]] = ()
     cut: int = 0
 
     def student(self, person: str) -> str | None:
@@ -100,7 +102,8 @@ def freeze(one: Frozen, now: datetime) -> str:
     row = {
         "_id": one.id, "schema_version": 1, "round": one.round, "sha256": one.sha256, "at": now, "names": names,
         "people": [one.people[name] for name in names], "labels": [one.labels[name] for name in names],
-        "briefs": dict(one.briefs), "left_out": dict(one.left_out), "cut": 0, "body": _packed(one.document),
+        "briefs": dict(one.briefs), "left_out": dict(one.left_out), "wishes": list(one.wishes), "cut": 0,
+        "body": _packed(one.document),
     }  # fmt: skip
     inputs.insert_one(row)
     return one.id
@@ -124,7 +127,7 @@ def _frozen(row: Mapping[str, Any]) -> Frozen:
         id=row["_id"], round=row["round"], sha256=row["sha256"], document=json.loads(gzip.decompress(row["body"])),
         people=dict(zip(row["names"], row["people"], strict=True)), briefs=row["briefs"],
         labels={name: said for name, said in zip(row["names"], row["labels"], strict=True) if said is not None},
-        left_out=row["left_out"], cut=row["cut"],
+        left_out=row["left_out"], wishes=row.get("wishes", ()), cut=row["cut"],
     )  # fmt: skip
 
 
@@ -139,7 +142,11 @@ def forget(person: str) -> None:
         name = row["names"][row["people"].index(person)]
         place = row["names"].index(name)
         document = _without(_frozen(row).document, name)
-        change = {f"people.{place}": None, f"labels.{place}": None, "body": _packed(document)}
+        wishes = [
+            wish | {"names": [one for one in wish["names"] if one != name]} for wish in row.get("wishes", ())
+        ]
+        change: dict[str, Any] = {f"people.{place}": None, f"labels.{place}": None, "body": _packed(document)}
+        change["wishes"] = wishes
         inputs.update_one({"_id": row["_id"]}, {"$set": change, "$inc": {"cut": 1}})
         _forget_moves(row["_id"], name)
 

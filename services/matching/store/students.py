@@ -30,6 +30,13 @@ def studies_in(schools: Iterable[str], people: Iterable[str]) -> list[Studies]:
     return _studies(wanted)
 
 
+def programmes_of(people: Iterable[str]) -> dict[str, str]:
+    """person → programme, of all of ``people``; empty where it is not known."""
+    people = list(people)
+    found = {place.person: place.programme for place in _studies({"person": {"$in": sorted(people)}})}
+    return {person: found.get(person, "") for person in people}
+
+
 def of_school(school: str) -> list[Studies]:
     """All students of a school, by person."""
     found = {one.person: one for one in _studies({"organisation": {"$in": merged.same([school])}})}

@@ -115,8 +115,15 @@ class _Case:
                 frozenset(place[one] for one in pair) for pair in limits.apart if pair <= place.keys()
             ),
             fixed=frozenset(place[one] for one in fixed if one in place),
+            together=_groups(limits, place),
         )
         return cls(brief, members, problem)
+
+
+def _groups(limits: Limits, place: Mapping[str, int]) -> tuple[frozenset[int], ...]:
+    """The groups of which two at least are there."""
+    groups = (frozenset(place[one] for one in group if one in place) for group in limits.together)
+    return tuple(group for group in groups if len(group) > 1)
 
 
 def _member(graph: SkillGraph, brief: TeamBrief, candidate: Candidate, today: date) -> Member:
@@ -204,6 +211,7 @@ def _without_each_rule(problem: Problem) -> list[tuple[str, Problem]]:
         ("slots", replace(problem, common_slots=0)),
         ("programmes", replace(problem, programmes_min=0)),
         ("apart", replace(problem, apart=frozenset())),
+        ("together", replace(problem, together=())),
     ]
 
 
@@ -221,6 +229,7 @@ def _missing(case: _Case, answer: Answer) -> Why:
         "slots": {"hours": brief.common_slots, "size": brief.min_size, "have": _most_sharing(problem)},
         "programmes": {"have": have, "need": brief.programmes_min},
         "apart": {"size": brief.min_size},
+        "together": {"size": brief.min_size},
     }
     for rule, easier in _without_each_rule(problem):
         if solve(easier).team is not None:

@@ -45,10 +45,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Who may not be together (pairs of ids), and who may not join at all: language, dates, approval …"""
+    """Who may not be together (pairs of ids), who may not join at all: language, dates, approval …, and who is in a
+    team only with all of their group."""
 
     apart: frozenset[frozenset[str]] = frozenset()
     forbidden: frozenset[str] = frozenset()
+    together: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Somebody in the reserve. ``objective`` is the team's with them in the place of ``instead_of``;
-    both None when they fit into no place, and ``reason`` says why: ranked, slots, programmes or apart."""
+    both None when they fit into no place, and ``reason`` says why: ranked, slots, programmes, apart or together."""
 
     id: str
     objective: float | None

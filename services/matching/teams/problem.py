@@ -20,7 +20,7 @@ class Person:
 class Problem:
     """People, the weight of covering each need, and the constraints. Teams are sets of places in ``people``.
 
-    ``fixed`` are in every team; ``apart`` are pairs of places.
+    ``fixed`` are in every team; ``apart`` are pairs of places; of a group in ``together`` all are in a team, or none.
     """
 
     people: tuple[Person, ...]
@@ -31,6 +31,7 @@ class Problem:
     common_slots: int = 0
     apart: frozenset[frozenset[int]] = frozenset()
     fixed: frozenset[int] = frozenset()
+    together: tuple[frozenset[int], ...] = ()
 
     def objective(self, team: Iterable[int]) -> float:
         """Returns the weighted best quality of each need plus what each member adds."""
@@ -55,11 +56,18 @@ class Problem:
         common = self.slots_in_common(team)
         return common is None or len(common) >= self.common_slots
 
+    def missing(self, team: Sequence[int]) -> frozenset[int]:
+        """Returns who has to be there because somebody of ``team`` is."""
+        if not self.together:
+            return frozenset()
+        touched = (group for group in self.together if not group.isdisjoint(team))
+        return frozenset().union(*touched).difference(team)
+
     def may_grow(self, team: Sequence[int]) -> bool:
         """Returns whether no rule forbids that ``team`` is a part of a whole team."""
         free = self.max_size - len(team)
         return (
-            free >= 0
+            free >= len(self.missing(team))
             and self.programmes(team) + free >= self.programmes_min
             and not any(frozenset(pair) in self.apart for pair in combinations(team, 2))
             and self.hours_fit(team)
@@ -69,6 +77,7 @@ class Problem:
         """Returns whether ``team`` may be the answer."""
         return (
             self.min_size <= len(team)
+            and not self.missing(team)
             and self.fixed.issubset(team)
             and self.programmes(team) >= self.programmes_min
             and self.may_grow(team)

@@ -6,7 +6,7 @@ from datetime import datetime
 from services.matching.domain.bidding import BidList
 from services.matching.domain.week import Week
 from services.matching.store import bids, briefs, proposals, rounds
-from services.matching.usecases import laying, round_waits
+from services.matching.usecases import laying, round_waits, standing
 from shared import mongo
 from shared.errors import Invalid
 from shared.events import matching as events
@@ -78,10 +78,25 @@ def hand_in(
     _let_count(found.order, counted, viewer, now)
     found.hand_in(now)
     bids.save_list(found)
+    standing.weigh_again(viewer.person, now)
     for asking in rounds.takes_part_in(viewer.person, ("bidding",)):
         if set(found.order) & set(asking.briefs):
             round_waits.bid_given(asking.id, viewer.person, now)
     return found
+
+
+def let_bid(person: str, brief_id: str, now: datetime) -> None:
+    """The person's team applies: the brief counts for them too. Raises Invalid when their list is full."""
+    found = _list(Viewer(person), now)
+    rank = found.apply(brief_id, now)
+    bids.save_list(found)
+    standing.weigh_again(person, now)
+    if bids.put(person, brief_id, rank, now):
+        bids.take_turn(person, brief_id)
+        ask_to_count(brief_id, now)
+    for asking in rounds.takes_part_in(person, ("bidding",)):
+        if brief_id in asking.briefs:
+            round_waits.bid_given(asking.id, person, now)
 
 
 def _let_count(order: list[str], counted: dict[str, int], viewer: Viewer, now: datetime) -> None:

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.rounds import STATES
-from services.matching.store import audit, contests, rounds, students
+from services.matching.store import audit, companions, contests, rounds, students
 from services.matching.store import erasing as store
 from services.matching.store import proposals as held
 from services.matching.usecases import bidding, proposing, round_waits
+from services.matching.usecases import companions as going
 from shared import directory, erasing, waiting
 from shared.messages import N_
 from shared.messaging import jobs, timers
@@ -35,6 +36,8 @@ def _forget(person: str, now: datetime) -> None:
         waiting.close_items(f"{one.id}:{person}", round_waits.REFUSED, now, outcome="withdrawn")
     for row in contests.of_person(person):
         waiting.close_items(row["_id"], round_waits.CONTEST, now, outcome="withdrawn")
+    for team in companions.of_person(person):
+        going.leave_for(team, person, now)
     store.forget(person)
     for brief in briefs:
         bidding.ask_to_count(brief, now)

@@ -7,12 +7,23 @@ from datetime import date, datetime
 from typing import Any
 
 from services.matching import book
+from services.matching.domain.binding import NOBODY, Bound
 from services.matching.domain.briefs import Brief
 from services.matching.domain.proposal import Proposal
 from services.matching.scoring import fit
 from services.matching.store import bids, briefs, holdings, proposals, students
 from services.matching.store.students import Studies
-from services.matching.teams import Candidate, Member, TeamPlan, Waiting, Why, form_team, refill
+from services.matching.teams import (
+    Candidate,
+    Limits,
+    Member,
+    TeamPlan,
+    Waiting,
+    Why,
+    form_team,
+    refill,
+)
+from services.matching.usecases import keeping
 from shared import directory
 
 
@@ -26,11 +37,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Formed:
-    """A plan and the field that it was made from. ``first``: person → the message that says why not their first bid."""
+    """A plan and the field that it was made from. ``first``: person → the message that says why not their first bid;
+    ``bound``: who asked to go together."""
 
     plan: TeamPlan
     field: Field
     first: Mapping[str, Mapping[str, Any]] = dataclass_field(default_factory=dict)
+    bound: Bound = NOBODY
 
 
 def field_of(brief: Brief, now: datetime, held_by: str | None = None) -> Field:
@@ -66,13 +79,23 @@ def form(brief_id: str, now: datetime) -> list[Formed]:
     wanted = brief.teams - len(proposals.of_brief(brief_id))
     field, formed, today = field_of(brief, now), [], now.date()
     for _ in range(wanted):
-        plan = form_team(book.graph(), brief.team, field.candidates, today)
-        formed.append(Formed(plan, field))
+        bound = keeping.for_brief(brief, field.candidates)
+        plan, bound = _together(brief, field, bound, today)
+        formed.append(Formed(plan, field, bound=bound))
         if not plan.possible:
             break
         left = tuple(one for one in field.candidates if one.id not in plan.ids)
         field = Field(field.studies, left)
     return formed
+
+
+def _together(brief: Brief, field: Field, bound: Bound, today: date) -> tuple[TeamPlan, Bound]:
+    """The best team that keeps together whoever asked for it; where there is none, the best without."""
+    limits = Limits(together=bound.units)
+    plan = form_team(book.graph(), brief.team, field.candidates, today, limits)
+    if plan.possible or not bound.units:
+        return plan, bound
+    return form_team(book.graph(), brief.team, field.candidates, today), bound.loosened()
 
 
 def fill(proposal_id: str, now: datetime) -> Formed | None:
@@ -84,7 +107,13 @@ def fill(proposal_id: str, now: datetime) -> Formed | None:
     field, today = field_of(brief, now, held_by=proposal.id), now.date()
     before = _as_plan(proposal, brief, proposals.reserve(proposal.id), today)
     gone = [one for one in before.ids if one not in proposal.members]
-    return Formed(refill(book.graph(), before, gone, brief.team, field.candidates, today), field)
+    bound = keeping.for_brief(brief, [one for one in field.candidates if one.id not in proposal.members])
+    kept = Limits(together=bound.units)
+    plan = refill(book.graph(), before, gone, brief.team, field.candidates, today, kept)
+    if plan.possible:
+        return Formed(plan, field, bound=bound)
+    plan = refill(book.graph(), before, gone, brief.team, field.candidates, today)
+    return Formed(plan, field, bound=bound.loosened())
 
 
 def _as_plan(proposal: Proposal, brief: Brief, reserve: Sequence[str], today: date) -> TeamPlan:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.matching import book
+from services.matching.domain.binding import Bound
 from services.matching.domain.briefs import Brief
 from services.matching.domain.rounds import ABOUT_BRIEFS, Round
 from services.matching.placing import digest
@@ -14,6 +15,7 @@ from services.matching.scoring import Holding, Need, level_used
 from services.matching.store import bids, briefs, holdings, rounds, students
 from services.matching.store.plans import Frozen
 from services.matching.store.students import Studies
+from services.matching.usecases import keeping
 from shared import directory
 from shared.ids import new_id
 from shared.messages import N_
@@ -59,8 +61,8 @@ def usable(one: Round) -> list[Brief]:
     return [brief for brief in there if brief.organisation not in closed]
 
 
-def freeze(one: Round, now: datetime, ours: Collection[str] = ()) -> Frozen:
-    """Read everything that the round decides on, as it is now."""
+def freeze(one: Round, now: datetime, ours: Collection[str] = (), together: bool = True) -> Frozen:
+    """Read everything that the round decides on, as it is now. Without ``together`` no wish keeps anybody together."""
     taking, offered = taking_part(one, now, ours), usable(one)
     people = {person: f"s{number}" for number, person in enumerate(sorted(taking.studies), start=1)}
     places = _places(offered)
@@ -70,6 +72,8 @@ def freeze(one: Round, now: datetime, ours: Collection[str] = ()) -> Frozen:
     shown = any(said["evidence"] != NEW for said in labels.values())
     wished = {brief: bids.on(brief) for brief in places}
     weeks = bids.weeks_of(people)
+    bound = keeping.for_round(one, offered, people)
+    bound = bound if together else bound.loosened()
     rows = [
         {
             "id": name, "holdings": used[person], "group": _group(labels[person], shown),
@@ -81,13 +85,17 @@ def freeze(one: Round, now: datetime, ours: Collection[str] = ()) -> Frozen:
     document = {
         "format": "shixun.round/1", "settings": _settings(one, rows), "students": rows,
         "projects": [_project(brief, place) for brief in offered for place in places[brief.id]],
-    } | _pairs(one, people, places)  # fmt: skip
+    } | _pairs(one, people, places, bound)  # fmt: skip
     return Frozen(
         id=new_id(), round=one.id, sha256=digest(document), document=document,
         people={name: person for person, name in people.items()},
         briefs={place: brief for brief, names in places.items() for place in names},
         labels={people[person]: said for person, said in labels.items()},
         left_out=dict(Counter(taking.left_out.values())),
+        wishes=[
+            {"names": [people[person] for person in sorted(wish) if person in people], "why": why}
+            for wish, why in bound.wishes
+        ],
     )  # fmt: skip
 
 
@@ -140,7 +148,9 @@ def _project(brief: Brief, place: str) -> dict[str, Any]:
     return {"id": place, "needs": needs, **size, "programmes_min": several}
 
 
-def _pairs(one: Round, people: Mapping[str, str], places: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _pairs(
+    one: Round, people: Mapping[str, str], places: Mapping[str, Sequence[str]], bound: Bound
+) -> dict[str, Any]:
     """The round's rules by the names of the input. A student kept at a brief of two teams is kept at its first."""
     found: dict[str, list[list[str]]] = {"apart": [], "together": [], "fixed": [], "forbidden": []}
     for row in one.pairs:
@@ -149,6 +159,8 @@ def _pairs(one: Round, people: Mapping[str, str], places: Mapping[str, Sequence[
         for name in names[:1] if kind == "fixed" else names:
             if first and name:
                 found[kind].append([first, name])
+    wished = [[people[person] for person in pair] for pair in bound.pairs]
+    found["together"] += [pair for pair in wished if pair not in found["together"]]
     return found
 
 

@@ -8,7 +8,7 @@ from services.matching import book
 from services.matching.domain import held as rules
 from services.matching.domain.held import Held
 from services.matching.store import holdings
-from services.matching.usecases import laying
+from services.matching.usecases import laying, standing
 from shared.errors import Conflict, Invalid
 from shared.ids import new_id
 from shared.messages import N_
@@ -43,6 +43,7 @@ def claim(
         mine[row["uri"]] = held
         changed.append(held)
     laying.changed(viewer.person, why, now, step)
+    standing.weigh_again(viewer.person, now)
     return changed
 
 
@@ -53,6 +54,7 @@ def take_off(held_id: str, viewer: Viewer, now: datetime) -> Held:
     held.give_up_claim()
     holdings.delete(held)
     laying.changed(viewer.person, "skills", now)
+    standing.weigh_again(viewer.person, now)
     return held
 
 
@@ -79,6 +81,7 @@ def _count_skills(person: str, skills: list[str], now: datetime) -> None:
         held = holdings.of_skill(person, skill) or rules.new(new_id(), person, skill, now)
         _count(held)
     laying.changed(person, "evidence", now)
+    standing.weigh_again(person, now)
 
 
 def _count(held: Held) -> None:

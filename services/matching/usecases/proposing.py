@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.matching import advice, book, explain
+from services.matching.domain import binding
 from services.matching.domain.briefs import Brief
 from services.matching.domain.proposal import (
     ANSWER_DAYS,
@@ -128,11 +129,15 @@ def _seat(proposal: Proposal, brief: Brief, one: Formed, member: Member, now: da
         id=new_id(),
         person=member.id,
         school=place.school,
+        programme=place.programme,
         asked=now,
         until=clock.due_in_days(ANSWER_DAYS, now, calendar),
         score=member.fit.score,
         rank=member.rank,
-        reasons=[_stored(message) for message in explain.why_here(one.plan, member.id)],
+        reasons=[
+            *(_stored(message) for message in explain.why_here(one.plan, member.id)),
+            *binding.told(member.id, one.plan.ids, one.bound),
+        ],
         brings=[_named(message, brief.language) for message in advice.brings(member.fit, best, member.rank)],
         covers=advice.covers(member.fit),
         first=dict(one.first.get(member.id, {})) or None,

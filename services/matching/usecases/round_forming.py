@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.matching import advice, book
+from services.matching.domain.binding import Bound
 from services.matching.domain.briefs import Brief
 from services.matching.domain.plans import Plan
 from services.matching.domain.proposal import Proposal
@@ -123,7 +124,17 @@ def of_plan(one: Round, now: datetime) -> Iterable[Opened]:
             person for name in plan.result["reserve"].get(place, ()) if (person := frozen.people.get(name))
         ]
         formed = team_of(one, brief, members, reserve, now)
-        yield Opened(brief.id, place, replace(formed, first=_causes(plan, frozen, case, names, usable)))
+        causes = _causes(plan, frozen, case, names, usable)
+        yield Opened(brief.id, place, replace(formed, first=causes, bound=_bound(frozen)))
+
+
+def _bound(frozen: Frozen) -> Bound:
+    """Who asked to go together, of those who were placed."""
+    wishes = (
+        (frozenset(person for name in row["names"] if (person := frozen.people.get(name))), row["why"])
+        for row in frozen.wishes
+    )
+    return Bound((), tuple(wishes))
 
 
 def _causes(
@@ -162,7 +173,8 @@ def repaired(round_id: str, now: datetime) -> Repaired | None:
         return None
     every = proposals.of_round(one.id)
     there = [proposal for proposal in every if proposal.live or proposal.state == "confirmed"]
-    frozen = freezing.freeze(one, now, frozenset(proposal.id for proposal in there))
+    ours = frozenset(proposal.id for proposal in there)
+    frozen = freezing.freeze(one, now, ours, together=False)  # one place is better than none for both
     names = {person: name for name, person in frozen.people.items() if person}
     at = _at_places(there, frozen)
     case = Case.of(dict(frozen.document) | _not_again(every, frozen, names), book.graph())
@@ -214,7 +226,11 @@ def _as_teams(
         )
         for place, members in found.opens
     ]  # fmt: skip
-    return Repaired(formed, opens, len(found.left))
+    return Repaired(
+        {proposal: replace(each, bound=_bound(frozen)) for proposal, each in formed.items()},
+        [replace(each, formed=replace(each.formed, bound=_bound(frozen))) for each in opens],
+        len(found.left),
+    )
 
 
 def fill(proposal: Proposal, now: datetime) -> Formed | None:

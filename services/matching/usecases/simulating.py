@@ -73,14 +73,15 @@ def stop(plan_id: str, viewer: Viewer, now: datetime) -> None:
 
 
 @transactional
-def freeze(plan_id: str, now: datetime) -> Frozen | None:
-    """The input of a plan; read once, so that whoever takes the job over begins with the same one."""
+def freeze(plan_id: str, now: datetime, together: bool = True) -> Frozen | None:
+    """The input of a plan; read once, so that whoever takes the job over begins with the same one. Without ``together``
+    it is read anew, and nobody is kept together by a wish."""
     plan = plans.found(plan_id)
     found = rounds.found(plan.round) if plan else None
     if plan is None or found is None or plan.state != "working":
         return None
-    if plan.frozen is None:
-        plan.frozen = plans.freeze(freezing.freeze(found, now), now)
+    if plan.frozen is None or not together:
+        plan.frozen = plans.freeze(freezing.freeze(found, now, together=together), now)
         plans.save(plan)
     return plans.frozen(plan.frozen)
 
@@ -93,10 +94,21 @@ def work_out(job: Job, now: datetime) -> Found | None:
     if not frozen.document["students"] or not frozen.document["projects"]:
         return Found({}, {}, _said(NOTHING if frozen.document["students"] else NOBODY))
     try:
-        result = solving.run(frozen.document, seconds=plan.seconds, progress=job.progress)
+        frozen, result = _solved(plan, frozen, job, now)
     except DomainError as error:
         return Found({}, {}, {"message": error.message, "params": error.params})
     return Found(result, measured(frozen.document, result))
+
+
+def _solved(plan: Plan, frozen: Frozen, job: Job, now: datetime) -> tuple[Frozen, dict[str, Any]]:
+    """Where no plan keeps those together who asked for it, one without these wishes is made; they are told."""
+    try:
+        return frozen, solving.run(frozen.document, seconds=plan.seconds, progress=job.progress)
+    except DomainError:
+        if all(row["why"] for row in frozen.wishes):
+            raise
+    loose = freeze(plan.id, now, together=False) or frozen
+    return loose, solving.run(loose.document, seconds=plan.seconds, progress=job.progress)
 
 
 def measured(document: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from shared import clock, mongo
 from shared.ids import new_id
+from tests import actors_companions as at_companions
 from tests import actors_matching as at_matching
 from tests import actors_portfolio as at_portfolio
 from tests import actors_projects as at_projects
@@ -202,6 +203,8 @@ def _proposals(world: World, half: Half) -> None:
     half.samples["proposal"] = asked["id"]
     for student in (half["student"], half["classmate"]):
         at_matching.bids(student, half.samples["open_brief"])
+    formed = at_companions.forms(half["student"], half.samples["open_brief"])
+    half.samples |= {"companions": formed, "companions_code": at_companions.code(half["student"], formed)}
 
 
 def _round(world: World, half: Half) -> None:

@@ -5,7 +5,8 @@ from types import ModuleType
 
 import pytest
 
-from services.matching import build_graph
+from services.matching import build_graph, disciplines, ranking
+from services.matching.domain import binding
 from services.matching.engine import agreeing, credits
 from services.matching.engine import plan as plans
 from services.matching.graph import axes, curated, drawing, skillgraph
@@ -20,6 +21,9 @@ from services.matching.teams import search
     "module",
     [
         build_graph,
+        binding,
+        disciplines,
+        ranking,
         axes,
         curated,
         drawing,

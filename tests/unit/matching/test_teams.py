@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -124,6 +125,48 @@ def test_pairs_kept_apart_are_not_together_and_the_forbidden_stay_out() -> None:
     assert len({"a", "b"} & set(plan.ids)) == 1
     assert "d" not in plan.ids
     assert "d" not in [waiting.id for waiting in plan.reserve]
+
+
+def test_a_group_is_in_the_team_whole_or_not_at_all() -> None:
+    people = [student("a", weld=3), student("b", paint=3), student("c"), student("d", plan=3)]
+    together = Limits(together=(frozenset({"a", "c"}),))
+    brief = replace(BRIEF, max_size=2)
+
+    assert team_of(form_team(GRAPH, brief, people, TODAY)) == "a b"
+    plan = form_team(GRAPH, brief, people, TODAY, together)
+    assert team_of(plan) == "b d"
+    assert {waiting.id: waiting.reason for waiting in plan.reserve} == {"a": "together", "c": "together"}
+    assert team_of(form_team(GRAPH, BRIEF, people[:3], TODAY, together)) == "a b c"
+
+
+@quick
+@given(
+    st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=4, max_size=7),
+    st.sets(st.frozensets(st.integers(0, 6), min_size=2, max_size=3), max_size=2),
+)
+def test_no_team_that_keeps_groups_together_is_better(
+    levels: list[tuple[int, int, int]], groups: set[frozenset[int]]
+) -> None:
+    people = [
+        student(f"s{number}", rank=1 + number % 4, **{
+            skill: level for skill, level in zip(("weld", "paint", "plan"), row, strict=True) if level
+        })
+        for number, row in enumerate(levels)
+    ]  # fmt: skip
+    named = tuple(frozenset(f"s{one}" for one in group if one < len(people)) for group in groups)
+    plan = form_team(GRAPH, BRIEF, people, TODAY, Limits(together=named))
+
+    alone = replace(BRIEF, min_size=1)
+    best = max(
+        (
+            form_team(GRAPH, replace(alone, max_size=size, min_size=size), team, TODAY).objective
+            for size in (2, 3)
+            for team in combinations(people, size)
+            if all(len(group & {one.id for one in team}) in (0, len(group)) for group in named)
+        ),
+        default=0.0,
+    )
+    assert plan.objective == pytest.approx(best)
 
 
 @pytest.mark.parametrize(
