@@ -42,6 +42,7 @@ class World:
     consuming: dict[str, Consuming] = field(default_factory=dict)
     obeying: dict[str, Consuming] = field(default_factory=dict)
     collections: dict[str, list[str]] = field(default_factory=dict)
+    heard: list["Heard"] = field(default_factory=list)
 
     @classmethod
     def build(cls, uri: str, folder: Path) -> "World":
@@ -74,6 +75,7 @@ class World:
                 )
 
     def begin(self) -> None:
+        self.heard.clear()
         clock.use_offset_file(self.folder / "clock")
         (self.folder / "clock").unlink(missing_ok=True)
         for mail in (self.folder / "mail").glob("*.eml"):
@@ -113,7 +115,7 @@ class World:
 
     def client(self) -> "Browser":
         """A new browser, or program, that nobody is signed in with."""
-        return Browser(Client(self.application))
+        return Browser(Client(self.application), self.heard)
 
     def settle(self) -> None:
         """Relay, consume, work and fire until nothing moves. Fails on an event that had to be parked, and on a timer
@@ -208,15 +210,25 @@ class Answer:
         return json.loads(self.text)
 
 
-class Browser:
-    """HTTP without a network; the same calls as ``tests.actors.Network`` makes over one."""
+@dataclass(frozen=True)
+class Heard:
+    """What an API answered to somebody."""
 
-    def __init__(self, client: Client) -> None:
-        self.client = client
+    method: str
+    path: str
+    answer: Answer
+
+
+class Browser:
+    """HTTP without a network; the same calls as ``tests.actors.Network`` makes over one. ``heard``: where it notes what
+    APIs answer."""
+
+    def __init__(self, client: Client, heard: list[Heard]) -> None:
+        self.client, self.heard = client, heard
 
     def __deepcopy__(self, memo: Any) -> "Browser":
         """Another browser with the same cookies, at the same services."""
-        twin = Browser(Client(self.client.application))
+        twin = Browser(Client(self.client.application), self.heard)
         twin.client._cookies = dict(self.client._cookies or {})
         return twin
 
@@ -230,4 +242,6 @@ class Browser:
         text = response.get_data().decode("utf-8", "replace")  # a picture or a PDF among them
         answer = Answer(response.status_code, response.headers, text)
         response.close()
+        if "/api/" in path:
+            self.heard.append(Heard(method, path, answer))
         return answer

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import marshmallow as ma
@@ -70,7 +70,7 @@ class _Parser(FlaskParser):
         raise refusal
 
 
-FILE = {"type": "string", "format": "binary"}
+FILE, JSON = {"type": "string", "format": "binary"}, {"type": "object"}
 
 
 class ApiBlueprint(SmorestBlueprint):
@@ -81,12 +81,12 @@ class ApiBlueprint(SmorestBlueprint):
     def operation(
         self, method: str, rule: str, permission: Permission, *, takes: type[ma.Schema] | None = None,
         query: type[ma.Schema] | None = None, gives: type[ma.Schema] | None = None, status: int = 200,
-        media_type: str = "", creates: bool = False, edits: bool = False, example: Any = None,
-        depends_on: Callable[[], object] | None = None,
+        media_type: str = "", also: Collection[int] = (), creates: bool = False, edits: bool = False,
+        example: Any = None, depends_on: Callable[[], object] | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
         """``takes`` the body's schema, ``query`` the query string's, ``gives`` the answer's.
 
-        An answer that is a file has a ``media_type`` instead.
+        An answer that is a file has a ``media_type`` instead. ``also``: what it answers beside what all such do.
         ``creates``: Idempotency-Key is obeyed, the view answers (value, status, headers). ``edits``: If-Match is
         needed and comes in as ``expected_version``. An answer with a ``version`` gets its ETag.
         ``depends_on``: of a list, a cheap read that says another thing once its answer changes; whoever has the answer
@@ -103,9 +103,13 @@ class ApiBlueprint(SmorestBlueprint):
                 work = self.arguments(query(), location="query")(work)
             if depends_on is not None:
                 work = _unless_known(work, depends_on)
-            for code in _refusals(method, rule, permission, takes, query, edits):
+            for code in sorted({*_refusals(method, rule, permission, takes, query, edits), *also}):
                 work = self.alt_response(code, schema=Problem, content_type="application/problem+json")(work)
-            answer = {"schema": FILE, "content_type": media_type} if media_type else {"schema": gives}
+            answer = (
+                {"schema": JSON if media_type == "application/json" else FILE, "content_type": media_type}
+                if media_type
+                else {"schema": gives}
+            )
             work = self.response(status, **answer)(work)
             if creates:
                 work = self.doc(parameters=[_header(idempotency.HEADER, required=False)])(work)
@@ -125,7 +129,7 @@ def _header(name: str, required: bool) -> dict[str, Any]:
 
 def _refusals(
     method: str, rule: str, permission: Permission, takes: Any, query: Any, edits: bool
-) -> list[int]:  # fmt: skip
+) -> set[int]:  # fmt: skip
     codes = {503}
     if not permission.public:
         codes |= {401, 403}
@@ -139,7 +143,7 @@ def _refusals(
         codes |= {403, 409, 422, 429}
     if edits:
         codes |= {412, 428}
-    return sorted(codes)
+    return codes
 
 
 def _with_if_match(view: Callable[..., Any]) -> Callable[..., Any]:

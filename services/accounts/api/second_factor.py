@@ -24,8 +24,9 @@ def _session() -> str:
 
 
 @blueprint.operation(
-    "POST", STEP, permissions.PUBLIC, takes=schemas.SecondStep, gives=schemas.StepOffer, example=examples.STEP
-)
+    "POST", STEP, permissions.PUBLIC, takes=schemas.SecondStep, gives=schemas.StepOffer, example=examples.STEP,
+    also=(401,),
+)  # fmt: skip
 def begin(data: Mapping[str, str]) -> second_factor.Offer:
     """Begin to set up the second step, in a session that may still lack it; the password where the sign-in is older
     than 15 minutes, password and code where a second step is in force"""
@@ -36,7 +37,7 @@ def begin(data: Mapping[str, str]) -> second_factor.Offer:
 
 @blueprint.operation(
     "POST", f"{STEP}/confirm", permissions.PUBLIC, takes=schemas.StepCode, gives=schemas.StepSetUp,
-    example=examples.STEP_CODE,
+    example=examples.STEP_CODE, also=(401,),
 )  # fmt: skip
 def confirm(data: Mapping[str, str]) -> Response:
     """Put it in force by its first code; the recovery codes are in this answer only, all other sessions end"""
@@ -48,7 +49,7 @@ def confirm(data: Mapping[str, str]) -> Response:
 
 @blueprint.operation(
     "POST", f"{STEP}/code", permissions.PUBLIC, takes=schemas.StepCode, gives=schemas.SignedIn,
-    example=examples.STEP_CODE,
+    example=examples.STEP_CODE, also=(401,),
 )  # fmt: skip
 def finish(data: Mapping[str, str]) -> Response:
     """Finish a sign-in by the authenticator's code or a recovery code, within 15 minutes of the password"""

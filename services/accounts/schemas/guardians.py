@@ -39,8 +39,10 @@ class Minority(ma.Schema):
     answered = ma.fields.AwareDateTime(allow_none=True)
     question = ma.fields.String()
     version = ma.fields.Integer()
-    code = ma.fields.String(metadata={"description": "to hand out; shown once"})
-    link = ma.fields.String(metadata={"description": "shown once, and only without a mail address"})
+    code = ma.fields.String(allow_none=True, metadata={"description": "to hand out; shown once"})
+    link = ma.fields.String(
+        allow_none=True, metadata={"description": "shown once, and only without a mail address"}
+    )
 
 
 class ToConsent(ma.Schema):

@@ -53,7 +53,7 @@ def revoke_share(share_id: str) -> dict[str, Any]:
     return row(sharing.revoke(share_id, g.viewer, clock.now()))
 
 
-@blueprint.operation("POST", "/shares/open", permissions.PUBLIC, takes=schemas.OpenShare)
+@blueprint.operation("POST", "/shares/open", permissions.PUBLIC, takes=schemas.OpenShare, also=(404,))
 def open_share(data: Mapping[str, Any]) -> dict[str, Any]:
     """What a share shows to whoever has its token"""
     opened = sharing.open_share(data["token"], clock.now())

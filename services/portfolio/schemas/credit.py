@@ -40,18 +40,18 @@ class NewRule(RuleTerms):
 class Rule(ma.Schema):
     id = ma.fields.String()
     school = ma.fields.String()
-    programme = ma.fields.String()
+    programme = ma.fields.String(allow_none=True)
     number = ma.fields.Integer()
     state = ma.fields.String()
     title = ma.fields.String()
     basis = ma.fields.String()
     rows = ma.fields.List(ma.fields.Nested(RuleRow))
     rounding = ma.fields.Nested(RuleRounding)
-    cap_total = ma.fields.String()
+    cap_total = ma.fields.String(allow_none=True)
     course_required = ma.fields.Boolean()
     valid_from = ma.fields.String()
-    valid_until = ma.fields.String()
-    published_at = ma.fields.AwareDateTime()
+    valid_until = ma.fields.String(allow_none=True)
+    published_at = ma.fields.AwareDateTime(allow_none=True)
     version = ma.fields.Integer()
 
 
@@ -74,8 +74,8 @@ class CalculationLine(ma.Schema):
     message = ma.fields.String()
     params = ma.fields.Dict()
     text = ma.fields.String(metadata={"description": "the line in the reader's language"})
-    credits = ma.fields.String()
-    result = ma.fields.String()
+    credits = ma.fields.String(allow_none=True)
+    result = ma.fields.String(allow_none=True)
 
 
 class Calculation(ma.Schema):
@@ -94,17 +94,17 @@ class Application(Calculation):
     credentials = ma.fields.List(ma.fields.String())
     course = ma.fields.String()
     state = ma.fields.String()
-    reason = ma.fields.String()
-    decided_by = ma.fields.String()
-    decided_at = ma.fields.AwareDateTime()
+    reason = ma.fields.String(allow_none=True)
+    decided_by = ma.fields.String(allow_none=True)
+    decided_at = ma.fields.AwareDateTime(allow_none=True)
     created = ma.fields.AwareDateTime()
-    due = ma.fields.AwareDateTime()
+    due = ma.fields.AwareDateTime(allow_none=True)
     version = ma.fields.Integer()
 
 
 class Applications(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(Application))
-    next = ma.fields.String()
+    next = ma.fields.String(allow_none=True)
 
 
 class BlockedRow(ma.Schema):

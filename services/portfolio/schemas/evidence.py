@@ -41,7 +41,7 @@ class CredentialRow(ma.Schema):
 
 class Credentials(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(CredentialRow))
-    next = ma.fields.String()
+    next = ma.fields.String(allow_none=True)
 
 
 class ProjectRecord(ma.Schema):
@@ -189,7 +189,7 @@ class ShareShown(ma.Schema):
 
 class Shares(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(ShareShown))
-    next = ma.fields.String()
+    next = ma.fields.String(allow_none=True)
 
 
 class OpenShare(ma.Schema):
@@ -233,7 +233,7 @@ class Publication(ma.Schema):
 class PublicationShown(ma.Schema):
     published = ma.fields.Boolean()
     fields = ma.fields.List(ma.fields.String())  # type: ignore[assignment]
-    since = ma.fields.AwareDateTime()
+    since = ma.fields.AwareDateTime(allow_none=True)
 
 
 class Search(ma.Schema):
@@ -268,5 +268,5 @@ class FoundPeople(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(Found))
     few = ma.fields.Boolean()
     about = ma.fields.Integer()
-    next = ma.fields.String()
+    next = ma.fields.String(allow_none=True)
     skills = ma.fields.List(ma.fields.Nested(NamedSkill))

@@ -113,8 +113,8 @@ class Approval(ma.Schema):
     school = ma.fields.String()
     state = ma.fields.String()
     brief_version = ma.fields.Integer()
-    due = ma.fields.AwareDateTime()
-    decided_by = ma.fields.String()
+    due = ma.fields.AwareDateTime(allow_none=True)
+    decided_by = ma.fields.String(allow_none=True)
     reason = ma.fields.String()
 
 
@@ -123,14 +123,14 @@ class Brief(Terms):
     organisation = ma.fields.String()
     region = ma.fields.String()
     state = ma.fields.String(validate=ma.validate.OneOf(sorted(briefs.STATES)))
-    state_since = ma.fields.AwareDateTime()
-    updated_at = ma.fields.AwareDateTime()
-    due = ma.fields.AwareDateTime()
-    reviewer = ma.fields.String()
-    reviewed_by = ma.fields.String()
+    state_since = ma.fields.AwareDateTime(allow_none=True)
+    updated_at = ma.fields.AwareDateTime(allow_none=True)
+    due = ma.fields.AwareDateTime(allow_none=True)
+    reviewer = ma.fields.String(allow_none=True)
+    reviewed_by = ma.fields.String(allow_none=True)
     reason = ma.fields.String()
     published_version = ma.fields.Integer()
-    bidding_until = ma.fields.AwareDateTime()
+    bidding_until = ma.fields.AwareDateTime(allow_none=True)
     offered_to = ma.fields.List(ma.fields.String())
     approvals = ma.fields.List(ma.fields.Nested(Approval))
     bids = ma.fields.Integer()
@@ -146,17 +146,17 @@ class Row(ma.Schema):
     trade = ma.fields.String()
     kind = ma.fields.String()
     state = ma.fields.String()
-    state_since = ma.fields.AwareDateTime()
-    updated_at = ma.fields.AwareDateTime()
-    due = ma.fields.AwareDateTime()
-    bidding_until = ma.fields.AwareDateTime()
+    state_since = ma.fields.AwareDateTime(allow_none=True)
+    updated_at = ma.fields.AwareDateTime(allow_none=True)
+    due = ma.fields.AwareDateTime(allow_none=True)
+    bidding_until = ma.fields.AwareDateTime(allow_none=True)
     published_version = ma.fields.Integer()
     version = ma.fields.Integer()
 
 
 class Rows(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(Row))
-    next = ma.fields.String()
+    next = ma.fields.String(allow_none=True)
 
 
 class ListQuery(ma.Schema):

@@ -16,8 +16,8 @@ class Proposal(ma.Schema):
     revision = ma.fields.Integer()
     state = ma.fields.String()
     members = ma.fields.List(ma.fields.String())
-    captain = ma.fields.String()
-    confirm_until = ma.fields.AwareDateTime()
+    captain = ma.fields.String(allow_none=True)
+    confirm_until = ma.fields.AwareDateTime(allow_none=True)
     coverage = ma.fields.List(ma.fields.Nested(Covered))
     about = ma.fields.Dict()
     reason = ma.fields.String()
@@ -39,7 +39,7 @@ class Editions(ma.Schema):
 
 class HistoryEntry(ma.Schema):
     at = ma.fields.AwareDateTime()
-    who = ma.fields.String()
+    who = ma.fields.String(allow_none=True)
     message = ma.fields.String()
     params = ma.fields.Dict()
 
@@ -83,7 +83,7 @@ class ToReview(ma.Schema):
     kind = ma.fields.String(metadata={"description": "brief_review, brief_approval or milestone_review"})
     title = ma.fields.String()
     url = ma.fields.String()
-    due = ma.fields.AwareDateTime()
+    due = ma.fields.AwareDateTime(allow_none=True)
     late = ma.fields.Boolean()
     brief = ma.fields.String()
     team = ma.fields.String()

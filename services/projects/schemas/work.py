@@ -12,7 +12,7 @@ class Member(ma.Schema):
     name = ma.fields.String()
     school = ma.fields.String()
     role = ma.fields.String()
-    left_at = ma.fields.AwareDateTime()
+    left_at = ma.fields.AwareDateTime(allow_none=True)
 
 
 class Sentence(ma.Schema):
@@ -25,11 +25,11 @@ class MilestoneRow(ma.Schema):
     number = ma.fields.Integer()
     title = ma.fields.String()
     state = ma.fields.String()
-    due = ma.fields.AwareDateTime()
+    due = ma.fields.AwareDateTime(allow_none=True)
     last = ma.fields.Boolean()
     rates_skills = ma.fields.Boolean()
     rounds = ma.fields.Integer()
-    review_due = ma.fields.AwareDateTime()
+    review_due = ma.fields.AwareDateTime(allow_none=True)
 
 
 class Team(ma.Schema):
@@ -44,8 +44,8 @@ class Team(ma.Schema):
     state = ma.fields.String()
     state_since = ma.fields.AwareDateTime()
     disputed = ma.fields.Boolean()
-    captain = ma.fields.String()
-    start_on = ma.fields.String()
+    captain = ma.fields.String(allow_none=True)
+    start_on = ma.fields.String(allow_none=True)
     members = ma.fields.List(ma.fields.Nested(Member))
     milestones = ma.fields.List(ma.fields.Nested(MilestoneRow))
     missing = ma.fields.List(
@@ -61,14 +61,14 @@ class TeamRow(ma.Schema):
     state = ma.fields.String()
     state_since = ma.fields.AwareDateTime()
     disputed = ma.fields.Boolean()
-    milestone = ma.fields.String()
-    due = ma.fields.AwareDateTime()
+    milestone = ma.fields.String(allow_none=True)
+    due = ma.fields.AwareDateTime(allow_none=True)
     ball = ma.fields.String(metadata={"description": "whose turn it is: team, mentor, teacher or nobody"})
 
 
 class Teams(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(TeamRow))
-    next = ma.fields.String()
+    next = ma.fields.String(allow_none=True)
 
 
 class Paper(ma.Schema):
@@ -142,21 +142,21 @@ class Contribution(ma.Schema):
     state = ma.fields.String()
     statement = ma.fields.String()
     share = ma.fields.String()
-    percent = ma.fields.Integer()
+    percent = ma.fields.Integer(allow_none=True)
     hours = ma.fields.String()
     artefacts = ma.fields.List(ma.fields.Nested(Artefact))
     peers = ma.fields.Dict()
     objections = ma.fields.Dict()
-    peers_due = ma.fields.AwareDateTime()
+    peers_due = ma.fields.AwareDateTime(allow_none=True)
     ratings = ma.fields.List(ma.fields.Nested(Rating))
     reason = ma.fields.String()
-    credential = ma.fields.String()
+    credential = ma.fields.String(allow_none=True)
     version = ma.fields.Integer()
 
 
 class Criterion(ma.Schema):
     text = ma.fields.String()
-    met = ma.fields.Boolean()
+    met = ma.fields.Boolean(allow_none=True)
     reason = ma.fields.String()
 
 
@@ -165,10 +165,10 @@ class Dispute(ma.Schema):
     contribution = ma.fields.String()
     by = ma.fields.String()
     state = ma.fields.String()
-    decision = ma.fields.String()
-    decided_by = ma.fields.String()
+    decision = ma.fields.String(allow_none=True)
+    decided_by = ma.fields.String(allow_none=True)
     reason = ma.fields.String()
-    due = ma.fields.AwareDateTime()
+    due = ma.fields.AwareDateTime(allow_none=True)
 
 
 class Milestone(MilestoneRow):
@@ -179,11 +179,13 @@ class Milestone(MilestoneRow):
     contributions = ma.fields.List(ma.fields.Nested(Contribution))
     disputes = ma.fields.List(ma.fields.Nested(Dispute))
     open_to_teacher = ma.fields.Boolean()
-    delivered_by = ma.fields.String()
-    delivered_at = ma.fields.AwareDateTime()
-    reviewed_at = ma.fields.AwareDateTime()
+    delivered_by = ma.fields.String(allow_none=True)
+    delivered_at = ma.fields.AwareDateTime(allow_none=True)
+    reviewed_at = ma.fields.AwareDateTime(allow_none=True)
     reason = ma.fields.String()
-    signing = ma.fields.String(metadata={"description": "the request that a reviewer is signing just now"})
+    signing = ma.fields.String(
+        allow_none=True, metadata={"description": "the request that a reviewer is signing just now"}
+    )
     version = ma.fields.Integer()
 
 

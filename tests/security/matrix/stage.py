@@ -17,7 +17,7 @@ from tests.actors import Actor, hidden
 from tests.kept import Kept
 from tests.security.matrix.cast import Cast
 from tests.security.matrix.table import COLUMNS, SAMPLE, Row
-from tests.world import MODULES, World
+from tests.world import MODULES, Heard, World
 
 NOT_STATE = {"throttles", "searches", "migrations", "leases"}
 """Counters of tries, and what is no state of the product."""
@@ -49,12 +49,15 @@ class Seen:
 
 @dataclass
 class Stage:
+    """``heard``: what APIs answered while the world was made."""
+
     world: World
     cast: Cast
     apps: dict[str, Flask]
     callers: list[Caller] = field(default_factory=list)
     kept: Kept = field(init=False)
     hashes: dict[str, str] = field(default_factory=dict)
+    heard: list[Heard] = field(default_factory=list)
 
     @classmethod
     def set_up(cls, world: World, cast: Cast) -> "Stage":
@@ -70,6 +73,7 @@ class Stage:
         for caller in stage.callers:
             stage.know(caller)
         stage.remember()
+        stage.heard = list(world.heard)
         return stage
 
     def know(self, caller: Caller) -> None:

@@ -1,0 +1,117 @@
+"""Ways to what nobody did while the world was made, nor does for a row of the matrix: every operation is reached."""
+
+from collections.abc import Callable
+
+from tests import actors_matching as at_matching
+from tests import actors_portfolio as at_portfolio
+from tests import actors_projects as at_projects
+from tests import actors_rounds as at_rounds
+from tests.actors import PASSWORD, STEP, Actor
+from tests.security.matrix.cast import SPARE, Half
+from tests.world import World
+
+Way = Callable[[World, Half], None]
+ROUND_DAYS = 9
+"""More than a round of bidding takes."""
+
+
+def second_step(world: World, half: Half) -> None:
+    student = Actor(world.client(), "", half["student"].mail).signs_in()
+    student.sets_up_second_step()
+    assert student.authenticator
+    student.signs_in()  # which now asks for a code
+    student.post(f"{STEP}/off", {"password": PASSWORD, "code": student.authenticator.recovery.pop()})
+
+
+def a_brief_without_bids(world: World, half: Half) -> None:
+    """Opened once more by hand, and put away when nobody bids again."""
+    founder = half["founder"]
+    brief = str(at_projects.posts_brief(founder)["id"])
+    at_projects.submits(founder, brief, half.school)
+    world.settle()
+    at_projects.reviews(half["teacher"], brief, "publish", approval="for_credit")
+    world.settle()
+    for _ in range(2):
+        world.later(days=ROUND_DAYS)
+    _again(world, founder).post(f"{at_projects.API}/briefs/{brief}/reopen", {})
+    for _ in range(2):
+        world.later(days=ROUND_DAYS)
+    _again(world, founder).post(f"{at_projects.API}/briefs/{brief}/archive", {})
+
+
+def _again(world: World, actor: Actor) -> Actor:
+    """Signed in anew, after days."""
+    return Actor(world.client(), actor.name, actor.mail).signs_in()
+
+
+def a_team_rests(world: World, half: Half) -> None:
+    path = f"{at_projects.API}/teams/{half.samples['team']}"
+    half["founder"].post(f"{path}/pause", {"reason": half.word("reason")})
+    half["founder"].post(f"{path}/resume", {})
+
+
+def a_file_is_taken_out(world: World, half: Half) -> None:
+    student, team = half["student"], half.samples["team"]
+    file = at_projects.uploads(student, team, "draft.txt", b"A first draft")
+    at_projects.adds(student, team, 3, file, half.word("draft"))
+    student.call("DELETE", f"{at_projects.API}/teams/{team}/milestones/3/artefacts/{file['sha256']}")
+
+
+def a_team_ends(world: World, half: Half) -> None:
+    """The second milestone is accepted, the dispute decided, the third delivered and accepted."""
+    founder, team = half["founder"], half.samples["team"]
+    _accepted(world, half, 2)
+    at_projects.decides(half["teacher"], half.samples["dispute"], "stands", half.word("reason"))
+    for role in ("student", "mate"):
+        at_projects.confirms_the_others(half[role], team, 3)
+    at_projects.delivers(half["student"], team, 3)
+    _accepted(world, half, 3)
+    founder.post(f"{at_projects.API}/teams/{team}/archive", {})
+
+
+def _accepted(world: World, half: Half, number: int) -> None:
+    """By the founder, who signs."""
+    founder = half["founder"]
+    request = at_projects.accepts(founder, half.samples["team"], number)["request"]
+    world.settle()
+    founder.post(f"/accounts/api/v1/signing-requests/{request}/sign")
+    world.settle()
+
+
+def a_round_with_rules(world: World, half: Half) -> None:
+    teacher, (one, other) = half["teacher"], (half[role].person for role in SPARE)
+    begun = at_rounds.begins(teacher, half.word("round"))
+    at_rounds.takes_in(teacher, begun, [one, other])
+    rule = {"kind": "apart", "one": one, "other": other, "reason": half.word("reason")}
+    teacher.post(f"{at_rounds.API}/{begun}/pairs", rule)
+
+
+def a_plan_is_changed(world: World, half: Half) -> None:
+    at_rounds.adjusts(half["teacher"], half.samples["round"], 1, student="s1", to="", reason="R")
+
+
+def a_round_is_published(world: World, half: Half) -> None:
+    """Who is placed asks what would change it, contests the place, and is answered by a person."""
+    teacher, student, told = half["teacher"], half[SPARE[0]], half.samples["round"]
+    at_rounds.publishes(teacher, told, 1)
+    world.settle()
+    student.get(f"{at_rounds.API}/{told}/report")
+    proposal = f"{at_matching.API}/proposals/{at_matching.proposals(student)[0]['id']}"
+    student.post(f"{proposal}/what-if")
+    world.settle()
+    student.post(f"{proposal}/contest", {"text": half.word("contest")})
+    contest = at_rounds.contests(teacher, told)[0]["id"]
+    at_rounds.decides(teacher, told, contest, "", half.word("reason"))
+
+
+def a_portfolio_is_published(world: World, half: Half) -> None:
+    student = half["student"]
+    at_portfolio.publishes_portfolio(student, fields=["name"])
+    world.settle()
+    half["recruiter"].get(f"{at_portfolio.API}/people/{student.person}")
+
+
+WAYS: tuple[Way, ...] = (
+    second_step, a_brief_without_bids, a_team_rests, a_file_is_taken_out, a_team_ends, a_round_with_rules,
+    a_plan_is_changed, a_round_is_published, a_portfolio_is_published,
+)  # fmt: skip
