@@ -1,7 +1,10 @@
 """Ways to what nobody did while the world was made, nor does for a row of the matrix: every operation is reached."""
 
 from collections.abc import Callable
+from unittest.mock import patch
 
+from services.accounts import robots
+from shared.outbound import Outbound
 from tests import actors_matching as at_matching
 from tests import actors_portfolio as at_portfolio
 from tests import actors_projects as at_projects
@@ -111,7 +114,29 @@ def a_portfolio_is_published(world: World, half: Half) -> None:
     half["recruiter"].get(f"{at_portfolio.API}/people/{student.person}")
 
 
+def a_list_is_taken_in(world: World, half: Half) -> None:
+    teacher = half["teacher"]
+    rows = {"rows": f"姓名,邮箱\n{half.word('listed')},listed@qinglan.example"}
+    path = f"/accounts/api/v1/organisations/{half.school}/class-lists"
+    made = teacher.post(path, rows, status=201)["id"]
+    teacher.post(f"/accounts/api/v1/class-lists/{made}/take", status=202)
+    world.settle()
+    teacher.post(f"/accounts/api/v1/class-lists/{made}/invite")
+
+
+def robots_are_added(world: World, half: Half) -> None:
+    """Of a host that an operator allows; nothing goes there."""
+    allowed, facts = (
+        Outbound(frozenset({"hooks.slack.com"})),
+        {"form": "slack", "url": "https://hooks.slack.com/x"},
+    )
+    with patch.object(robots, "reach", lambda settings: allowed):
+        half["student"].post("/accounts/api/v1/channels", facts, status=201)
+        path = f"/accounts/api/v1/organisations/{half.company}/channels"
+        half["founder"].post(path, facts, status=201)
+
+
 WAYS: tuple[Way, ...] = (
     second_step, a_brief_without_bids, a_team_rests, a_file_is_taken_out, a_team_ends, a_round_with_rules,
-    a_plan_is_changed, a_round_is_published, a_portfolio_is_published,
+    a_plan_is_changed, a_round_is_published, a_portfolio_is_published, a_list_is_taken_in, robots_are_added,
 )  # fmt: skip

@@ -118,7 +118,7 @@ class BlockedRow(ma.Schema):
 
 class BlockedRecords(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(BlockedRow))
-    next = ma.fields.String()
+    next = ma.fields.String(allow_none=True)
 
 
 class OpenBlocked(ma.Schema):
