@@ -129,7 +129,8 @@ def whole(one: Round) -> dict[str, Any]:
 
 def plan(found: Plan) -> dict[str, Any]:
     frozen = plans.frozen(found.frozen) if found.frozen else None
-    return {**vars(found), "sha256": frozen.sha256 if frozen else None}
+    why = gettext(found.why["message"], **found.why["params"]) if found.why else None
+    return {**vars(found), "sha256": frozen.sha256 if frozen else None, "why": why}
 
 
 def offered(one: Round) -> list[dict[str, Any]]:
