@@ -39,19 +39,18 @@ def named(text: str) -> Mapping[str, str] | None:
 
 def like(text: str, language: str, most: int = 3) -> list[str]:
     """Skills whose names hold the words of ``text``, by their names in the reader's language, short ones first."""
+    return [row["name"] for row in search(text, language, most)]
+
+
+def search(text: str, language: str, most: int) -> list[dict[str, str]]:
+    """The same as rows {uri, en, definition} with ``name``, the one in the reader's language."""
     asked = wanted(text)
     found = [
-        skill_name(row["en"], language)
+        {**row, "name": skill_name(row["en"], language)}
         for row, kept in _kept()
         if asked and all(any(word.startswith(begins) for word in kept) for begins in asked)
     ]
-    return sorted(found, key=lambda name: (len(name), name))[:most]
-
-
-def offered(language: str) -> list[tuple[str, str]]:
-    """(name in the reader's language, English one) of all skills of the table, by name."""
-    found = [(skill_name(row["en"], language), row["en"]) for row in _names().values()]
-    return sorted(found, key=lambda names: names[0].casefold())
+    return sorted(found, key=lambda row: (len(row["name"]), row["name"]))[:most]
 
 
 @cache

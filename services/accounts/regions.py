@@ -60,11 +60,11 @@ _CN = Region(
     },
     (
         Fact(N_("The school arranges placements; the platform takes no fee per head and ranks nobody for money."),
-             f"{_CN_INTERN}, art. 16 (6)", "2021-12-31"),
+             f"{_CN_INTERN}第十六条第（六）项", "2021-12-31"),
         Fact(N_("First-year students and persons under 16 are not placed."),
-             f"{_CN_INTERN}, art. 16 (1–2)", "2021-12-31"),
+             f"{_CN_INTERN}第十六条第（一）、（二）项", "2021-12-31"),
         Fact(N_("A placement needs the consent of the student and of the guardian."), _CN_INTERN, "2021-12-31"),
-        Fact(N_("An automated decision is explained and can be refused."), f"{_PIPL}, art. 24", "2021-11-01"),
+        Fact(N_("An automated decision is explained and can be refused."), f"{_PIPL}第二十四条", "2021-11-01"),
     ),
 )  # fmt: skip
 
@@ -119,7 +119,12 @@ _OTHER = Region(
         "placement": Age(18, "Convention on the Rights of the Child, art. 1 and 32"),
         "night_work": Age(18, "ILO Convention No. 79", forbidden_below=True),
     },
-    (Fact(N_("Local law applies; the school confirms what it asks for."), "The school's confirmation", "2025-01-01"),),
+    (
+        Fact(
+            N_("Local law applies; the school confirms what it asks for."),
+            N_("The school's confirmation"), "2025-01-01",
+        ),
+    ),
 )  # fmt: skip
 
 REGIONS: dict[str, Region] = {region.key: region for region in (_CN, _TW, _HK, _IE, _OTHER)}

@@ -61,14 +61,15 @@ def show(
     again: Callable[[Form], str],
 ) -> ResponseReturnValue:
     """The same for what is to be seen once only: the answer is what ``work`` makes of the form."""
-    form = _typed(schema)
+    form = typed(schema)
     try:
         return work(_load(schema))
     except Invalid as error:
         return again(form.wrong(error)), 422
 
 
-def _typed(schema: Schema) -> Form:
+def typed(schema: Schema) -> Form:
+    """What was sent, to be shown again; passwords are not."""
     values: dict[str, Any] = {}
     for name in request.form:
         texts = request.form.getlist(name)

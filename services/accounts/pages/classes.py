@@ -8,16 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions
 from services.accounts.domain.duty import KINDS
+from services.accounts.domain.organisation import Membership
 from services.accounts.pages import reader
 from services.accounts.schemas import classes as schemas
 from services.accounts.store import classes as store
 from services.accounts.store import duties, organisations, people
 from services.accounts.usecases import classes, members
 from services.accounts.usecases.programmes import choices
-from shared import clock
+from shared import alphabet, clock
 from shared.errors import NotFound
 from shared.messages import N_
-from shared.web import forms
+from shared.web import forms, sorting
+from shared.web.i18n import language
 from shared.web.permissions import needs
 
 pages = Blueprint("classes", __name__, url_prefix="/accounts")
@@ -83,13 +85,15 @@ def _class(
     class_id: str, code: str | None = None, duty: forms.Form | None = None
 ) -> Callable[[forms.Form], str]:
     """``code``: a join code that was made just now; only its digest is kept."""
-    found, students = store.one(class_id, g.viewer), store.students(class_id)
+    found, sort = store.one(class_id, g.viewer), sorting.chosen(("name", "since"), "since")
+    students = store.students(class_id)
+    names = members.names(found.school, students, g.viewer)
     keeper = g.viewer.has("school_admin", found.school) or g.viewer.person in found.teachers
     others = [one for one in store.of_school(found.school, g.viewer, limit=100).items if one.id != class_id]
     facts = {
-        "found": found, "students": students, "code": code,
+        "found": found, "students": _in_order(students, names, sort), "sort": sort, "code": code,
         "waiting": [one.id for one in students if one.state == "pending"], "others": others,
-        "names": members.names(found.school, students, g.viewer),
+        "names": names,
         "teachers": _teachers(found.school), "programmes": choices(found.school),
         "keeper": keeper and found.closed is None, "now": clock.now(),
         "codes": [one for one in store.codes(class_id) if one.open(clock.now())],
@@ -97,6 +101,16 @@ def _class(
         "keeps": _keeps(found.school), "public_url": reader.settings().public_url,
     }  # fmt: skip
     return lambda form: render_template("accounts/class.html", form=form, **facts)
+
+
+def _in_order(students: list[Membership], names: Mapping[str, str], sort: str) -> list[Membership]:
+    """By name as readers of the language sort names, or by the day on which they came."""
+    places = alphabet.places(names.values(), language()) if sort.endswith("name") else {}
+    return sorted(
+        students,
+        key=lambda one: (places.get(names.get(one.person, ""), -1), one.since, one.id),
+        reverse=sort.startswith("-"),
+    )
 
 
 def _new_duty(school_id: str) -> forms.Form:

@@ -20,7 +20,7 @@ from services.matching.store import plans, rounds
 from services.matching.usecases import adjusting, round_publishing, simulating
 from shared import clock
 from shared.errors import DomainError
-from shared.web import forms
+from shared.web import forms, sorting
 from shared.web.permissions import needs
 
 pages = Blueprint("plans", __name__, url_prefix="/matching/rounds/<round_id>")
@@ -42,7 +42,8 @@ def show(round_id: str, number: int) -> str:
         return render_template("matching/plan.html", **facts)
     reader = Reader.of(one, plan)
     begin = max(request.args.get("from", 0, type=int), 0)
-    places = list(plan.teams.items())
+    sort = sorting.chosen(("title", "coverage"), "title")
+    places = reader.in_order(sort)
     return render_template(
         "matching/plan.html",
         **facts,
@@ -50,6 +51,7 @@ def show(round_id: str, number: int) -> str:
         teams=[reader.team(place, members) for place, members in places[begin : begin + TEAMS_SHOWN]],
         following=begin + TEAMS_SHOWN if len(places) > begin + TEAMS_SHOWN else None,
         before=max(begin - TEAMS_SHOWN, 0) if begin else None,
+        sort=sort,
         ranks=reading.rank_rows(plan.figures),
         top3=[(reading.group_word(group), share) for group, share in plan.figures["top3"].items()],
         since=_since(one, reader),

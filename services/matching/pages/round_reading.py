@@ -18,9 +18,10 @@ from services.matching.store import briefs, plans, rounds, students
 from services.matching.store.plans import Frozen
 from services.matching.usecases import freezing
 from services.matching.usecases.round_publishing import Since
-from shared import directory
+from shared import alphabet, directory
 from shared.errors import NotFound
 from shared.messages import N_
+from shared.web.i18n import language
 
 RULES = {
     "size": N_("size of the team"),
@@ -87,6 +88,18 @@ class Reader:
 
     def teams(self) -> list[dict[str, Any]]:
         return [self.team(place, members) for place, members in self.plan.teams.items()]
+
+    def in_order(self, sort: str) -> list[tuple[str, Sequence[str]]]:
+        """The plan's teams by "title" or by "coverage", "-" before it for the other way round."""
+        titles = {place: self.title(place) for place in self.plan.teams}
+        order = alphabet.places(titles.values(), language()) if sort.endswith("title") else {}
+
+        def key(team: tuple[str, Sequence[str]]) -> tuple[float, str]:
+            place, members = team
+            here = [name for name in members if name in self.case.students]
+            return (order[titles[place]] if order else self.case.coverage(place, here)), place
+
+        return sorted(self.plan.teams.items(), key=key, reverse=sort.startswith("-"))
 
     def team(self, place: str, members: Sequence[str]) -> dict[str, Any]:
         here = [name for name in members if name in self.case.students]

@@ -12,8 +12,9 @@ from services.matching.domain.rounds import PAIRS, Round
 from services.matching.pages import round_reading as reading
 from services.matching.store import audit, contests, plans, proposals, rounds, students
 from services.matching.usecases import rounding, simulating
-from shared import clock, directory
-from shared.web import forms
+from shared import alphabet, clock, directory
+from shared.web import forms, sorting
+from shared.web.i18n import language
 from shared.web.permissions import needs
 
 pages = Blueprint("rounds", __name__, url_prefix="/matching/rounds")
@@ -52,7 +53,7 @@ def create() -> ResponseReturnValue:
 @pages.get("/<round_id>")
 @needs(permissions.HOLD_ROUNDS)
 def show(round_id: str) -> str:
-    one = rounds.round_of(round_id, g.viewer)
+    one, sort = rounds.round_of(round_id, g.viewer), sorting.chosen(("title", "wished"), "-wished")
     asked = [] if one.open else proposals.of_round(one.id)
     seats = Counter(seat.state for row in asked for seat in row.seats)
     known, disputed = plans.of_round(one.id), contests.of_round(one.id)
@@ -63,7 +64,8 @@ def show(round_id: str) -> str:
         plans=known,
         done=[plan for plan in known if plan.state == "done"],
         published=plans.found(one.plan) if one.plan else None,
-        briefs=[row for row in reading.offered(one) if row["chosen"]],
+        briefs=_in_order([row for row in reading.offered(one) if row["chosen"]], sort),
+        sort=sort,
         left_out=reading.left_out(one, clock.now()) if one.open else [],
         proposals=asked,
         asked={state: seats[state] for state in ("asked", "accepted", "declined", "expired")},
@@ -72,6 +74,17 @@ def show(round_id: str) -> str:
         contested=any(row["state"] == "open" for row in disputed),
         history=audit.history(one.id),
     )  # fmt: skip
+
+
+def _in_order(briefs: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """By title as it is sorted in the reader's language, or by how many bids there are."""
+    column = sort.removeprefix("-")
+    order = alphabet.places((row["title"] for row in briefs), language()) if column == "title" else {}
+    return sorted(
+        briefs,
+        key=lambda row: (order.get(row["title"], row["wished"]), row["id"]),
+        reverse=sort.startswith("-"),
+    )
 
 
 def tabs(one: Round, current: str) -> list[dict[str, Any]]:

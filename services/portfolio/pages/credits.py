@@ -12,7 +12,7 @@ from services.portfolio.store import audit, crediting, evidence
 from services.portfolio.usecases import applying
 from shared import clock
 from shared.errors import Invalid
-from shared.web import forms, links
+from shared.web import forms, links, sorting
 from shared.web.permissions import needs
 
 pages = Blueprint("credits", __name__, url_prefix="/portfolio/credits")
@@ -58,12 +58,14 @@ def apply() -> ResponseReturnValue:
 def queue() -> str:
     state = request.args.get("state", "applied")
     wanted = state if state in ("applied", "approved", "refused") else None
-    page = crediting.applications(g.viewer, wanted, request.args.get("after"), 25)
-    following = links.with_query("/portfolio/credits/applications", state=state, after=page.next)
+    sort = sorting.chosen(("created",), "created")
+    page = crediting.applications(g.viewer, wanted, request.args.get("after"), 25, newest=sort == "-created")
+    following = links.with_query("/portfolio/credits/applications", state=state, sort=sort, after=page.next)
     return render_template(
         "portfolio/applications.html",
         page=page,
         state=state,
+        sort=sort,
         now=clock.now(),
         next=following if page.next else None,
         opens_blocked=permissions.BLOCKED.allows(g.viewer),

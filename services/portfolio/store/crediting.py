@@ -102,12 +102,15 @@ def kept_application(application_id: str) -> Application | None:
     return mongo.load(Application, found) if found else None
 
 
-def applications(viewer: Viewer, state: str | None, cursor: str | None, limit: int) -> Page[Application]:
+def applications(
+    viewer: Viewer, state: str | None, cursor: str | None, limit: int, newest: bool = False
+) -> Page[Application]:
     """Oldest first: who waits longest comes first."""
-    wanted: list[dict[str, Any]] = [{"$or": _seen(viewer)}, after(cursor, "created")]
+    wanted: list[dict[str, Any]] = [{"$or": _seen(viewer)}, after(cursor, "created", descending=newest)]
     if state:
         wanted.append({"state": state})
-    found = mongo.collection("applications").find({"$and": wanted}).sort([("created", 1), ("_id", 1)])
+    sign = -1 if newest else 1
+    found = mongo.collection("applications").find({"$and": wanted}).sort([("created", sign), ("_id", sign)])
     rows = [mongo.load(Application, row) for row in found.limit(limit + 1)]
     return page_of(rows, limit, lambda row: (row.created, row.id))
 

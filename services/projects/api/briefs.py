@@ -11,10 +11,11 @@ from services.projects.api.blueprint import blueprint
 from services.projects.pages.beginning import template
 from services.projects.quality import assess
 from services.projects.schemas import briefs as schemas
-from services.projects.schemas import shown
+from services.projects.schemas import shown, skills
 from services.projects.store import audit, briefs
 from services.projects.usecases import bidding, drafting
 from shared import clock, directory, mongo
+from shared.skillnames import search
 from shared.web.i18n import LANGUAGES, language
 
 
@@ -22,6 +23,15 @@ from shared.web.i18n import LANGUAGES, language
 def list_trades() -> dict[str, Any]:
     """Briefs to begin with, by trade, in the reader's language"""
     return {"items": trades.trades(LANGUAGES[language()])}
+
+
+@blueprint.operation(
+    "GET", "/skills", permissions.SIGNED_IN, query=skills.SkillQuery, gives=skills.FoundSkills
+)
+def search_skills(query: Mapping[str, Any]) -> dict[str, Any]:
+    """Skills that a brief can name, by words of any of their names"""
+    found = search(query["q"], language(), query["limit"])
+    return {"items": [{**row, "label": row["en"]} for row in found]}
 
 
 @blueprint.operation("GET", "/schools", permissions.POST, gives=shown.Schools)

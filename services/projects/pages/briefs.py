@@ -19,7 +19,7 @@ from services.projects.usecases import bidding
 from shared import clock, directory
 from shared.errors import NotFound
 from shared.messages import N_
-from shared.web import forms
+from shared.web import forms, sorting
 from shared.web.i18n import LANGUAGES, language
 from shared.web.links import with_query
 from shared.web.permissions import needs
@@ -36,11 +36,18 @@ VERBS = {
 @pages.get("/mine")
 @needs(permissions.POST)
 def mine() -> str:
-    state = request.args.get("state")
-    page = briefs.listed(g.viewer, request.args.get("after"), 25, state if state in STATES else None)
-    following = with_query("/projects/mine", state=state, after=page.next) if page.next else None
+    state, sort = request.args.get("state"), sorting.chosen(briefs.SORTS, "-updated")
+    wanted = state if state in STATES else None
+    page = briefs.listed(g.viewer, request.args.get("after"), 25, wanted, sort, language())
+    following = with_query("/projects/mine", state=state, sort=sort, after=page.next) if page.next else None
     return render_template(
-        "projects/mine.html", page=page, next=following, states=list(STATES), state=state, now=clock.now()
+        "projects/mine.html",
+        page=page,
+        next=following,
+        states=list(STATES),
+        state=state,
+        sort=sort,
+        now=clock.now(),
     )
 
 

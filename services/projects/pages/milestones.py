@@ -52,7 +52,8 @@ def _show(team: Team, number: int, wrong: Mapping[str, forms.Form]) -> str:
         may_review=_may_review(team, number), decides=_decides(team, shown["disputes"]),
         ball=None if shown["signing"] else _ball(team, number), unstated=_unstated(team, shown),
         pointed={one.sha256 for said in shown["contributions"] for one in said.artefacts},
-        brief_title=readings.team(team, g.viewer)["brief_title"], history=audit.history(shown["id"]),
+        brief_title=readings.team(team, g.viewer)["brief_title"], brief_lang=teaming.brief_of(team).lang,
+        history=audit.history(shown["id"]),
         open=shown["state"] in ("planned", "rework") and team.state in ("active", "rework"),
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
 """Writing a brief: a trade's template, one page of five sections with score and missing items, handing in."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import Blueprint, g, render_template, request
@@ -20,7 +21,7 @@ from services.projects.usecases import drafting, waits
 from shared import clock, directory
 from shared.errors import Invalid, NotFound, Stale
 from shared.messages import N_
-from shared.skillnames import named, offered
+from shared.skillnames import named, search
 from shared.web import forms
 from shared.web.context import skill
 from shared.web.i18n import LANGUAGES, language
@@ -37,6 +38,11 @@ BLANK: dict[str, Any] = dict.fromkeys(
 
 MOST_CHOSEN = 3
 """So many schools are ticked beforehand where none says that it teaches the trade: the press asks each of them."""
+
+LEAST_SKILLS, MOST_SKILLS = 5, 20
+"""Rows for skills on the page."""
+MOST_FOUND = 12
+SKILL = re.compile(r"skills\.(\d{1,2})\.label")
 
 CHANGED = N_(
     "Somebody changed this brief meanwhile. What you typed stands below: send it again to put it over theirs."
@@ -95,15 +101,23 @@ def _typed(found: Brief) -> dict[str, Any]:
     return values
 
 
-def _editor(found: Brief, form: forms.Form) -> str:
+def _editor(found: Brief, form: forms.Form, skills: list[dict[str, str]] | None = None) -> str:
+    """``skills``: what a search by name has found."""
+    rows = max((number + 2 for number in _named(form)), default=0)
     return render_template(
         "projects/edit.html", brief=found, form=form, quality=assess(found, found.region),
-        skills=offered(language()), definitions=_definitions(form), review=_review(found),
-        skill_rows=max(5, len(found.skills) + 1), milestone_rows=max(2, len(found.milestones) + 1),
+        skills=skills, definitions=_definitions(form), review=_review(found),
+        skill_rows=min(MOST_SKILLS, max(LEAST_SKILLS, rows)), milestone_rows=max(2, len(found.milestones) + 1),
         trades=[(trade.key, trade.name) for trade in trades.trades(LANGUAGES[language()])],
         kinds=_choices({key: kinds.KINDS[key] for key in kinds.kinds_in(found.region)}),
         places=_choices(PLACES), risks=_choices(RISKS),
     )  # fmt: skip
+
+
+def _named(form: forms.Form) -> set[int]:
+    """The rows in which a skill's name stands."""
+    matches = ((SKILL.fullmatch(name), text) for name, text in form.values.items())
+    return {int(match[1]) for match, text in matches if match and text}
 
 
 def _definitions(form: forms.Form) -> dict[str, str]:
@@ -129,9 +143,23 @@ def _choices(names: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(key, gettext(name)) for key, name in names.items()]
 
 
+def _found(brief_id: str) -> str:
+    """The page as it was typed, with what the search has found or with the chosen skill in the first free row; nothing
+    is saved."""
+    form, taken = forms.typed(schemas.PageBrief()), request.form.get("take", "")
+    free = sorted(set(range(MOST_SKILLS)) - _named(form))
+    if taken and free:
+        form = replace(form, values={**form.values, f"skills.{free[0]}.label": taken, "find": ""})
+    found = search(str(form.values.get("find", "")), language(), MOST_FOUND)
+    return _editor(briefs.own(brief_id, g.viewer), form, None if taken else found)
+
+
 @pages.post("/<brief_id>/edit")
 @needs(permissions.POST)
 def save(brief_id: str) -> ResponseReturnValue:
+    if request.form.get("then") == "find" or "take" in request.form:
+        return _found(brief_id)
+
     def work(data: Mapping[str, Any]) -> str:
         terms = BLANK | {name: value for name, value in data.items() if name != "version"}
         try:

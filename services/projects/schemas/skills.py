@@ -23,6 +23,24 @@ def _no_such_skill(name: str) -> ma.ValidationError:
     )
 
 
+class SkillQuery(ma.Schema):
+    q = Line(
+        100, required=True, metadata={"description": "words of a name, in any language", "example": "PLC"}
+    )
+    limit = ma.fields.Integer(load_default=12, validate=ma.validate.Range(1, 50))
+
+
+class FoundSkill(ma.Schema):
+    uri = ma.fields.String()
+    name = ma.fields.String(metadata={"description": "in the reader's language"})
+    label = ma.fields.String(metadata={"description": "ESCO's English one"})
+    definition = ma.fields.String()
+
+
+class FoundSkills(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(FoundSkill))
+
+
 class Skill(ma.Schema):
     """By its URI, or by any of its names in any of the three languages."""
 

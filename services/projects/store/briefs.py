@@ -8,6 +8,7 @@ from services.projects.domain.approval import Approval
 from services.projects.domain.brief import Brief
 from services.projects.store import models
 from shared import directory, mongo
+from shared.alphabet import COLLATIONS
 from shared.errors import NotFound
 from shared.ids import new_id
 from shared.messages import N_
@@ -88,20 +89,29 @@ def known(brief_id: str) -> Brief:
     return _one({"_id": brief_id})
 
 
+SORTS = {"title": "title", "updated": "updated_at"}
+"""By what a list of briefs can be sorted, and the field that says it."""
+
+
 def listed(
-    viewer: Viewer, cursor: str | None, limit: int, state: str | None = None
-) -> Page[Mapping[str, Any]]:
-    """My organisations' briefs, the last changed first; rows of ROW and "id"."""
+    viewer: Viewer, cursor: str | None, limit: int, state: str | None = None, sort: str = "-updated",
+    language: str = "en",
+) -> Page[Mapping[str, Any]]:  # fmt: skip
+    """My organisations' briefs, the last changed first; rows of ROW and "id". ``sort``: one of SORTS, "-" before it
+    for the other way round, titles as they are sorted in the ``language``."""
     wanted: dict[str, Any] = {"organisation": {"$in": viewer.organisations_as(*COMPANY)}}
     wanted |= {"state": state} if state else {}
-    place = decode(cursor)
+    field, falls = SORTS[sort.removeprefix("-")], sort.startswith("-")
+    place, sign = decode(cursor), -1 if falls else 1
     if place is not None:
-        wanted |= {"updated_at": {"$lte": place[0]}} | after(cursor, "updated_at", descending=True)
+        wanted |= {field: {"$lte" if falls else "$gte": place[0]}} | after(cursor, field, descending=falls)
     found = mongo.collection("briefs").find(wanted, dict.fromkeys(ROW, 1))
-    rows = list(found.sort([("updated_at", -1), ("_id", -1)]).limit(limit + 1))
+    if field == "title":
+        found = found.collation({"locale": COLLATIONS[language]})
+    rows = list(found.sort([(field, sign), ("_id", sign)]).limit(limit + 1))
     for row in rows:
         row["id"] = row.pop("_id")
-    return page_of(rows, limit, lambda row: (row["updated_at"], row["id"]))
+    return page_of(rows, limit, lambda row: (row[field], row["id"]))
 
 
 def newest_change(viewer: Viewer) -> datetime | None:

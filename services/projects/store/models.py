@@ -28,6 +28,12 @@ class Brief(Document):
         {"name": "organisation", "fields": ["organisation", "-updated_at", "-id"]},
         {"name": "state", "fields": ["organisation", "state", "-updated_at", "-id"]},
         {"name": "reviewer", "fields": ["state", "reviewer", "due", "id"]},
+        {"name": "title_zh", "fields": ["organisation", "title", "id"], "collation": {"locale": "zh"}},
+        {
+            "name": "title_zh_Hant",
+            "fields": ["organisation", "title", "id"],
+            "collation": {"locale": "zh_Hant"},
+        },
         {"name": "offered", "fields": ["offered_to", "-updated_at", "-id"]},
     )
     id = StringField(primary_key=True)

@@ -103,3 +103,21 @@ def test_the_pages_make_a_class_a_code_and_a_move(cast: Cast) -> None:
     assert admin.send(f"/accounts/memberships/{member['id']}/class", to).headers["Location"].endswith(place)
     assert "学生1" in admin.page(other)
     admin.send("/accounts/classes", {"name": ""}, status=422)
+
+
+def test_the_list_of_a_class_is_sorted_by_its_heads(cast: Cast) -> None:
+    """By name as Chinese readers sort names, which is by Pinyin and not by the number of the character."""
+    made, names = makes(cast), ("张伟", "安然", "李娜")
+    code = cast.admin.post(f"{API}/classes/{made['id']}/code", {"seats": 5})["code"]
+    for number, name in enumerate(names):
+        Actor(cast.world.client(), name, f"sorted{number}@qinglan.example").joins(code)
+
+    def listed(query: str) -> list[str]:
+        page = cast.admin.page(f"/accounts/classes/{made['id']}{query}")
+        return sorted(names, key=page.index)
+
+    assert listed("") == list(names), "as they came"
+    assert listed("?sort=name") == ["安然", "李娜", "张伟"]
+    assert listed("?sort=-name") == ["张伟", "李娜", "安然"]
+    assert listed("?sort=-since") == list(reversed(names))
+    cast.admin.page(f"/accounts/classes/{made['id']}?sort=mail", status=422)

@@ -44,6 +44,23 @@ def test_a_trial_round_takes_a_teacher_a_few_presses(town: Town) -> None:
     assert all(at.proposals(student) == [] for student in students)
 
 
+def test_teams_and_briefs_of_a_round_are_sorted_by_their_heads(town: Town) -> None:
+    hall = Hall.of(town, 5)
+    plan, path = hall.simulates(), f"/matching/rounds/{hall.round}"
+    here_ = f"{path}/plans/{plan['number']}"
+
+    def listed(place: str) -> list[str]:
+        return re.findall(r"(?<=>)[甲乙](?=</h2>|</td>)", town.teacher.page(place))
+
+    assert len(listed(f"{here_}?sort=title")) >= 2
+    for place, columns in ((here_, ("title", "coverage")), (path, ("title", "wished"))):
+        for column in columns:
+            there, back = listed(f"{place}?sort={column}"), listed(f"{place}?sort=-{column}")
+            assert there == back[::-1], column
+    for place in (here_, path):
+        town.teacher.page(f"{place}?sort=mood", status=422)
+
+
 def test_moving_comparing_and_publishing_by_pages(town: Town) -> None:
     hall = Hall.of(town, 5)
     plan = hall.simulates()

@@ -82,7 +82,10 @@ def test_a_registrar_walks_from_the_template_to_the_decision_by_pages(stage: Sta
     applied = stage.student.send("/portfolio/credits", {"rule": rule, "credentials": credential})
     place = applied.headers["Location"]
     assert "Row 2: from 32 hours on, credits: 2." in registrar.page(place)
-    assert stage.student.name in registrar.page("/portfolio/credits/applications")
+    queue = "/portfolio/credits/applications"
+    for sort in ("", "?sort=created", "?sort=-created"):
+        assert stage.student.name in registrar.page(queue + sort)
+    registrar.page(f"{queue}?sort=mood", status=422)
     assert "Say why" in registrar.send(f"{place}/decide", {"decision": "refused"}, status=422).text
     registrar.send(f"{place}/decide", {"decision": "approved"})
     assert "Credit granted" in stage.student.page(place)

@@ -2,6 +2,9 @@
 
 import re
 
+from services.projects.store import briefs
+from shared import mongo
+from shared.viewer import Viewer
 from tests import actors_projects as at_projects
 from tests.actors import Actor, first_operator
 from tests.service.projects import telling
@@ -19,6 +22,10 @@ def fields(page: str) -> dict:
         chosen = re.search(r'<option value="([^"]*)"\s+selected', inside)
         found[name] = chosen[1] if chosen else ""
     return found
+
+
+def reads(actor: Actor, language: str) -> None:
+    actor.http.client.set_cookie("preferences", f"{language}.light.Asia/Shanghai")
 
 
 def location(answer) -> str:
@@ -168,7 +175,6 @@ def test_a_skill_is_chosen_by_any_of_its_names_and_explained(world: World) -> No
     told = telling.cast(world, students=0)
     edit = location(told.mentor.send("/projects/briefs/new", {"template": ""}))
     page = told.mentor.page(edit)
-    assert '<option value="program a CNC controller">' in page
     sent = fields(page) | {"skills.0.label": "數控編程", "skills.0.level": "3", "then": "save"}
     sent |= {"skills.1.label": "PLC", "skills.1.level": "2"}
     page = told.mentor.page(location(told.mentor.send(edit, sent)))
@@ -188,6 +194,35 @@ def test_a_skill_is_chosen_by_any_of_its_names_and_explained(world: World) -> No
         edit, sent | {"skills.1.label": "数控编程", "version": str(brief["version"])}, status=422
     )
     assert "This skill is already in the list." in twice.text
+
+
+def test_a_skill_is_searched_for_on_the_page_and_taken_into_the_first_free_row(world: World) -> None:
+    """Nothing is saved by that, and what was typed meanwhile stays."""
+    told = telling.cast(world, students=0)
+    edit = location(told.mentor.send("/projects/briefs/new", {"template": ""}))
+    page = told.mentor.page(edit)
+    assert len(page.encode()) < 60_000, "the page carries a list of all skills"
+    typed = fields(page) | {"title": "Half a title", "skills.0.label": "SQL", "find": "數控"}
+    found = told.mentor.send(edit, typed | {"then": "find"}, status=200).text
+    assert 'name="take" value="program a CNC controller"' in found
+    assert "Set up the desired product design in the CNC controller" in found
+    taken = told.mentor.send(edit, typed | {"take": "program a CNC controller"}, status=200).text
+    held = fields(taken)
+    assert (held["title"], held["find"]) == ("Half a title", "")
+    assert [held[f"skills.{n}.label"] for n in range(3)] == ["SQL", "program a CNC controller", ""]
+    assert fields(told.mentor.page(edit))["title"] == ""
+    nothing = told.mentor.send(edit, typed | {"then": "find", "find": "qqq"}, status=200).text
+    assert "There is no skill by that name." in nothing
+
+
+def test_skills_are_searched_for_by_programs(world: World) -> None:
+    told = telling.cast(world, students=0)
+    search = "/projects/api/v1/skills"
+    reads(told.mentor, "zh-Hans")
+    found = told.mentor.get(f"{search}?q=數控編程")["items"]
+    assert [(row["name"], row["label"]) for row in found] == [("数控编程", "program a CNC controller")]
+    assert len(told.mentor.get(f"{search}?q=data&limit=3")["items"]) == 3
+    told.mentor.get(search, status=422)
 
 
 def test_a_skill_that_only_the_brief_knows_stays_until_its_name_is_changed(world: World) -> None:
@@ -210,3 +245,37 @@ def test_the_editor_says_who_reviews_and_by_when(world: World) -> None:
     told = telling.cast(world, students=0)
     edit = location(told.mentor.send("/projects/briefs/new", {"template": "cnc"}))
     assert f"Submitted today, {telling.SCHOOL['name']} reviews it by" in told.mentor.page(edit)
+
+
+def test_the_companys_briefs_are_sorted_by_their_heads(world: World) -> None:
+    told = telling.cast(world, students=0)
+    titles = ("张紧轮", "安全卡", "螺栓")
+    for title in titles:
+        told.mentor.post("/projects/api/v1/briefs", {"title": title}, status=201)
+
+    def listed(query: str, language: str = "zh-Hans") -> list[str]:
+        reads(told.mentor, language)
+        return sorted(titles, key=told.mentor.page(f"/projects/mine{query}").index)
+
+    assert listed("") == list(reversed(titles)), "the last changed first"
+    assert listed("?sort=updated") == list(titles)
+    assert listed("?sort=title") == ["安全卡", "螺栓", "张紧轮"], "by Pinyin"
+    assert listed("?sort=-title") == ["张紧轮", "螺栓", "安全卡"]
+    assert listed("?sort=title", "zh-Hant") == ["安全卡", "张紧轮", "螺栓"], "by strokes"
+    assert 'aria-sort="ascending"' in told.mentor.page("/projects/mine?sort=title")
+    told.mentor.page("/projects/mine?sort=risk", status=422)
+
+
+def test_sorted_pages_of_briefs_follow_each_other(world: World) -> None:
+    told = telling.cast(world, students=0)
+    for number in range(30):
+        told.mentor.post("/projects/api/v1/briefs", {"title": f"任务 {number % 3}"}, status=201)
+    viewer = Viewer(told.mentor.person, {told.mentor.organisation: frozenset({"company_admin"})})
+    for sort in ("title", "-title", "updated", "-updated"):
+        seen, cursor = [], None
+        with mongo.serving("projects"):
+            while len(seen) < 30:
+                page = briefs.listed(viewer, cursor, 7, sort=sort, language="zh-Hans")
+                seen, cursor = seen + [row["id"] for row in page.items], page.next
+        assert len(set(seen)) == 30, sort
+        assert cursor is None
