@@ -141,7 +141,7 @@ def test_the_log_audits_clean_and_still_does_when_a_student_is_erased(
     report = log.audit(kept)
     assert (report.broken, report.size, report.opened, report.checkpoints) == (None, 4, 4, 4)
     with mongo.serving("portfolio"):
-        erasing.erase(log.stage.student.person, DAY)
+        erasing.erase(log.stage.student.person, log.stage.world.settings["portfolio"].credit_terms, DAY)
     after = log.audit(kept)
     assert (after.broken, after.opened, after.root) == (None, 0, report.root)
     assert say(after) == 0
