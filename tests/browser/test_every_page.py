@@ -32,6 +32,7 @@ NO_PAGES = {
     "/accounts/renew": "leads on, with a new identity",
     "/portfolio/s/<token>": "leads to the share, without its secret",
     "/portfolio/log/checkpoint/<int:size>/stamp": "where an authority stamps the log",
+    "/matching/companions/asks/<ask_id>": "what one student asks another, which nobody here has done",
 }
 """Got by nobody here, and what they are."""
 FOURTEEN_YEARS = 14 * 366 * 86_400

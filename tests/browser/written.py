@@ -14,7 +14,7 @@ OWN_LANGUAGES = ("/help", "/accounts/style", "/accounts/mail")
 """Guides are written in each language; the last two are local pages that show macros and mails."""
 WORLD = (
     "Not begun after all", "Twin", "Shixun demo", "平台运营", "hooks.slack.com", "12330000MAXX0DE60E", "matching.bids",
-    "Invalid", "bids",
+    "Invalid", "bids", "自动化工程技术员", "软件开发工程师",
 )  # fmt: skip
 NAMES = (
     "实训",

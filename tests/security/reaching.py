@@ -98,7 +98,7 @@ def a_round_is_published(world: World, half: Half) -> None:
     teacher, student, told = half["teacher"], half[SPARE[0]], half.samples["round"]
     at_rounds.publishes(teacher, told, 1)
     world.settle()
-    student.get(f"{at_rounds.API}/{told}/report")
+    teacher.get(f"{at_rounds.API}/{told}/report")
     proposal = f"{at_matching.API}/proposals/{at_matching.proposals(student)[0]['id']}"
     student.post(f"{proposal}/what-if")
     world.settle()
