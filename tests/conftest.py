@@ -36,7 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
-def begin_with_the_longest(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_longest_first(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Named so because pytest takes no other function for a hook."""
     items.sort(key=_place)
     if config.getoption("loadgroup", False) and "@" not in items[0].nodeid:
         raise pytest.UsageError("pytest-xdist no longer tells this pytest which tests belong together")

@@ -58,7 +58,9 @@ def launched(port: int) -> Iterator[Browser]:
         without_chromium()
     found = f"--host-resolver-rules=MAP 127.0.0.1:8080 127.0.0.1:{port}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, found])
+        # it is the product that makes do with any locale: Chromium finds no file of a Chinese name in another
+        spoken = os.environ | {"LC_ALL": "C.UTF-8"}
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, found], env=spoken)
         yield browser
         browser.close()
 

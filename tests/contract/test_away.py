@@ -67,7 +67,8 @@ def web(tmp_path: Path) -> Iterator[Web]:
         made.database.stop()
 
 
-@pytest.mark.soak  # its figure holds where nothing else runs, as the long tests do
+@pytest.mark.soak
+@pytest.mark.alone
 def test_many_at_once_are_told_in_time_to_come_again_and_then_can(web: Web) -> None:
     until(lambda: web.sign_in()[0] == 422, "with its database it knows that nobody is called so")
     web.database.stop()

@@ -84,6 +84,7 @@ def memory() -> int:
 
 
 @pytest.mark.soak
+@pytest.mark.alone
 def test_fifty_poisons_at_once_keep_nobody_waiting(stage: Stage, served: str) -> None:
     document = stage.student.get(f"/portfolio/api/v1/credentials/{stage.issues()}")
     good = [json.dumps(document) + " " * n for n in range(GOOD + 1)]
