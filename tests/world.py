@@ -123,15 +123,21 @@ class World:
         resting: set[str] = set()
         while waiting := [name for name in SERVICES if name not in resting]:
             for name in waiting:
-                with mongo.serving(name):
-                    told = self.relays[name].run_once()
+                told = self._tells(name)
                 if told:
                     resting.clear()  # nothing but an event reaches one service from another
-                if not told + self._step(name):
+                if not told + self._does(name):
                     resting.add(name)
         self.nothing_is_parked()
 
     def _step(self, name: str) -> int:
+        return self._tells(name) + self._does(name)
+
+    def _tells(self, name: str) -> int:
+        with mongo.serving(name):
+            return self.relays[name].run_once()
+
+    def _does(self, name: str) -> int:
         with mongo.serving(name):
             moved = self.consuming[name].run_once(0) + self.obeying[name].run_once(0)
             moved += audit.chain(clock.now()) + self.work(name)

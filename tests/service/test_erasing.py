@@ -50,13 +50,8 @@ def _is_parked(world: World, person: str) -> None:
 
 def _settle(world: World) -> None:
     """As the world does it, but for what was put aside on purpose."""
-    while sum(_moves(world, name) for name in SERVICES):
+    while sum(world._step(name) for name in SERVICES):
         pass
-
-
-def _moves(world: World, name: str) -> int:
-    with mongo.serving(name):
-        return world.relays[name].run_once() + world._step(name)
 
 
 def _wipe(world: World) -> None:
