@@ -123,8 +123,7 @@ def _only_in(library: str, places: Callable[[Source], bool]) -> Rule:
 
 
 def _web(one: Source) -> bool:
-    top = one.service is not None and len(one.parts) == 2
-    return top or one.layer in ("api", "pages", "app") or one.module.startswith("shared.web")
+    return one.layer in ("api", "pages", "app") or one.module.startswith("shared.web")
 
 
 def _database(one: Source) -> bool:
@@ -221,7 +220,7 @@ RULES: dict[str, tuple[Rule, Source]] = {
         source("services.projects.store.briefs", "from services.projects.usecases import review"),
     ),
     "domain knows no I/O": (domain_does_io, source("services.projects.domain", "from shared import mongo")),
-    "flask only in api, pages, app, __init__ and shared.web": (
+    "flask only in api, pages, app and shared.web": (
         _only_in("flask", _web),
         source("services.projects.usecases", "from flask import g"),
     ),
@@ -339,7 +338,7 @@ def _cycle(graph: dict[str, set[str]]) -> list[str] | None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_service_has_the_same_files(service: str) -> None:
-    wanted = {"__init__", "__main__", "wsgi", *LAYERS, "schemas", "permissions"}
+    wanted = {"__init__", "__main__", "app", "wsgi", *LAYERS, "schemas", "permissions"}
     there = {path.stem for path in (ROOT / "services" / service).iterdir()}
     assert wanted <= there, f"{service} lacks {sorted(wanted - there)}"
 

@@ -14,9 +14,12 @@ from argon2 import PasswordHasher
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 
-from services import accounts, portfolio, projects
+from services.accounts import app as accounts
 from services.accounts import passwords
+from services.accounts.usecases import installing
 from services.matching import app as matching
+from services.portfolio import app as portfolio
+from services.projects import app as projects
 from shared import audit, clock, commands, mongo
 from shared.config import SERVICES, Settings
 from shared.messaging import jobs
@@ -87,7 +90,7 @@ class World:
                 for collection in self.collections[name]:
                     if hashes.get(collection) != EMPTY:
                         database[collection].delete_many({})
-        accounts.usecases.installing.forget_first_code(self.settings["accounts"])
+        installing.forget_first_code(self.settings["accounts"])
         with mongo.serving("accounts"):
             self.services["accounts"].prepare(self.settings["accounts"])
         self._connect()

@@ -1,6 +1,7 @@
 import sys
 
-from services.accounts import bounces, service
+from services.accounts import bounces
+from services.accounts.app import service
 from shared import commands
 
 if sys.argv[1:] == ["bounce"]:

@@ -1,6 +1,6 @@
 """What gunicorn serves."""
 
-from services.accounts import create_app
+from services.accounts.app import create_app
 from shared.config import Settings
 
 app = create_app(Settings.from_env("accounts"))

@@ -1,6 +1,7 @@
 import sys
 
-from services.portfolio import auditing, service
+from services.portfolio import auditing
+from services.portfolio.app import service
 from shared import commands
 
 if sys.argv[1:2] == ["log"]:
