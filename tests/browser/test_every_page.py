@@ -160,6 +160,7 @@ def test_every_sentence_passed_through_the_catalogue(walk: Walk) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.xdist_group("looks")
 def test_every_sentence_that_anybody_reads_passed_through_the_catalogue(stage: Stage) -> None:
     assert not (found := unsaid(walked(stage, lambda callers: callers))), "\n".join(found)
 

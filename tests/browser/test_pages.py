@@ -127,6 +127,7 @@ def violations(visitor: Visitor, pages: list[tuple[Caller, str]], language: str,
 
 
 @pytest.mark.soak
+@pytest.mark.xdist_group("looks")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("theme", THEMES)
 def test_all_pages_in_every_language_width_and_theme(

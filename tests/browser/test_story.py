@@ -18,6 +18,7 @@ from tests.service.projects import telling
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("security")]
+LONG = (pytest.mark.soak, pytest.mark.xdist_group("looks"))
 
 CV = "会用可编程控制器，做过预测性维护；perform data analysis with spreadsheets."
 TITLE = str(at_projects.FAULT_DIAGNOSIS["title"])
@@ -35,8 +36,8 @@ class Manner:
 
 MANNERS = [
     pytest.param(Manner("zh-Hans", 360), id="by phone"),
-    pytest.param(Manner("zh-Hant", 1440, scripts=False), id="without scripts", marks=pytest.mark.soak),
-    pytest.param(Manner("en", 1440, keyboard=True), id="by keyboard", marks=pytest.mark.soak),
+    pytest.param(Manner("zh-Hant", 1440, scripts=False), id="without scripts", marks=LONG),
+    pytest.param(Manner("en", 1440, keyboard=True), id="by keyboard", marks=LONG),
 ]
 
 
