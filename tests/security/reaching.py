@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from services.accounts import robots
 from shared.outbound import Outbound
+from tests import actors_companions as at_companions
 from tests import actors_matching as at_matching
 from tests import actors_portfolio as at_portfolio
 from tests import actors_projects as at_projects
@@ -136,7 +137,33 @@ def robots_are_added(world: World, half: Half) -> None:
         half["founder"].post(path, facts, status=201)
 
 
+def companions_are_asked(world: World, half: Half) -> None:
+    """One of the willing declines, the other agrees, and the captain applies for all."""
+    captain, team = half["student"], half.samples["companions"]
+    at_companions.names(captain, half["mate"])
+    skill = at_companions.seen(captain, team)["needs"][0]["skill"]
+    for role, answer in zip(SPARE, ("decline", "agree"), strict=True):
+        willing = half[role]
+        at_matching.lists_skills(willing, {skill: 5})
+        at_companions.is_willing(willing)
+        at_companions.asks_for(captain, team, skill)
+        asked = at_companions.all_of(willing)["asks"][0]["id"]
+        willing.post(f"{at_companions.API}/asks/{asked}/{answer}")
+        at_companions.is_willing(willing, False)
+    at_companions.applies(captain, team)
+
+
+def steps_of_a_way(world: World, half: Half) -> None:
+    student, path = half[SPARE[0]], f"{at_matching.API}/growth"
+    wanted = student.get(f"{at_matching.API}/skills?q=programmable logic controller")["items"][0]["uri"]
+    target = {"kind": "skill", "key": wanted, "level": 3, "hours": 12}
+    first, second = at_matching.puts(student, "growth", target)["steps"][:2]
+    student.post(f"{path}/failed", {"key": first["key"]})
+    student.post(f"{path}/done", {"key": second["key"]})
+
+
 WAYS: tuple[Way, ...] = (
+    companions_are_asked, steps_of_a_way,
     second_step, a_brief_without_bids, a_team_rests, a_file_is_taken_out, a_team_ends, a_round_with_rules,
     a_plan_is_changed, a_round_is_published, a_portfolio_is_published, a_list_is_taken_in, robots_are_added,
 )  # fmt: skip

@@ -47,7 +47,9 @@ def find_targets(query: Mapping[str, Any]) -> dict[str, Any]:
     return {"items": growth_reading.found_targets(query["q"], MOST_FOUND)}
 
 
-@blueprint.operation("POST", "/growth/done", permissions.STUDENT, takes=schemas.StepKey, gives=schemas.Growth)
+@blueprint.operation(
+    "POST", "/growth/done", permissions.STUDENT, takes=schemas.StepKey, gives=schemas.Growth, also=(404,)
+)
 def finish_step(data: Mapping[str, Any]) -> dict[str, Any]:
     """Say that a skill is learnt: it stands on my list, and the way is laid out anew"""
     growing.finish(data["key"], g.viewer, clock.now())
@@ -55,7 +57,7 @@ def finish_step(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.operation(
-    "POST", "/growth/failed", permissions.STUDENT, takes=schemas.StepKey, gives=schemas.Growth
+    "POST", "/growth/failed", permissions.STUDENT, takes=schemas.StepKey, gives=schemas.Growth, also=(404,)
 )
 def fail_step(data: Mapping[str, Any]) -> dict[str, Any]:
     """Say that a step did not work out: a skill begins anew, a brief leaves the way"""

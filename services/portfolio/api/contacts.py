@@ -22,7 +22,8 @@ def row(contact: Contact) -> dict[str, Any]:
 
 
 @blueprint.operation(
-    "POST", "/contacts", permissions.SEARCH, takes=schemas.NewContact, gives=schemas.Contact, status=201, creates=True
+    "POST", "/contacts", permissions.SEARCH, takes=schemas.NewContact, gives=schemas.Contact, status=201, creates=True,
+    also=(404,),
 )  # fmt: skip
 def ask(data: Mapping[str, Any]) -> Any:
     """Ask somebody with a published portfolio for contact; they accept or refuse without being known before"""

@@ -29,5 +29,5 @@ class Appeal(ma.Schema):
     due = ma.fields.AwareDateTime()
     state = ma.fields.String(metadata={"example": "open"})
     reason = ma.fields.String()
-    decided_by = ma.fields.String()
-    decided_at = ma.fields.AwareDateTime()
+    decided_by = ma.fields.String(allow_none=True)
+    decided_at = ma.fields.AwareDateTime(allow_none=True)

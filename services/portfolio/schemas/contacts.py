@@ -66,4 +66,4 @@ class Contact(ma.Schema):
 
 class Contacts(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(Contact))
-    next = ma.fields.String()
+    next = ma.fields.String(allow_none=True)
