@@ -183,7 +183,7 @@ def go_through(one: Faulty, kinds: Sequence[str], hopeless: float = HOPELESS_SEC
     """
     for start in range(0, len(kinds), ROUND):
         with one.ledger.filling():
-            until(lambda: all(one.books.progress(service)[0] for service in COPIES), "the first effects", 60)
+            until(lambda: all(one.books.begun(service) for service in COPIES), "the first effects", 60)
             for kind in kinds[start : start + ROUND]:
                 one.kill(kind)
         one.settle(hopeless)

@@ -148,6 +148,11 @@ class Books:
         made = self.of("accounts")["organisations"].count_documents({"name": {"$regex": "^Fault "}})
         return self.of(service)["effects"].count_documents({}), made
 
+    def begun(self, service: str) -> bool:
+        """Whether something that the client made has had its effect there."""
+        made = {one for ids in self.organisations().values() for one in ids}
+        return bool(made & set(self.effects(service)))
+
     def effects(self, service: str) -> Counter[str]:
         return Counter(row["subject"] for row in self.of(service)["effects"].find({}, {"subject": 1}))
 
