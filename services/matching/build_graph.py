@@ -6,68 +6,27 @@
 files give the same bytes: the time is left out of the gzip header, and everything is sorted by URI.
 """
 
-import csv
-import gzip
-import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from services.matching.esco import (
+    DATA,
+    PREFIX,
+    SOURCE,
+    alternatives,
+    packed,
+    read_table,
+    run,
+    short,
+    shorten,
+    tidy,
+)
+
 FORMAT = "shixun.graph/1"
-SOURCE = "ESCO v1.1.1, English"
-PREFIX = "http://data.europa.eu/esco/"
-COMPILED = Path(__file__).parent / "data" / "esco.json.gz"
-DEFINITION_LENGTH = 180
+COMPILED = DATA / "esco.json.gz"
 KINDS = {"knowledge": "knowledge", "skill/competence": "skill", "": "skill"}
 RELATIONS = {"essential": "essential_for", "optional": "optional_for"}
-
-
-def read_table(folder: Path, name: str) -> Iterator[dict[str, str]]:
-    """Yields the rows of ``name``.csv or ``name``.csv.gz as dictionaries.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the folder has neither.
-    """
-    plain = folder / f"{name}.csv"
-    packed = folder / f"{name}.csv.gz"
-    if plain.exists():
-        with plain.open(encoding="utf-8-sig", newline="") as file:
-            yield from csv.DictReader(file)
-        return
-    with gzip.open(packed, "rt", encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def tidy(text: str) -> str:
-    """Returns ``text`` with single spaces and none at its ends: ESCO's labels carry stray ones.
-
-    >>> tidy(" older  adults' needs ")
-    "older adults' needs"
-    """
-    return " ".join(text.split())
-
-
-def shorten(text: str, length: int = DEFINITION_LENGTH) -> str:
-    """Returns the first sentence of ``text``, cut at a word when it is longer than ``length`` characters.
-
-    >>> shorten("Read drawings. Then build.")
-    'Read drawings.'
-    >>> shorten("one two three", length=8)
-    'one two…'
-    """
-    sentence = tidy(text).split(". ")[0].rstrip(".")
-    if len(sentence) < length:
-        return f"{sentence}." if sentence else ""
-    return sentence[:length].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
-
-
-def alternatives(row: dict[str, str]) -> list[str]:
-    """Returns the other labels of a row, each once, without the preferred one."""
-    preferred = tidy(row["preferredLabel"])
-    other = dict.fromkeys(tidy(label) for label in row["altLabels"].splitlines())
-    return [label for label in other if label and label != preferred]
 
 
 def groups(folder: Path) -> dict[str, tuple[str, str]]:
@@ -119,11 +78,6 @@ def edges(folder: Path, place: dict[str, int]) -> dict[str, list[tuple[int, int]
     return {kind: sorted(pairs) for kind, pairs in found.items()}
 
 
-def short(uri: str) -> str:
-    """Returns the part of an ESCO URI after the prefix that all share."""
-    return uri.removeprefix(PREFIX)
-
-
 def compile_graph(folder: Path) -> bytes:
     """Returns the compact form of the ESCO files in ``folder``: gzipped JSON."""
     rows = nodes(folder)
@@ -135,24 +89,11 @@ def compile_graph(folder: Path) -> bytes:
         "nodes": rows,
         "edges": edges(folder, place),
     }
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+    return packed(graph)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs the command; returns its exit status."""
-    if len(arguments) not in (1, 2):
-        print("usage: python -m services.matching.build_graph ESCO_DIR [OUT]", file=sys.stderr)
-        return 2
-    out = Path(arguments[1]) if len(arguments) == 2 else COMPILED
-    try:
-        data = compile_graph(Path(arguments[0]))
-    except FileNotFoundError as missing:
-        print(f"There is no {missing.filename}: name the folder with ESCO's CSV files.", file=sys.stderr)
-        return 1
-    out.write_bytes(data)
-    print(f"{out}: {len(data):,} bytes")
-    return 0
+    return run("services.matching.build_graph", compile_graph, COMPILED, arguments)
 
 
 if __name__ == "__main__":

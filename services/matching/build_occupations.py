@@ -5,26 +5,27 @@
 ``ESCO_DIR`` is as for `services.matching.build_graph`; the same files give the same bytes.
 """
 
-import gzip
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.matching.build_graph import (
+from services.matching.build_graph import nodes
+from services.matching.esco import (
+    DATA,
     PREFIX,
     SOURCE,
     alternatives,
-    nodes,
+    packed,
     read_table,
+    run,
     short,
     shorten,
     tidy,
 )
 
 FORMAT = "shixun.occupations/1"
-COMPILED = Path(__file__).parent / "data" / "occupations.json.gz"
+COMPILED = DATA / "occupations.json.gz"
 
 
 def compile_occupations(folder: Path) -> bytes:
@@ -55,24 +56,11 @@ def compile_occupations(folder: Path) -> bytes:
         "skills": len(place),
         "occupations": sorted(rows),
     }
-    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+    return packed(table)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs the command; returns its exit status."""
-    if len(arguments) not in (1, 2):
-        print("usage: python -m services.matching.build_occupations ESCO_DIR [OUT]", file=sys.stderr)
-        return 2
-    out = Path(arguments[1]) if len(arguments) == 2 else COMPILED
-    try:
-        data = compile_occupations(Path(arguments[0]))
-    except FileNotFoundError as missing:
-        print(f"There is no {missing.filename}: name the folder with ESCO's CSV files.", file=sys.stderr)
-        return 1
-    out.write_bytes(data)
-    print(f"{out}: {len(data):,} bytes")
-    return 0
+    return run("services.matching.build_occupations", compile_occupations, COMPILED, arguments)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ import networkx as nx
 import pytest
 
 from services.matching import sample_skills
-from services.matching.build_graph import compile_graph, main, shorten
+from services.matching.build_graph import compile_graph, main
+from services.matching.esco import shorten
 from services.matching.graph import SkillGraph, build
 from services.matching.graph.curated import LONGEST, MOST_EDGES, check_names, check_prerequisites
 from services.matching.graph.loading import DATA

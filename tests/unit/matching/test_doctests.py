@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from services.matching import build_graph, disciplines, ranking
+from services.matching import disciplines, esco, ranking
 from services.matching.domain import binding
 from services.matching.engine import agreeing, credits
 from services.matching.engine import plan as plans
@@ -20,7 +20,7 @@ from services.matching.teams import search
 @pytest.mark.parametrize(
     "module",
     [
-        build_graph,
+        esco,
         binding,
         disciplines,
         ranking,
