@@ -14,6 +14,7 @@ from services.matching.usecases import (
     proposing,
     round_waits,
     rounding,
+    seating,
 )
 from shared.config import Settings
 from shared.erasing import AGAIN
@@ -148,7 +149,7 @@ TIMERS: Timers = {
     f"{round_waits.REFUSED}.due": _refusal_is_late,
     f"{round_waits.UNPLACED}.due": _unplaced_is_late,
     f"{companions.KIND}.due": _no_answer,
-    f"{proposing.KIND}.due": _silent,
+    f"{seating.KIND}.due": _silent,
     proposing.END: _not_confirmed,
     laying.LATE: _step_is_late,
     laying.WEEK: _new_week,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.matching.domain.proposal import Proposal
 from services.matching.store import audit, bids, proposals, students
-from services.matching.usecases import bidding, contesting, proposing, round_publishing
+from services.matching.usecases import bidding, contesting, proposing, round_publishing, seating
 from shared import waiting
 from shared.events import matching as events
 from shared.messages import N_
@@ -153,6 +153,6 @@ def team_ended(proposal_id: str, now: datetime) -> None:
     for seat in proposal.holders:
         if seat.state == "asked":
             seat.state = "released"
-            waiting.close_items(seat.id, proposing.KIND, now, outcome="withdrawn")
+            waiting.close_items(seat.id, seating.KIND, now, outcome="withdrawn")
     proposal.fill(())
     proposals.save(proposal)

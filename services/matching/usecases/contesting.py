@@ -9,7 +9,7 @@ from services.matching.domain.proposal import ANSWER_DAYS, Proposal, Seat
 from services.matching.placing import Case
 from services.matching.placing.explaining import Found, first_places, what_would
 from services.matching.store import audit, briefs, contests, plans, proposals, rounds, students
-from services.matching.usecases import proposing, round_forming, round_waits
+from services.matching.usecases import proposing, round_forming, round_waits, seating
 from shared import waiting
 from shared.errors import Conflict, Invalid
 from shared.messages import N_
@@ -104,7 +104,7 @@ def holds_up(proposal: Proposal, seat: Seat, now: datetime) -> bool:
 
 def _more_time(proposal: Proposal, seat: Seat, until: datetime) -> None:  # noqa: ARG001
     seat.until = max(seat.until, until)
-    timers.put(seat.id, f"{proposing.KIND}.due", seat.until)
+    timers.put(seat.id, f"{seating.KIND}.due", seat.until)
 
 
 @transactional
@@ -142,7 +142,7 @@ def _move(proposal: Proposal, seat: Seat, to: str, round_id: str, now: datetime)
     if not target.live or target.vacant or len(target.members) >= brief.team_max:
         raise Invalid({"to": N_("This team has no room any more.")})
     proposal.vacate_seat_of(seat.person)
-    waiting.close_items(seat.id, proposing.KIND, now, outcome="withdrawn")
+    waiting.close_items(seat.id, seating.KIND, now, outcome="withdrawn")
     students.set_free([seat.person], proposal.id)
     jobs.add(proposing.FILL, proposal.id, now)
     proposals.save(proposal)

@@ -7,7 +7,7 @@ from services.matching.domain.rounds import STATES
 from services.matching.store import audit, companions, contests, rounds, students
 from services.matching.store import erasing as store
 from services.matching.store import proposals as held
-from services.matching.usecases import bidding, proposing, round_waits
+from services.matching.usecases import bidding, proposing, round_waits, seating
 from services.matching.usecases import companions as going
 from shared import directory, erasing, waiting
 from shared.messages import N_
@@ -50,7 +50,7 @@ def _leave(proposal: Proposal, person: str, now: datetime) -> None:
     engaged = students.engaged([person]).get(person) == proposal.id
     for seat in proposal.seats:
         if seat.person == person:
-            waiting.close_items(seat.id, proposing.KIND, now, outcome="withdrawn")
+            waiting.close_items(seat.id, seating.KIND, now, outcome="withdrawn")
     if engaged and proposal.vacate_seat_of(person):
         students.set_free([person], proposal.id)
         timers.cancel(proposal.id, proposing.END)

@@ -1,25 +1,20 @@
 """Proposing teams: seats are asked, answered, refilled; the company confirms or lets it pass."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from services.matching import advice, book, explain
-from services.matching.domain import binding
+from services.matching import advice, explain
 from services.matching.domain.briefs import Brief
 from services.matching.domain.proposal import (
-    ANSWER_DAYS,
     CONFIRM_DAYS,
     END_AFTER,
-    REMIND_DAYS,
-    RESERVE,
     Proposal,
     Seat,
 )
-from services.matching.explain import Message
 from services.matching.store import audit, briefs, proposals, students
-from services.matching.teams import Member, TeamPlan
-from services.matching.usecases import bidding
+from services.matching.teams import TeamPlan
+from services.matching.usecases import bidding, seating
 from services.matching.usecases.forming import Formed
 from shared import clock, directory, waiting
 from shared.events import matching as events
@@ -27,14 +22,10 @@ from shared.ids import new_id
 from shared.messages import N_
 from shared.messaging import erased, jobs, outbox, timers
 from shared.mongo import transactional
-from shared.waiting import Wait
 
-KIND = "proposal_answer"
 END = "proposal.end"
 FORM, FILL, REPAIR = "form_team", "fill_seat", "round.repair"
 
-ANSWER = N_("Answer the team proposal for %(title)s")
-SILENCE = N_("Silence counts as declined; the seat goes to the next in the reserve.")
 SUSPENDED = N_("The company's access is suspended, so nobody was asked.")
 NOBODY = N_("A seat fell free, and nobody of the reserve can take it.")
 
@@ -51,7 +42,7 @@ def formed(brief_id: str, found: Sequence[Formed], now: datetime) -> None:
         return
     wanted = [member for one in found for member in one.plan.ids]
     standing = proposals.of_brief(brief_id)
-    if students.engaged(wanted) or erased.among(wanted) or len(standing) + len(found) > brief.teams:
+    if seating.hindered(wanted, now) or len(standing) + len(found) > brief.teams:
         jobs.add(FORM, brief_id, now)
         return
     for number, one in enumerate(found, start=len(standing) + 1):
@@ -63,24 +54,14 @@ def formed(brief_id: str, found: Sequence[Formed], now: datetime) -> None:
 
 def open_team(proposal: Proposal, brief: Brief, one: Formed, now: datetime) -> None:
     """Ask the members of a new proposal for their seats."""
-    _describe(proposal, one.plan)
+    seating.describe(proposal, one.plan)
     proposals.add(proposal)
     proposal.version = 1
-    proposal.fill(_seat(proposal, brief, one, member, now) for member in one.plan.members)
+    proposal.fill(seating.offer(proposal, brief, one, member, now) for member in one.plan.members)
     audit.record(N_("Team proposed to its students"), proposal.id, None, now, seats=len(proposal.seats))
     proposals.save(proposal)
     bidding.ask_to_count(brief.id, now)
-    _keep_reserve(proposal, one.plan)
-
-
-def hindered(people: Sequence[str], now: datetime) -> bool:
-    """Whether somebody of them was taken, erased, or left without a guardian's consent since the team was put together.
-
-    Asked in the transaction that offers the seats: the team itself is worked out in none.
-    """
-    return bool(
-        students.engaged(people) or erased.among(people) or directory.under_age(people, "contract", now)
-    )
+    seating.keep_reserve(proposal, one.plan)
 
 
 def new(brief: Brief, number: int, size: int, now: datetime) -> Proposal:
@@ -109,80 +90,6 @@ def _nobody_asked(brief: Brief, why: str, params: dict[str, Any], now: datetime)
     _say_ended(proposal, now)
 
 
-def _describe(proposal: Proposal, plan: TeamPlan) -> None:
-    proposal.graph = book.graph().version
-    proposal.coverage = [
-        {"skill": row.skill, "level": row.level, "weight": row.weight, "quality": row.quality}
-        for row in plan.coverage
-    ]
-    sentences = explain.why_team(plan).sentences
-    proposal.told = [_stored(message) for message in (sentences[1:] if proposal.round else sentences)]
-    proposal.common_slots = list(plan.common_slots or ())
-
-
-def _seat(proposal: Proposal, brief: Brief, one: Formed, member: Member, now: datetime) -> Seat:
-    """Ask the member: the seat, their hold, and what waits for them."""
-    place = one.field.studies[member.id]
-    calendar = directory.calendar_of(place.school)
-    best = [row.skill for row in one.plan.coverage if row.covered_by == member.id]
-    seat = Seat(
-        id=new_id(),
-        person=member.id,
-        school=place.school,
-        programme=place.programme,
-        asked=now,
-        until=clock.due_in_days(ANSWER_DAYS, now, calendar),
-        score=member.fit.score,
-        rank=member.rank,
-        reasons=[
-            *(_stored(message) for message in explain.why_here(one.plan, member.id)),
-            *binding.told(member.id, one.plan.ids, one.bound),
-        ],
-        brings=[_named(message, brief.language) for message in advice.brings(member.fit, best, member.rank)],
-        covers=advice.covers(member.fit),
-        first=dict(one.first.get(member.id, {})) or None,
-    )
-    students.engage(member.id, proposal.id, now)
-    wait = Wait(
-        subject=seat.id,
-        kind=KIND,
-        message=ANSWER,
-        params={"title": brief.title},
-        default=SILENCE,
-        url=f"/matching/proposals/{proposal.id}",
-        person=member.id,
-        due=seat.until,
-        moved_from=clock.moved_from(ANSWER_DAYS, now, calendar),
-        remind=now + timedelta(days=REMIND_DAYS),
-    )
-    waiting.open_item(wait, now)
-    return seat
-
-
-def _stored(message: Message) -> dict[str, Any]:
-    return dict(advice.stored(message))
-
-
-def _named(message: Message, language: str) -> dict[str, Any]:
-    """For services without the graph: the skills by their names in the brief's language."""
-    graph = book.graph()
-    comma = "、" if language.startswith("zh") else ", "
-    names = [graph.name(uri, language) if uri in graph else uri for uri in message.skills]
-    params = dict(message.params) | ({"skills": comma.join(names)} if names else {})
-    return {"message": message.key, "params": params}
-
-
-def _keep_reserve(proposal: Proposal, plan: TeamPlan) -> None:
-    waiting_ones = plan.reserve[:RESERVE]
-    gone = erased.among(one.id for one in waiting_ones)
-    rows = [
-        {"person": one.id, "place": place, "told": _stored(explain.why_reserve(plan, one.id))}
-        for place, one in enumerate(waiting_ones, start=1)
-        if one.id not in gone
-    ]
-    proposals.set_reserve(proposal, rows)
-
-
 @transactional
 def filled(proposal_id: str, one: Formed | None, now: datetime) -> None:
     """Ask those who take the free seats; where that is impossible, the proposal ends or the team stays smaller."""
@@ -190,9 +97,8 @@ def filled(proposal_id: str, one: Formed | None, now: datetime) -> None:
     brief = briefs.found(proposal.brief) if proposal else None
     if proposal is None or brief is None or one is None or not proposal.vacant:
         return
-    held = students.engaged(one.plan.ids)
-    taken = any(held.get(member, proposal.id) != proposal.id for member in one.plan.ids)
-    if taken or erased.among(one.plan.ids):
+    new = [member for member in one.plan.ids if member not in proposal.members]
+    if erased.among(one.plan.ids) or seating.hindered(new, now):
         jobs.add(FILL, proposal.id, now)
     elif one.plan.possible:
         _fill(proposal, brief, one, now)
@@ -211,15 +117,17 @@ def _fill(proposal: Proposal, brief: Brief, one: Formed, now: datetime) -> None:
         proposal.lose(seat)
         _settle(proposal, seat, now)
     there = set(proposal.members)
-    _describe(proposal, one.plan)
+    seating.describe(proposal, one.plan)
     for member in one.plan.members:
         if member.id in there:
             proposal.seat_of(member.id).covers = advice.covers(member.fit)
     asked = [
-        _seat(proposal, brief, one, member, now) for member in one.plan.members if member.id not in there
+        seating.offer(proposal, brief, one, member, now)
+        for member in one.plan.members
+        if member.id not in there
     ]
     proposal.fill(asked)
-    _keep_reserve(proposal, one.plan)
+    seating.keep_reserve(proposal, one.plan)
     audit.record(N_("Free seat offered to the reserve") if asked else NOBODY, proposal.id, None, now)
     _propose_if_agreed(proposal, now)
     proposals.save(proposal)
@@ -234,7 +142,7 @@ def joined(proposal_id: str, one: Formed, now: datetime) -> None:
     if proposal is None or brief is None or not proposal.live or proposal.vacant:
         return
     new = [member for member in one.plan.ids if member not in proposal.members]
-    if not new or set(proposal.members) - set(one.plan.ids) or hindered(new, now):
+    if not new or set(proposal.members) - set(one.plan.ids) or seating.hindered(new, now):
         return
     for _ in new:
         proposal.make_room()
@@ -246,7 +154,7 @@ def _settle(
     proposal: Proposal, seat: Seat, now: datetime, by: str | None = None, outcome: str = "done"
 ) -> None:
     """The seat is answered or gone: nothing waits any more, and who is out is free again."""
-    waiting.close_items(seat.id, KIND, now, by=by, outcome=outcome)
+    waiting.close_items(seat.id, seating.KIND, now, by=by, outcome=outcome)
     if not seat.holds:
         students.set_free([seat.person], proposal.id)
 

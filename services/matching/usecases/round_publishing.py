@@ -9,7 +9,7 @@ from services.matching.domain.plans import Plan
 from services.matching.domain.rounds import REFUSALS, Round
 from services.matching.store import audit, briefs, plans, proposals, rounds
 from services.matching.store.plans import Frozen
-from services.matching.usecases import freezing, proposing, round_forming, round_waits
+from services.matching.usecases import freezing, proposing, round_forming, round_waits, seating
 from services.matching.usecases.reporting import REPORT
 from services.matching.usecases.round_forming import Opened, Repaired
 from shared.errors import Conflict
@@ -111,7 +111,7 @@ def open_team(round_id: str, opened: Opened, now: datetime) -> None:
     taken = any(row.place == opened.place for row in proposals.of_round(round_id) if row.live or row.team)
     if brief is None or brief.state == "cancelled" or len(there) >= brief.teams or taken or not plan.possible:
         return
-    if proposing.hindered(plan.ids, now):
+    if seating.hindered(plan.ids, now):
         return
     proposal = proposing.new(brief, len(there) + 1, len(plan.members), now)
     proposal.round, proposal.place = round_id, opened.place
