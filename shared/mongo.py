@@ -117,6 +117,18 @@ def transactional_uri(uri: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
+def meta_of(service: str, collection: str, *indexes: dict[str, Any]) -> dict[str, Any]:
+    """A document's ``meta`` for MongoEngine: its indexes are made by the command, not by a first query, and fields of a
+    newer version are passed over."""
+    return {
+        "db_alias": service,
+        "collection": collection,
+        "indexes": list(indexes),
+        "auto_create_index": False,
+        "strict": False,
+    }
+
+
 def in_transaction() -> bool:
     return _bound.get() is not None
 

@@ -2,7 +2,7 @@
 
 import mongoengine
 
-from services.matching.store import companion_models, models, standings
+from services.matching.store import models, models_companions, standings
 from shared import mongo
 
 MODELS: list[type[mongoengine.Document]] = [
@@ -13,9 +13,9 @@ MODELS: list[type[mongoengine.Document]] = [
     models.Proposal,
     models.Round,
     models.Plan,
-    companion_models.Companions,
-    companion_models.Wishes,
-    companion_models.Ask,
+    models_companions.Companions,
+    models_companions.Wishes,
+    models_companions.Ask,
 ]
 
 INDEXES: mongo.Indexes = models.PLAIN_INDEXES | standings.INDEXES

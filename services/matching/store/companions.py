@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from itertools import chain
 
 from services.matching.domain.companions import Ask, Companions, Wishes
-from services.matching.store import companion_models as models
+from services.matching.store import models_companions as models
 from services.matching.store import students
 from shared import merged, mongo
 from shared.errors import NotFound

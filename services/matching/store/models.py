@@ -1,5 +1,7 @@
 """Schemas and indexes of the collections."""
 
+from functools import partial
+
 from mongoengine import (
     BooleanField,
     DateTimeField,
@@ -13,6 +15,8 @@ from mongoengine import (
     StringField,
 )
 from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from shared import mongo
 
 PLAIN_INDEXES = {
     "audit": [
@@ -60,18 +64,11 @@ PLAIN_INDEXES = {
 }
 
 
-def _meta(collection: str, *indexes: dict) -> dict:
-    return {
-        "db_alias": "matching",
-        "collection": collection,
-        "indexes": list(indexes),
-        "auto_create_index": False,
-        "strict": False,
-    }
+meta_of = partial(mongo.meta_of, "matching")
 
 
 class Held(Document):
-    meta = _meta("holdings", {"name": "person", "fields": ["person", "skill"], "unique": True})
+    meta = meta_of("holdings", {"name": "person", "fields": ["person", "skill"], "unique": True})
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -86,7 +83,7 @@ class Held(Document):
 
 
 class Week(Document):
-    meta = _meta("weeks")
+    meta = meta_of("weeks")
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -95,7 +92,7 @@ class Week(Document):
 
 
 class Growth(Document):
-    meta = _meta("growths")
+    meta = meta_of("growths")
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -112,7 +109,7 @@ class Growth(Document):
 
 
 class BidList(Document):
-    meta = _meta("bid_lists")
+    meta = meta_of("bid_lists")
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -140,7 +137,7 @@ class Seat(EmbeddedDocument):
 
 
 class Proposal(Document):
-    meta = _meta(
+    meta = meta_of(
         "proposals",
         {"name": "brief", "fields": ["brief", "id"]},
         {"name": "person", "fields": ["seats.person", "-opened", "id"]},
@@ -173,7 +170,7 @@ class Proposal(Document):
 
 
 class Round(Document):
-    meta = _meta(
+    meta = meta_of(
         "rounds",
         {"name": "school", "fields": ["school", "-made", "id"]},
         {"name": "briefs", "fields": ["briefs", "id"]},
@@ -198,7 +195,7 @@ class Round(Document):
 
 
 class Plan(Document):
-    meta = _meta(
+    meta = meta_of(
         "round_plans",
         {"name": "round", "fields": ["round", "-number", "id"]},
         {"name": "frozen", "fields": ["frozen", "id"]},

@@ -2,19 +2,11 @@
 
 from mongoengine import DateTimeField, Document, IntField, ListField, StringField
 
-
-def _meta(collection: str, *indexes: dict) -> dict:
-    return {
-        "db_alias": "matching",
-        "collection": collection,
-        "indexes": list(indexes),
-        "auto_create_index": False,
-        "strict": False,
-    }
+from services.matching.store.models import meta_of
 
 
 class Companions(Document):
-    meta = _meta(
+    meta = meta_of(
         "companions",
         {"name": "member", "fields": ["brief", "members"], "unique": True},
         {"name": "person", "fields": ["members", "-made", "id"]},
@@ -31,7 +23,7 @@ class Companions(Document):
 
 
 class Wishes(Document):
-    meta = _meta(
+    meta = meta_of(
         "companion_wishes",
         {"name": "willing", "fields": ["-willing", "id"]},
         {"name": "named", "fields": ["named", "id"]},
@@ -44,7 +36,7 @@ class Wishes(Document):
 
 
 class Ask(Document):
-    meta = _meta(
+    meta = meta_of(
         "companion_asks",
         {"name": "companions", "fields": ["companions", "id"]},
         {"name": "person", "fields": ["person", "-asked", "id"]},

@@ -1,7 +1,11 @@
 """Schemas and indexes of the collections."""
 
+from functools import partial
+
 from mongoengine import BooleanField, DateTimeField, DictField, Document, IntField, ListField, StringField
 from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from shared import mongo
 
 PLAIN_INDEXES = {
     # copies of others' facts
@@ -53,18 +57,11 @@ PLAIN_INDEXES = {
 }  # fmt: skip
 
 
-def kept_in(collection: str, *indexes: dict) -> dict:
-    return {
-        "db_alias": "portfolio",
-        "collection": collection,
-        "indexes": list(indexes),
-        "auto_create_index": False,
-        "strict": False,
-    }
+meta_of = partial(mongo.meta_of, "portfolio")
 
 
 class Claim(Document):
-    meta = kept_in(
+    meta = meta_of(
         "claims",
         {"name": "reviewer", "fields": ["reviewer_organisation", "state", "id"]},
         {"name": "team", "fields": ["team", "state", "id"]},
@@ -96,7 +93,7 @@ class Claim(Document):
 
 
 class Credential(Document):
-    meta = kept_in(
+    meta = meta_of(
         "credentials",
         {
             "name": "standing",
@@ -137,7 +134,7 @@ class Credential(Document):
 
 
 class ProjectRecord(Document):
-    meta = kept_in(
+    meta = meta_of(
         "project_records",
         {"name": "person", "fields": ["person", "-issued_at", "id"]},
         {"name": "place", "fields": ["status_list", "place"], "unique": True},
@@ -157,7 +154,7 @@ class ProjectRecord(Document):
 
 
 class Share(Document):
-    meta = kept_in(
+    meta = meta_of(
         "shares",
         {"name": "secret", "fields": ["secret"], "unique": True},
         {"name": "person", "fields": ["person", "-created", "id"]},
@@ -178,7 +175,7 @@ class Share(Document):
 
 
 class Profile(Document):
-    meta = kept_in("profiles")
+    meta = meta_of("profiles")
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -189,7 +186,7 @@ class Profile(Document):
 
 
 class Rule(Document):
-    meta = kept_in("rules", {"name": "school", "fields": ["school", "state", "-created_at", "id"]})
+    meta = meta_of("rules", {"name": "school", "fields": ["school", "state", "-created_at", "id"]})
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -222,7 +219,7 @@ class Rule(Document):
 
 
 class Use(Document):
-    meta = kept_in("uses", {"name": "person", "fields": ["person", "id"]})
+    meta = meta_of("uses", {"name": "person", "fields": ["person", "id"]})
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
@@ -232,7 +229,7 @@ class Use(Document):
 
 
 class Application(Document):
-    meta = kept_in(
+    meta = meta_of(
         "applications",
         {"name": "person", "fields": ["person", "-created", "id"]},
         {"name": "school", "fields": ["school", "state", "created", "id"]},
@@ -259,7 +256,7 @@ class Application(Document):
 
 
 class Blocked(Document):
-    meta = kept_in(
+    meta = meta_of(
         "blocked",
         {"name": "school", "fields": ["school", "-decided_at", "-id"]},
         {"name": "person", "fields": ["person", "id"]},

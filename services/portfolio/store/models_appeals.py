@@ -2,11 +2,11 @@
 
 from mongoengine import DateTimeField, Document, IntField, StringField
 
-from services.portfolio.store.models import kept_in
+from services.portfolio.store.models import meta_of
 
 
 class Appeal(Document):
-    meta = kept_in(
+    meta = meta_of(
         "appeals",
         {"name": "change", "fields": ["credential", "-change"], "unique": True},
         {"name": "person", "fields": ["person", "id"]},

@@ -2,11 +2,11 @@
 
 from mongoengine import DateTimeField, Document, IntField, StringField
 
-from services.portfolio.store.models import kept_in
+from services.portfolio.store.models import meta_of
 
 
 class Contact(Document):
-    meta = kept_in(
+    meta = meta_of(
         "contacts",
         {"name": "person", "fields": ["person", "-created", "-id"]},
         {"name": "organisation", "fields": ["organisation", "-created", "-id"]},

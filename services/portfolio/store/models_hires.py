@@ -2,11 +2,11 @@
 
 from mongoengine import DateTimeField, Document, IntField, StringField
 
-from services.portfolio.store.models import kept_in
+from services.portfolio.store.models import meta_of
 
 
 class Hire(Document):
-    meta = kept_in(
+    meta = meta_of(
         "hires",
         {"name": "once", "fields": ["person", "organisation", "kind", "begins"], "unique": True},
         {"name": "organisation", "fields": ["organisation", "-created", "-id"]},

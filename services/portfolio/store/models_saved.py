@@ -2,11 +2,11 @@
 
 from mongoengine import BooleanField, DateTimeField, Document, IntField, ListField, StringField
 
-from services.portfolio.store.models import kept_in
+from services.portfolio.store.models import meta_of
 
 
 class SavedSearch(Document):
-    meta = kept_in(
+    meta = meta_of(
         "saved_searches",
         {"name": "search", "fields": ["person", "skill", "level"], "unique": True},
         {"name": "known", "fields": ["known", "id"]},

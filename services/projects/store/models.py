@@ -1,5 +1,7 @@
 """Schemas and indexes of the aggregates' collections."""
 
+from functools import partial
+
 from mongoengine import (
     BooleanField,
     DateTimeField,
@@ -11,19 +13,13 @@ from mongoengine import (
     StringField,
 )
 
+from shared import mongo
 
-def _meta(collection: str, *indexes: dict) -> dict:
-    return {
-        "db_alias": "projects",
-        "collection": collection,
-        "indexes": list(indexes),
-        "auto_create_index": False,
-        "strict": False,
-    }
+meta_of = partial(mongo.meta_of, "projects")
 
 
 class Brief(Document):
-    meta = _meta(
+    meta = meta_of(
         "briefs",
         {"name": "organisation", "fields": ["organisation", "-updated_at", "-id"]},
         {"name": "state", "fields": ["organisation", "state", "-updated_at", "-id"]},
@@ -88,7 +84,7 @@ class Brief(Document):
 
 
 class Approval(Document):
-    meta = _meta(
+    meta = meta_of(
         "approvals",
         {"name": "brief", "fields": ["brief", "school"], "unique": True},
         {"name": "school", "fields": ["school", "state", "due", "id"]},
@@ -107,7 +103,7 @@ class Approval(Document):
 
 
 class Team(Document):
-    meta = _meta(
+    meta = meta_of(
         "teams",
         {"name": "brief", "fields": ["brief", "id"]},
         {"name": "proposal", "fields": ["proposal"], "unique": True},
@@ -138,7 +134,7 @@ class Team(Document):
 
 
 class Milestone(Document):
-    meta = _meta(
+    meta = meta_of(
         "milestones",
         {"name": "team", "fields": ["team", "number"], "unique": True},
         {"name": "state", "fields": ["team", "state", "review_due", "id"]},
@@ -169,7 +165,7 @@ class Milestone(Document):
 
 
 class Contribution(Document):
-    meta = _meta(
+    meta = meta_of(
         "contributions",
         {"name": "milestone", "fields": ["milestone", "person"], "unique": True},
         {"name": "team", "fields": ["team", "id"]},
@@ -203,7 +199,7 @@ class Contribution(Document):
 class Review(Document):
     """``records`` [{contribution, person, hash, record}] as they were asked to be signed."""
 
-    meta = _meta(
+    meta = meta_of(
         "reviews",
         {"name": "milestone", "fields": ["milestone", "id"]},
         {"name": "request", "fields": ["request"], "unique": True},
@@ -225,7 +221,7 @@ class Review(Document):
 
 
 class Dispute(Document):
-    meta = _meta(
+    meta = meta_of(
         "disputes",
         {"name": "team", "fields": ["team", "state", "id"]},
         {"name": "contribution", "fields": ["contribution", "state", "id"]},

@@ -1,11 +1,7 @@
 """What all of accounts' collections have in common."""
 
+from functools import partial
 
-def meta_of(collection: str, *indexes: dict) -> dict:
-    return {
-        "db_alias": "accounts",
-        "collection": collection,
-        "indexes": list(indexes),
-        "auto_create_index": False,
-        "strict": False,
-    }
+from shared import mongo
+
+meta_of = partial(mongo.meta_of, "accounts")
