@@ -9,8 +9,8 @@ import sys
 from argon2 import PasswordHasher
 from werkzeug.test import Client
 
-from services import accounts
 from services.accounts import passwords
+from services.accounts.app import create_app
 from shared.config import Settings
 
 SIGN_IN = "/accounts/api/v1/sign-in"
@@ -18,7 +18,7 @@ SIGN_IN = "/accounts/api/v1/sign-in"
 
 def main(tries: int, mail: str) -> None:
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    client = Client(accounts.create_app(Settings.from_env("accounts")))
+    client = Client(create_app(Settings.from_env("accounts")))
     print("ready", flush=True)
     sys.stdin.readline()  # all begin at once
     for number in range(tries):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from services import accounts
+from services.accounts.app import create_app
 from services.accounts.guides import guide
 from tests.actors import Actor, first_operator
 from tests.service.accounts.conftest import Cast
@@ -141,7 +141,7 @@ def test_local_pages_exist_on_ones_own_machine_alone(world: World) -> None:
     assert "Style page" in visitor.page("/accounts/style")
 
     public = replace(world.settings["accounts"], public_url="https://shixun.example", test_clock_file=None)
-    paths = {rule.rule for rule in accounts.create_app(public).url_map.iter_rules()}
+    paths = {rule.rule for rule in create_app(public).url_map.iter_rules()}
     assert not paths & {"/accounts/mail", "/accounts/mail/<name>", "/accounts/style"}
 
 
