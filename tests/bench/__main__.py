@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from deploy.gateway import ROOT
-from tests.bench import candidates, events, identity, leaving, pages, proofs, proposals
+from tests.bench import candidates, crowd, events, identity, leaving, pages, proofs, proposals
 from tests.bench.events import Row
 
 PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "leaving": leaving.rows,
     "proofs": proofs.rows,
     "candidates": candidates.rows,
+    "crowd": crowd.rows,
 }
 
 
