@@ -44,6 +44,10 @@ class Network:
 
 
 class Http(Protocol):
+    """``client``: with the cookies, where services run in the test's own process."""
+
+    client: Any
+
     def call(
         self, method: str, path: str, *, body: Any = None, form: Any = None, headers: Any = None
     ) -> Any: ...

@@ -155,9 +155,10 @@ def reads_the_clock(one: Source) -> Iterator[str]:
     """Time comes in as an argument below api, pages, subscriptions and the worker."""
     if one.layer in ("domain", "usecases", "store") or one.module.startswith("services.matching.teams"):
         for node in ast.walk(one.tree):
-            call = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            if call in ("clock.now", "datetime.now", "datetime.utcnow", "time.time", "date.today"):
-                yield f"{one.module}:{node.lineno} calls {call}()"
+            if isinstance(node, ast.Call):
+                call = ast.unparse(node.func)
+                if call in ("clock.now", "datetime.now", "datetime.utcnow", "time.time", "date.today"):
+                    yield f"{one.module}:{node.lineno} calls {call}()"
 
 
 def sends_outside_the_outbox(one: Source) -> Iterator[str]:

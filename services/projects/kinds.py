@@ -177,16 +177,20 @@ def _covers(given: Given) -> bool:
     )
 
 
-def placement_warnings(region: str, *, students: int, staff: int, on_post: int, post_size: int) -> list[str]:
+def placement_warnings(kind: str, region: str, *, students: int, staff: int | None) -> list[str]:
     """Sentences for the school at approval; they warn and do not refuse.
 
     Mainland China: placement students at most 10 % of the company's staff and 20 % of those on the same post.
+    ``students``: those there now and those of this brief; ``staff``: as the company says, None where it has not.
     """
-    if region != "cn":
+    if region != "cn" or not kind.startswith("placement"):
         return []
-    warnings = []
+    post = N_("At most a fifth of those on one post may be placement students: ask how many work there.")
+    if staff is None:
+        return [
+            N_("The company has not said how many work for it: at most a tenth may be placement students."),
+            post,
+        ]
     if students * 10 > staff:
-        warnings.append(N_("Placement students would be more than a tenth of the company's staff."))
-    if on_post * 5 > post_size:
-        warnings.append(N_("Placement students would be more than a fifth of those on the post."))
-    return warnings
+        return [N_("Placement students would be more than a tenth of the company's staff."), post]
+    return [post]

@@ -3,8 +3,8 @@
 from shared.permissions import PUBLIC, SIGNED_IN, Permission
 
 __all__ = [
-    "APPROVE", "CONFIRM_TEAM", "DECIDE_DISPUTE", "POST", "PUBLIC", "REVIEW_BRIEF", "REVIEW_WORK", "SEE_BRIEFS",
-    "SEE_REVIEWS", "SEE_TEAMS", "SIGNED_IN", "START", "WORK",
+    "APPROVE", "CONFIRM_TEAM", "DECIDE_DISPUTE", "KEEP_DEADLINES", "POST", "PUBLIC", "REVIEW_BRIEF", "REVIEW_WORK",
+    "SEE_BRIEFS", "SEE_DEADLINES", "SEE_REVIEWS", "SEE_TEAMS", "SIGNED_IN", "START", "WORK",
 ]  # fmt: skip
 
 POST = Permission("post briefs for one's company", ("company_admin", "mentor"))
@@ -25,4 +25,6 @@ SEE_TEAMS = Permission(
 WORK = Permission("work in a team", ("student",))
 START = Permission("start teams", ("company_admin", "mentor", "teacher", "school_admin"))
 REVIEW_WORK = Permission("review delivered work", ("mentor", "teacher"))
+SEE_DEADLINES = Permission("see the days one's school gives to act", ("teacher", "school_admin"))
+KEEP_DEADLINES = Permission("set the days one's school gives to act", ("school_admin",))
 DECIDE_DISPUTE = Permission("decide disputes", ("teacher", "school_admin", "operator"))

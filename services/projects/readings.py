@@ -7,11 +7,12 @@ from typing import Any
 
 from services.projects.domain.brief import Brief
 from services.projects.domain.contribution import Contribution
+from services.projects.domain.deadlines import Deadlines
 from services.projects.domain.milestone import Milestone
 from services.projects.domain.team import Team
 from services.projects.store import briefs, files, teams, work
 from services.projects.usecases import papers, waits
-from services.projects.waiting import WAITING
+from services.projects.waiting import OF_A_SCHOOL, WAITING, with_days
 from shared import directory
 from shared.errors import NotFound
 from shared.messages import N_
@@ -54,6 +55,17 @@ def reviews(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
     for row in found:
         row["late"] = bool(row["due"]) and row["due"] < now
     return sorted(found, key=lambda row: (row["due"] is None, row["due"] or now, row["url"]))
+
+
+def deadlines(kept: Deadlines) -> dict[str, Any]:
+    """Every wait whose days a school sets, as it has them."""
+    rows = [(WAITING[key], with_days(key, kept.days.get(key, {}))) for key in OF_A_SCHOOL]
+    items = [
+        {"wait": own.key, "text": own.text, "due": own.due, "reminder": own.reminder, "ends": own.ends,
+         "usual": {"due": usual.due, "reminder": usual.reminder, "ends": usual.ends}, "then": own.default_text}
+        for usual, own in rows
+    ]  # fmt: skip
+    return {"school": kept.id, "version": kept.version, "items": items}
 
 
 def team_rows(found: list[Team]) -> list[dict[str, Any]]:

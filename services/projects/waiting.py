@@ -1,7 +1,7 @@
 """Every state that waits for somebody: who, until when, who is reminded, who is told next, and what then.
 
-Source: domain.md's table of silent reviewers, one row per line of it. The days are the product's defaults; a
-school changes them in a settings version of its own (``with_changes``), the default action never.
+Source: domain.md's table of silent reviewers, one row per line of it. The days are the product's; a school sets its own
+(``OF_A_SCHOOL``), the default action never.
 Rows of other services stand here too, so that one table answers for the whole product; ``service`` names the
 one that keeps the timer.
 """
@@ -129,28 +129,44 @@ AWAITED = {
 """Who waits for it, and reads on their home what others owe them."""
 
 
-def with_changes(key: str, days: Mapping[str, int]) -> Waiting:
-    """The row with a school's own days (``due``, ``reminder``, ``ends``). Raises Invalid.
+OF_A_SCHOOL = (
+    "brief_review", "brief_approval", "statement_confirmation", "milestone_review", "dispute_decision"
+)  # fmt: skip
+"""Whose days the school sets that reviews the brief, approves it, or teaches the team."""
 
-    What has no end by itself keeps none: no setting makes silence publish, approve or grant anything.
-    """
+SHORTEST, LONGEST = 1, 90
+
+
+def with_days(key: str, own: Mapping[str, int]) -> Waiting:
+    """The row with a school's own days (``due``, ``reminder``, ``ends``); who is told next is told as long after the
+    due day as ever, and so it ends where the school says nothing of it."""
     row = WAITING[key]
-    errors = {}
-    for name, value in days.items():
-        if name not in ("due", "reminder", "ends") or (name == "ends" and row.ends is None):
-            errors[name] = N_("This setting cannot be changed.")
-        elif not 1 <= value <= 90:
-            errors[name] = N_("Give whole days from 1 to 90.")
+    due = own.get("due", row.due)
+    later = due - row.due
+    ends = None if row.ends is None else own.get("ends", row.ends + later)
+    escalation = tuple((days + later, role) for days, role in row.escalation)
+    return replace(row, due=due, reminder=own.get("reminder", row.reminder), escalation=escalation, ends=ends)
+
+
+def check_days(key: str, own: Mapping[str, int]) -> None:
+    """Raises Invalid by field. What has no end by itself keeps none: no setting makes silence publish, approve or grant
+    anything."""
+    row = WAITING[key]
+    fixed = {
+        name
+        for name in own
+        if name not in ("due", "reminder", "ends") or (name == "ends" and row.ends is None)
+    }
+    errors = {name: N_("This setting cannot be changed.") for name in fixed}
+    errors |= {
+        name: N_("Give whole days from 1 to 90.")
+        for name, days in own.items()
+        if name not in fixed and not SHORTEST <= days <= LONGEST
+    }
     if errors:
         raise Invalid(errors)
-    changed = replace(
-        row,
-        due=days.get("due", row.due),
-        reminder=days.get("reminder", row.reminder),
-        ends=days.get("ends", row.ends),
-    )
+    changed = with_days(key, own)
     if changed.reminder >= changed.due:
         raise Invalid({"reminder": N_("The reminder comes before the due day.")})
     if changed.ends is not None and changed.ends < changed.due:
         raise Invalid({"ends": N_("The default applies on the due day or later.")})
-    return changed

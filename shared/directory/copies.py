@@ -66,6 +66,7 @@ def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: A
     event = delivery.event
     names = (
         "name", "kind", "region", "time_zone", "trades", "checks", "suspended", "demo", "most_briefs", "most_megabytes",
+        "staff",
     )  # fmt: skip
     save_newer(
         "organisations", event.organisation, delivery.n, {name: getattr(event, name) for name in names}

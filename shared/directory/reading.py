@@ -23,6 +23,7 @@ class Organisation:
     demo: bool
     most_briefs: int | None = None
     most_megabytes: int | None = None
+    staff: int | None = None
 
 
 def names(people: Iterable[str]) -> dict[str, str]:

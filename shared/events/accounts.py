@@ -64,7 +64,8 @@ class OrganisationChanged(
 ):
     """``checks`` are those of its registered code and documents that passed, one by one, never a number.
 
-    ``most_…``: the limits that an operator has set for this one; None: the usual.
+    ``most_…``: the limits that an operator has set for this one; None: the usual. ``staff``: how many people a company
+    says work for it.
     """
 
     organisation: Id
@@ -78,6 +79,7 @@ class OrganisationChanged(
     demo: Fact[bool]
     most_briefs: Fact[int | None] = None
     most_megabytes: Fact[int | None] = None
+    staff: Fact[int | None] = None
 
 
 class OrganisationMerged(

@@ -60,8 +60,8 @@ def put(body: Any, place: Path, value: str) -> Any:
         return value
     first, rest = place[0], place[1:]
     if isinstance(first, int):
-        held = list(body) if isinstance(body, list) else []
-        return [put(held[0] if held else None, rest, value), *held[1:]]
+        items = list(body) if isinstance(body, list) else []
+        return [put(items[0] if items else None, rest, value), *items[1:]]
     held = dict(body) if isinstance(body, dict) else {}
     return held | {first: put(held.get(first), rest, value)}
 

@@ -31,7 +31,7 @@ def told(world: World) -> Cast:
 
 def _delivered(stage: OneProcess) -> Cast:
     told = telling.delivered(telling.at_work(stage.world, students=1))
-    return replace(told, world=None)  # type: ignore[arg-type] -- the world stays; its people begin anew
+    return replace(told, world=None)  # the world stays; its people begin anew
 
 
 def link(told: Cast, who: Actor | None = None) -> str:

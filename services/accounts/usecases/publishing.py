@@ -29,6 +29,7 @@ def organisation(organisation: Organisation, now: datetime) -> str:
         demo=organisation.demo,
         most_briefs=organisation.limits.get("briefs"),
         most_megabytes=organisation.limits.get("megabytes"),
+        staff=organisation.staff,
     )
     return outbox.append(event, now)
 

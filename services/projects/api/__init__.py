@@ -1,6 +1,6 @@
 """The JSON side of projects."""
 
-from services.projects.api import briefs, files, milestones, proposals, reviews, teams
+from services.projects.api import briefs, deadlines, files, milestones, proposals, reviews, teams
 from services.projects.api.blueprint import blueprint
 
-__all__ = ["blueprint", "briefs", "files", "milestones", "proposals", "reviews", "teams"]
+__all__ = ["blueprint", "briefs", "deadlines", "files", "milestones", "proposals", "reviews", "teams"]

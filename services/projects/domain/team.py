@@ -187,9 +187,6 @@ class Team:
             raise Conflict(N_("The team has no free seat."))
         self.members.append(Member(person, school, role))
 
-    def choose_captain(self, person: str) -> None:
-        self.captain = self.member(person).person
-
     def must_not_judge(self, by: Reviewer) -> None:
         """Raises Forbidden for anybody who is or ever was a member: nobody judges their own work."""
         if any(member.person == by.person for member in self.members):

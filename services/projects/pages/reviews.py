@@ -6,14 +6,14 @@ from typing import Any
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
-from services.projects import permissions, readings
+from services.projects import kinds, permissions, readings
 from services.projects.domain.brief import Brief
 from services.projects.pages.arriving import or_on_its_way
 from services.projects.pages.briefs import words_of
 from services.projects.pages.turns import ball_of
 from services.projects.quality import assess
 from services.projects.schemas import briefs as schemas
-from services.projects.store import audit, briefs
+from services.projects.store import audit, briefs, deadlines, teams
 from services.projects.usecases import reviewing
 from shared import clock, directory
 from shared.web import forms
@@ -25,7 +25,9 @@ pages = Blueprint("reviews", __name__, url_prefix="/projects")
 @pages.get("/reviews")
 @needs(permissions.SEE_REVIEWS)
 def waiting() -> str:
-    return render_template("projects/reviews.html", rows=readings.reviews(g.viewer, clock.now()))
+    schools = directory.organisations(g.viewer.chosen_among(*deadlines.READERS))
+    rows = readings.reviews(g.viewer, clock.now())
+    return render_template("projects/reviews.html", rows=rows, schools=schools)
 
 
 @pages.get("/briefs/<brief_id>/review")
@@ -51,8 +53,16 @@ def _show(found: Brief, form: forms.Form) -> str:
         ball=ball_of(found), decides=reviewer and found.state == "submitted", by_school=found.reviewer is not None,
         approvals=mine, asked=next((one for one in mine if one.state == "asked"), None),
         schools={one.id: one.name for one in directory.organisations(found.offered_to)},
-        history=audit.history(found.id), **words_of(found),
+        history=audit.history(found.id), warnings=_warnings(found), **words_of(found),
     )  # fmt: skip
+
+
+def _warnings(found: Brief) -> list[str]:
+    """What the law of a placement asks of the company, as far as it can be seen here."""
+    company = directory.organisation(found.organisation)
+    students = teams.placed_with(found.organisation) + found.teams * found.team_max
+    staff = company.staff if company else None
+    return kinds.placement_warnings(found.kind, found.region, students=students, staff=staff)
 
 
 @pages.post("/briefs/<brief_id>/review")

@@ -136,7 +136,8 @@ def _review(found: Brief) -> dict[str, Any]:
     teaching = [one for one in schools if found.trade in one.trades]
     school = next(iter(teaching or schools), None)
     calendar = directory.calendar_of(found.organisation, [school.id] if school else [])
-    return {"school": school, "due": waits.due("brief_review", clock.now(), calendar)}
+    due = waits.due("brief_review", clock.now(), calendar, school.id if school else None)
+    return {"school": school, "due": due}
 
 
 def _choices(names: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -200,7 +201,7 @@ def _submit(found: Brief, form: forms.Form) -> str:
     return render_template(
         "projects/submit.html", brief=found, form=form, quality=assess(found, found.region),
         confirmed=g.viewer.confirmed, schools=directory.schools(found.region),
-        due=waits.due("brief_review", clock.now(), waits.calendar_of_brief(found)),
+        due=waits.due("brief_review", clock.now(), waits.calendar_of_brief(found), found.reviewer),
     )  # fmt: skip
 
 

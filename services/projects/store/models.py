@@ -241,4 +241,12 @@ class Dispute(Document):
     reason = StringField(max_length=2000)
 
 
-ALL = [Brief, Approval, Team, Milestone, Contribution, Review, Dispute]
+class Deadlines(Document):
+    meta = meta_of("deadlines")
+    id = StringField(primary_key=True)
+    schema_version = IntField(default=1)
+    version = IntField(required=True)
+    days = DictField()
+
+
+ALL = [Brief, Approval, Team, Milestone, Contribution, Review, Dispute, Deadlines]

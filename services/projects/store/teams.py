@@ -6,7 +6,7 @@ from typing import Any
 from services.projects.domain.milestone import Milestone
 from services.projects.domain.team import Team
 from services.projects.store import models
-from shared import mongo
+from shared import merged, mongo
 from shared.errors import NotFound
 from shared.ids import new_id
 from shared.messages import N_
@@ -70,6 +70,15 @@ def save(team: Team) -> None:
 
 def team(team_id: str, viewer: Viewer) -> Team:
     return _one({"_id": team_id, **_seen_by(viewer)})
+
+
+def placed_with(company: str) -> int:
+    """How many students are on placements of the company now."""
+    wanted = {
+        "organisation": {"$in": merged.same([company])}, "kind": {"$in": ["placement", "placement_employed"]},
+        "state": {"$in": ["confirmed", "active", "paused", "delivered", "rework", "accepted"]},
+    }  # fmt: skip
+    return sum(len(mongo.load(Team, row).present) for row in mongo.collection("teams").find(wanted))
 
 
 def worked_in(team_id: str, viewer: Viewer) -> Team:

@@ -44,7 +44,7 @@ def deliver(team_id: str, number: int, viewer: Viewer, now: datetime) -> Milesto
         raise Invalid(
             {"statements": N_("At least one member states what they did before the team delivers.")}
         )
-    review_due = waits.due("milestone_review", now, waits.calendar_of_team(team))
+    review_due = waits.due("milestone_review", now, waits.calendar_of_team(team), waits.school_of_team(team))
     milestone.deliver(viewer.person, team, work.artefacts(milestone.id), now, review_due)
     teams.save_milestone(milestone)
     if milestone.last:

@@ -84,7 +84,8 @@ def _revise(brief: Brief, changes: Mapping[str, Any], viewer: Viewer, now: datet
     for approval in briefs.approvals(brief.id):
         if approval.visible:
             calendar = directory.calendar_of(approval.school)
-            approval.ask_again(brief.published_version, now, waits.due("brief_approval", now, calendar))
+            due = waits.due("brief_approval", now, calendar, approval.school)
+            approval.ask_again(brief.published_version, now, due)
             briefs.save_approval(approval)
             publishing.approval(approval, now)
             waits.open_case("brief_approval", waits.of_approval(approval, brief), now, role="teacher")
@@ -110,7 +111,7 @@ def submit(
     teaching = [school for school, facts in known.items() if brief.trade in facts.trades]
     brief.offer(list(dict.fromkeys(schools)), teaching or list(known))
     _check_kind(brief)
-    due = waits.due("brief_review", now, waits.calendar_of_brief(brief))
+    due = waits.due("brief_review", now, waits.calendar_of_brief(brief), brief.reviewer)
     brief.submit(viewer.person, now, assess(brief, brief.region).open, due)
     briefs.save(brief, now)
     waits.close("brief_changes", brief.id, now, by=viewer.person)

@@ -82,7 +82,7 @@ def _ask(brief: Brief, school: str, decision: str | None, reason: str, viewer: V
         school=school,
         brief_version=brief.published_version,
         state_since=now,
-        due=waits.due("brief_approval", now, directory.calendar_of(school)),
+        due=waits.due("brief_approval", now, directory.calendar_of(school), school),
     )
     if decision:
         _decided(asked, decision, reason, viewer, now)

@@ -15,9 +15,9 @@ from services.projects.domain.contribution import Contribution
 from services.projects.domain.milestone import Milestone
 from services.projects.domain.review import Dispute
 from services.projects.domain.team import Team
-from services.projects.store import briefs
+from services.projects.store import briefs, deadlines
 from services.projects.store.proposals import Proposal
-from services.projects.waiting import AWAITED, WAITING
+from services.projects.waiting import AWAITED, OF_A_SCHOOL, WAITING, Waiting, with_days
 from shared import clock, directory, waiting
 from shared.messages import N_
 from shared.messaging import timers
@@ -45,6 +45,7 @@ class Case:
     Of a school's teachers those are asked who have a duty in the classes of ``students``, where somebody has.
 
     Who may wait for it: the ``company``, the ``school``, the ``members``; they follow it on the page ``followed_at``.
+    ``days_of``: the school that sets the days.
     """
 
     subject: str
@@ -59,6 +60,7 @@ class Case:
     members: tuple[str, ...] = ()
     students: tuple[str, ...] = ()
     followed_at: str = ""
+    days_of: str | None = None
 
 
 def calendar_of_team(team: Team) -> clock.Calendar:
@@ -73,8 +75,19 @@ def calendar_of_brief(brief: Brief) -> clock.Calendar:
     return directory.calendar_of(brief.organisation, [brief.reviewer] if brief.reviewer else [])
 
 
-def due(key: str, begin: datetime, calendar: clock.Calendar) -> datetime:
-    return clock.due_in_days(WAITING[key].due, begin, calendar)
+def school_of_team(team: Team) -> str | None:
+    """Whose days hold for a team of several schools: the first one's."""
+    return next((member.school for member in team.members if member.school), None)
+
+
+def row(key: str, school: str | None) -> Waiting:
+    """With the days of the school, where it set its own."""
+    own = deadlines.of(school).days.get(key) if school and key in OF_A_SCHOOL else None
+    return with_days(key, own) if own else WAITING[key]
+
+
+def due(key: str, begin: datetime, calendar: clock.Calendar, school: str | None = None) -> datetime:
+    return clock.due_in_days(row(key, school).due, begin, calendar)
 
 
 def open_case(key: str, case: Case, now: datetime, *, role: str | None = None, begin: datetime | None = None,
@@ -83,14 +96,14 @@ def open_case(key: str, case: Case, now: datetime, *, role: str | None = None, b
 
     ``ends``: when another service has set the end of it, which then is the due time too.
     """
-    row, start = WAITING[key], begin or now
+    start, last = begin or now, row(key, case.days_of).ends
     for person in case.persons:
         waiting.open_item(_wait(key, case, start, ends, person=person), now)
     for whose in _asked(case, role, now):
         waiting.open_item(_wait(key, case, start, ends, **whose), now)
-    _next_escalation(key, case.subject, 0, start, case.calendar)
-    if ends is None and row.ends is not None:
-        ends = clock.due_in_days(row.ends, start, case.calendar)
+    _next_escalation(key, case, 0, start)
+    if ends is None and last is not None:
+        ends = clock.due_in_days(last, start, case.calendar)
     if ends is not None:
         timers.put(case.subject, f"{key}.ends", ends)
 
@@ -116,7 +129,7 @@ def _asked(case: Case, role: str | None, now: datetime) -> list[dict[str, Any]]:
 def escalate(key: str, case: Case, step: int, begin: datetime, now: datetime) -> None:
     """Tell the role of that step, and set the timer of the next."""
     ask_also(key, case, WAITING[key].escalation[step][1], begin, now)
-    _next_escalation(key, case.subject, step + 1, begin, case.calendar)
+    _next_escalation(key, case, step + 1, begin)
 
 
 def close(key: str, subject: str, now: datetime, *, by: str | None = None, person: str | None = None,
@@ -126,31 +139,31 @@ def close(key: str, subject: str, now: datetime, *, by: str | None = None, perso
         timers.cancel(subject, f"{key}.ends")
 
 
-def _next_escalation(key: str, subject: str, step: int, begin: datetime, calendar: clock.Calendar) -> None:
-    steps = WAITING[key].escalation
+def _next_escalation(key: str, case: Case, step: int, begin: datetime) -> None:
+    steps = row(key, case.days_of).escalation
     if step < len(steps):
-        at = clock.due_in_days(steps[step][0], begin, calendar)
-        timers.put(subject, f"{key}.escalate", at, step=step, begin=begin)
+        at = clock.due_in_days(steps[step][0], begin, case.calendar)
+        timers.put(case.subject, f"{key}.escalate", at, step=step, begin=begin)
 
 
 def _wait(
     key: str, case: Case, begin: datetime, ends: datetime | None, *, person: str | None = None,
     role: str | None = None, organisation: str | None = None,
 ) -> Wait:  # fmt: skip
-    row, whose = WAITING[key], AWAITED.get(key)
-    by_table = clock.due_in_days(row.due, begin, case.calendar)
-    reminder = clock.due_in_days(row.reminder, begin, case.calendar)
+    days, whose = row(key, case.days_of), AWAITED.get(key)
+    by_table = clock.due_in_days(days.due, begin, case.calendar)
+    reminder = clock.due_in_days(days.reminder, begin, case.calendar)
     return Wait(
         subject=case.subject,
         kind=key,
         message=MESSAGES[key],
-        default=row.default_text,
+        default=days.default_text,
         url=case.url,
         person=person,
         role=role,
         organisation=organisation,
         due=ends or by_table,
-        moved_from=clock.moved_from(row.due, begin, case.calendar) if ends is None else None,
+        moved_from=clock.moved_from(days.due, begin, case.calendar) if ends is None else None,
         remind=reminder if ends is None or reminder < ends else None,
         params=case.params,
         people=case.people,
@@ -168,6 +181,7 @@ def of_brief(brief: Brief, page: str = "") -> Case:
     return Case(
         brief.id, f"/projects/briefs/{brief.id}{page}", calendar_of_brief(brief), {"brief": brief.title},
         staff=staff, company=brief.organisation, school=brief.reviewer, followed_at=f"/projects/briefs/{brief.id}",
+        days_of=brief.reviewer,
     )  # fmt: skip
 
 
@@ -176,7 +190,7 @@ def of_approval(approval: Approval, brief: Brief) -> Case:
     return Case(
         approval.id, f"/projects/briefs/{brief.id}/review", directory.calendar_of(approval.school),
         {"brief": brief.title},
-        staff=staff, company=brief.organisation, followed_at=f"/projects/briefs/{brief.id}",
+        staff=staff, company=brief.organisation, followed_at=f"/projects/briefs/{brief.id}", days_of=approval.school,
     )  # fmt: skip
 
 
@@ -224,4 +238,5 @@ def _in_team(team: Team, subject: str, url: str, params: Mapping[str, Any], pers
     return Case(
         subject, url, calendar_of_team(team), params, staff=staff, persons=persons,
         company=team.organisation, members=tuple(team.present), students=tuple(team.present), followed_at=url,
+        days_of=school_of_team(team),
     )  # fmt: skip

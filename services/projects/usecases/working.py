@@ -11,7 +11,6 @@ from services.projects.domain.statement import Statement
 from services.projects.domain.team import Reviewer, Team
 from services.projects.store import audit, files, teams, work
 from services.projects.usecases import counting, publishing, waits
-from services.projects.waiting import WAITING
 from shared import clock, directory
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import new_id
@@ -79,7 +78,9 @@ def state(team_id: str, number: int, said: Mapping[str, Any], viewer: Viewer, no
     mine = mine or Contribution(
         id=new_id(), team=team.id, milestone=milestone.id, brief=team.brief, person=viewer.person, state_since=now
     )  # fmt: skip
-    peers_due = clock.due_in_days(WAITING["statement_confirmation"].due, now, waits.calendar_of_team(team))
+    peers_due = waits.due(
+        "statement_confirmation", now, waits.calendar_of_team(team), waits.school_of_team(team)
+    )
     mine.write(_statement(milestone, said), team, now, peers_due, directory.names(team.present).values())
     (work.add if new else work.save)(mine)
     withdraw_disputes(team, mine, now)
@@ -146,7 +147,7 @@ def dispute(contribution_id: str, reason: str, viewer: Viewer, now: datetime) ->
     if (viewer.person, contribution.id) not in pairs:
         opened = Dispute(
             id=new_id(), team=team.id, contribution=contribution.id, by=viewer.person, opened_at=now,
-            due=waits.due("dispute_decision", now, waits.calendar_of_team(team)),
+            due=waits.due("dispute_decision", now, waits.calendar_of_team(team), waits.school_of_team(team)),
         )  # fmt: skip
         work.add_dispute(opened)
         waits.open_case("dispute_decision", waits.of_dispute(team, milestone, opened), now, role="teacher")
@@ -207,7 +208,8 @@ def judge_of(team: Team, dispute: Dispute, viewer: Viewer, now: datetime) -> Rev
             return Reviewer(viewer.person, "teacher", member.school, school.name if school else "")
     if not viewer.operator:
         raise Forbidden(N_("The school supervisor of a member decides a dispute."))
-    days = {role: days for days, role in WAITING["dispute_decision"].escalation}["operator"]
+    steps = waits.row("dispute_decision", waits.school_of_team(team)).escalation
+    days = {role: days for days, role in steps}["operator"]
     if now < clock.due_in_days(days, dispute.opened_at, waits.calendar_of_team(team)):
         raise Forbidden(N_("The school decides first; the operator only when its time is over."))
     if not {dispute.by, work.contribution(dispute.contribution).person} <= viewer.looks_at:

@@ -1,6 +1,7 @@
 """A recruiter asks somebody whom they found; the student answers; what was not accepted tells nothing."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from shared import mongo
 from shared.events.accounts import PersonErased
 from tests import actors_portfolio as at
+from tests import kept
 from tests.actors import Actor
 from tests.service.portfolio.conftest import Stage, build_stage, joined, tell
+from tests.service.stage import OneProcess
 from tests.world import World
 
 MEANS = "lin@home.example"
@@ -18,11 +21,15 @@ MEANS = "lin@home.example"
 @pytest.fixture
 def found(world: World) -> Stage:
     """A student who lets employers find their portfolio."""
-    stage = build_stage(world, students=2)
+    return replace(kept.after(OneProcess(world), _published), world=world)
+
+
+def _published(one: OneProcess) -> Stage:
+    stage = build_stage(one.world, students=2)
     stage.issues()
     at.publishes_portfolio(stage.student)
-    world.settle()
-    return stage
+    one.world.settle()
+    return replace(stage, world=None, key=None)  # type: ignore[arg-type]
 
 
 def colleague(stage: Stage) -> Actor:
@@ -188,8 +195,8 @@ def test_an_erased_recruiter_s_words_go_and_what_they_asked_is_over(found: Stage
 
 def test_what_was_not_accepted_goes_after_a_year(found: Stage) -> None:
     asked = at.asks_for_contact(found.mentor, found.student.person)["id"]
-    for days, kept in ((370, 1), (20, 0)):
+    for days, stays in ((370, 1), (20, 0)):
         found.world.later(days=days)
         found.world.sweeps()
         with mongo.serving("portfolio"):
-            assert mongo.collection("contacts").count_documents({"_id": asked}) == kept
+            assert mongo.collection("contacts").count_documents({"_id": asked}) == stays

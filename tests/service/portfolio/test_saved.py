@@ -1,11 +1,15 @@
 """Saved searches: told at most once a day, of at least five new people, in whatever is saved."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.events.accounts import PersonErased
 from tests import actors_portfolio as at
+from tests import kept
 from tests.actors import Actor
 from tests.service.portfolio.conftest import SENSORS, Stage, build_stage, tell
+from tests.service.stage import OneProcess
 from tests.world import World
 
 TROUBLESHOOTING = "http://data.europa.eu/esco/skill/334e3e49-fb02-4051-809a-f06adfdc1c40"
@@ -15,14 +19,18 @@ NEWS = "There are new people in a search that you saved"
 
 @pytest.fixture
 def ten(world: World) -> Stage:
-    """Ten students with evidence, of whom nobody is to be found yet."""
-    stage = build_stage(world, students=10)
+    """Ten students with evidence, of whom nobody is to be found yet; nothing more will be signed."""
+    return replace(kept.after(OneProcess(world), _ten_with_evidence), world=world)
+
+
+def _ten_with_evidence(one: OneProcess) -> Stage:
+    stage = build_stage(one.world, students=10)
     stage.declares_key()
     stage.tells_team()
     for student in stage.students:
         tell("projects", stage.accepted(student, record_changes={"skills": [SKILL]}))
-    world.settle()
-    return stage
+    one.world.settle()
+    return replace(stage, world=None, key=None)  # type: ignore[arg-type]
 
 
 def publish(stage: Stage, *numbers: int, published: bool = True) -> None:

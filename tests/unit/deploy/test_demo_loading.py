@@ -17,8 +17,16 @@ from deploy.local import clock
 from deploy.local.__main__ import main as stack_main
 
 
+class Listening(HTTPServer):
+    """``seen``: method, path and headers of what was asked."""
+
+    seen: list[tuple[str, str, dict[str, str]]]
+
+
 class Product(BaseHTTPRequestHandler):
     """A few answers of the product: an identity by cookie or by access token."""
+
+    server: Listening
 
     def do_GET(self) -> None:
         self._answer()
@@ -52,7 +60,7 @@ class Product(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def product() -> Iterator[SimpleNamespace]:
-    server = HTTPServer(("127.0.0.1", 0), Product)
+    server = Listening(("127.0.0.1", 0), Product)
     server.seen = []
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()

@@ -18,10 +18,17 @@ from shared.config import SERVICES
 MAX_BODY = 12 * 1024 * 1024
 
 
+class Service(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    daemon_threads = True
+    block_on_close = False
+    service = ""
+
+
 class Echo(BaseHTTPRequestHandler):
     """Says which service it is and which headers came; ``/…/file`` lets nginx send a file."""
 
     protocol_version = "HTTP/1.1"
+    server: Service
 
     def do_GET(self):
         length = len(self.rfile.read(int(self.headers.get("Content-Length", 0))))
@@ -43,11 +50,6 @@ class Echo(BaseHTTPRequestHandler):
 
     def address_string(self):
         return "nginx"
-
-
-class Service(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    daemon_threads = True
-    block_on_close = False
 
 
 class Answer:

@@ -12,7 +12,7 @@ from services.projects.kinds import (
     placement_warnings,
     profile,
 )
-from services.projects.waiting import WAITING, with_changes
+from services.projects.waiting import WAITING, check_days, with_days
 from shared.errors import Invalid
 
 START, END = "2026-09-01", "2026-12-20"
@@ -93,10 +93,13 @@ def test_every_profile_names_its_source_and_date():
 
 
 def test_too_many_placement_students_are_warned_about_in_mainland_china():
-    crowd = {"students": 11, "staff": 100, "on_post": 3, "post_size": 10}
-    assert len(placement_warnings("cn", **crowd)) == 2
-    assert placement_warnings("cn", students=10, staff=100, on_post=2, post_size=10) == []
-    assert placement_warnings("tw", **crowd) == []
+    told = placement_warnings("placement", "cn", students=11, staff=100)
+    assert "more than a tenth" in told[0]
+    assert "a fifth" in told[1]
+    assert placement_warnings("placement_employed", "cn", students=10, staff=100) == told[1:]
+    assert "has not said" in placement_warnings("placement", "cn", students=1, staff=None)[0]
+    assert placement_warnings("placement", "tw", students=11, staff=100) == []
+    assert placement_warnings("course_project", "cn", students=11, staff=100) == []
 
 
 def test_silence_never_publishes_approves_or_grants():
@@ -115,7 +118,9 @@ def test_every_wait_has_an_owner_a_due_day_an_earlier_reminder_and_a_default():
 
 
 def test_a_school_sets_its_own_days_within_reason():
-    assert with_changes("milestone_review", {"due": 4, "reminder": 2}).due == 4
+    own = with_days("milestone_review", {"due": 10})
+    assert (own.due, own.reminder, own.ends, own.escalation) == (10, 3, 13, ((11, "company_admin"),))
+    check_days("milestone_review", {"due": 4, "reminder": 2})
     for key, wrong in (
         ("brief_review", {"ends": 3}),
         ("milestone_review", {"due": 0}),
@@ -124,4 +129,4 @@ def test_a_school_sets_its_own_days_within_reason():
         ("milestone_review", {"owner": 4}),
     ):
         with pytest.raises(Invalid):
-            with_changes(key, wrong)
+            check_days(key, wrong)

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.extract import extract
@@ -52,7 +53,7 @@ def translations(path: Path) -> dict[str, list[str]]:
     return found
 
 
-def tables() -> dict[str, dict[object, object]]:
+def tables() -> dict[str, Any]:
     """The tables of words that macros look up: they are msgids, though no call of _() names them."""
     env = Environment(loader=FileSystemLoader(TEMPLATES), extensions=["jinja2.ext.i18n"], autoescape=True)
     env.globals["static"] = str
