@@ -46,6 +46,7 @@ OF: dict[str, str] = {
     "projects.contributions": "peers_due credential heard",
     "projects.reviews": "at request round",
     "projects.disputes": "decision opened_at",
+    "projects.deadlines": "days",
     "matching.holdings": "shown own_at",
     "matching.weeks": "given",
     "matching.growths": "hours chosen dated",
