@@ -1,4 +1,4 @@
-"""Six good and twenty bad files, with what every way of verifying must say of them, written by hand.
+"""Eight good and twenty-seven bad files, with what every way of verifying must say of them, written by hand.
 
 The page /portfolio/verify, the command ``shixun-verify`` and the one HTML file are given the same bytes.
 """
@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,43 +17,13 @@ from shared.dataintegrity import sign
 from shared.multikey import did_key, did_key_method
 from shared.signatures import SigningKey
 from tests.evidence import World, rfc3339
+from tests.verification_file import STOPS, File
+from tests.verification_records import records
 from verifier import Inclusion, Trust, bundle, did, trust
 from verifier.log.notes import parse_proof, proof_text
 
-NAMES = (
-    "readable",
-    "issuer",
-    "key",
-    "proof",
-    "period",
-    "status",
-    "endorsement",
-    "artefacts",
-    "inclusion",
-    "time",
-)
 OLD_KEY = SigningKey("k0", b"\x0a" * 32)
 MANY_SCRIPTS = '我清洗了数据 🔧 “wie besprochen”\nand 5 < 6 & \\ is "fine" ｱ'
-STOPS = b"line,stop\n1,2026-11-03\n"
-
-
-@dataclass(frozen=True)
-class File:
-    """``failed`` and ``unchecked``: names of checks; all others passed. ``artefact``: a file to compare with."""
-
-    name: str
-    data: bytes
-    artefact: bytes | None
-    word: str
-    failed: tuple[str, ...] = ()
-    unchecked: tuple[str, ...] = ()
-
-    @property
-    def outcomes(self) -> dict[str, str]:
-        if self.failed == ("readable",):
-            return {"readable": "failed"}
-        told = dict.fromkeys(NAMES, "ok") | dict.fromkeys(self.failed, "failed")
-        return told | dict.fromkeys(self.unchecked, "not_checked")
 
 
 class Table:
@@ -72,7 +42,7 @@ class Table:
         """``signed``: what the log entered, where that is not the credential itself."""
         inclusion = changes.pop("inclusion", self.world.inclusion(signed or credential))
         lists = changes.pop("lists", self.world.lists())
-        made = bundle.to_json(credential, inclusion, lists, self.listed())
+        made = bundle.to_json(credential, inclusion, lists, self.listed(), changes.pop("within", {}))
         return json.dumps(made | changes, ensure_ascii=False).encode()
 
     def files(self) -> Iterator[File]:
@@ -81,6 +51,7 @@ class Table:
         yield from self.untrusted()
         yield from self.stale()
         yield from self.unproven()
+        yield from records(self)
 
     def good(self) -> Iterator[File]:
         world, signed = self.world, self.world.signed()

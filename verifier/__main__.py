@@ -1,6 +1,7 @@
 """``shixun-verify FILE…``: check credentials without the platform and without a network.
 
-A file holds a credential (JSON or JWT), the bundle that a holder downloads, or a proof that the log only grew.
+A file holds a credential or a record of several (JSON or JWT), the bundle that a holder downloads, or a proof that the
+log only grew.
 Exit status: 0 all are valid; 1 one is not; 2 one could not be checked. Whatever cannot be checked is never valid.
 """
 
@@ -8,7 +9,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 from verifier import bundle, consistency, trust
 from verifier.deciding import unreadable, verify
 from verifier.reading import MOST_BYTES, UnreadableError, parse
-from verifier.verdict import NOT_CHECKABLE, VALID, Trust, Verdict
+from verifier.verdict import FAILED, NOT_CHECKABLE, VALID, Trust, Verdict
 
 ALL_VALID, NOT_VALID, UNCHECKED = 0, 1, 2
 NOBODY = Trust("none", {}, vouched=False)
@@ -69,7 +70,7 @@ def verdict_on(data: bytes, given: Given) -> Verdict:
         return unreadable()
     return verify(
         held.presented, listed, held.status_lists, given.now,
-        artefacts=given.artefacts, inclusion=held.inclusion,
+        artefacts=given.artefacts, inclusion=held.inclusion, within=held.within,
     )  # fmt: skip
 
 
@@ -106,8 +107,14 @@ def _digest(path: Path) -> str:
 
 
 def _plain(path: Path, verdict: Verdict) -> dict[str, Any]:
+    found = {"file": str(path)} | _said(verdict)
+    if verdict.contents:
+        found["contents"] = [{"credential": _address(one)} | _said(one) for one in verdict.contents]
+    return found
+
+
+def _said(verdict: Verdict) -> dict[str, Any]:
     return {
-        "file": str(path),
         "verdict": verdict.word,
         "sentence": verdict.message % verdict.params,
         "demo": verdict.demo,
@@ -118,16 +125,34 @@ def _plain(path: Path, verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def _address(verdict: Verdict) -> str | None:
+    """As the credential calls itself; None of what could not be read."""
+    return verdict.credential["id"] if verdict.credential else None
+
+
 def _lines(path: Path, verdict: Verdict) -> list[str]:
     """The title stands in the credential, so it is shown only where the word says that it is genuine."""
-    title = (verdict.credential or {}).get("name") if verdict.word == VALID else None
     demo = ["  Demonstration data: nobody earned this."] if verdict.demo else []
-    told = [_one_line(str(title))] if title else []
+    told = [_one_line(title)] if (title := _title(verdict)) else []
     checks = [
         f"  {one.outcome:12}{one.name:12}{_one_line(one.reason % one.params)}" for one in verdict.checks
     ]
     sentence = _one_line(verdict.message % verdict.params)
-    return [f"{path}: {verdict.word}", f"  {sentence}", *[f"  {text}" for text in told], *demo, *checks]
+    head = [f"{path}: {verdict.word}", f"  {sentence}", *[f"  {text}" for text in told], *demo]
+    return [*head, *checks, *_lines_within(verdict.contents)]
+
+
+def _lines_within(contents: Sequence[Verdict]) -> Iterator[str]:
+    """One a credential in the record: which it is, and what is wrong with it."""
+    for number, one in enumerate(contents, 1):
+        wrong = ", ".join(check.name for check in one.checks if check.outcome == FAILED)
+        told = _title(one) if one.word == VALID else _address(one) or "no credential"
+        told += f" (failed: {wrong})" if wrong else ""
+        yield f"  {one.word:14}{number} of {len(contents)}    {_one_line(told)}"
+
+
+def _title(verdict: Verdict) -> str:
+    return str((verdict.credential or {}).get("name") or "") if verdict.word == VALID else ""
 
 
 def _one_line(text: str) -> str:
@@ -136,7 +161,7 @@ def _one_line(text: str) -> str:
 
 
 HELP = {
-    "files": "credential (JSON or JWT), bundle, or consistency proof",
+    "files": "credential or record (JSON or JWT), bundle, or consistency proof",
     "trust": "whom to believe: trust.json of the platform, got from there; without it nothing is valid",
     "artefact": "a file that must be one of those that the credential names; may be repeated",
     "checkpoint": "a checkpoint kept earlier: a consistency proof must be about it",

@@ -1,6 +1,7 @@
 """What a holder takes along so that a credential can be checked without asking anybody.
 
-It is the credential with the proof of the log, the status lists and the trust list, all as they stood on one day.
+It is the credential with the proof of the log, the status lists and the trust list, all as they stood on one day; of a
+record (CLR) with the proof of the log of each credential in it as well.
 """
 
 import json
@@ -18,12 +19,14 @@ TYPE = "shixun-evidence"
 @dataclass(frozen=True)
 class Bundle:
     """``presented``: the credential, JSON or a JWT. ``trust``: the list that came along, as JSON; it proves nothing of
-    itself. What the bundle lacks is empty."""
+    itself. ``within``: the proofs of the log of what a record holds, by the credential's id. What the bundle lacks is
+    empty."""
 
     presented: str
     inclusion: Inclusion | None = None
     status_lists: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     trust: Any = None
+    within: dict[str, Inclusion] = field(default_factory=dict)
 
 
 def to_json(
@@ -31,15 +34,18 @@ def to_json(
     inclusion: Inclusion | None,
     status_lists: Mapping[str, Mapping[str, Any]],
     trust: Mapping[str, Any],
+    within: Mapping[str, Inclusion] | None = None,
 ) -> dict[str, Any]:
     found: dict[str, Any] = {"type": TYPE, "credential": credential}
     if inclusion is not None:
-        found["inclusion"] = {
-            "proof": inclusion.proof,
-            "salt": base64url(inclusion.salt),
-            "at": inclusion.at,
-        }
+        found["inclusion"] = _written(inclusion)
+    if within:
+        found["within"] = {address: _written(one) for address, one in within.items()}
     return found | {"status_lists": list(status_lists.values()), "trust": trust}
+
+
+def _written(inclusion: Inclusion) -> dict[str, str]:
+    return {"proof": inclusion.proof, "salt": base64url(inclusion.salt), "at": inclusion.at}
 
 
 def opened(presented: str | bytes) -> Bundle:
@@ -51,11 +57,16 @@ def opened(presented: str | bytes) -> Bundle:
     value = parse(data)
     if value.get("type") != TYPE:
         return Bundle(text)
-    credential, lists = value.get("credential"), value.get("status_lists", [])
-    if not isinstance(credential, dict | str) or not isinstance(lists, list):
+    credential, lists, within = (
+        value.get("credential"),
+        value.get("status_lists", []),
+        value.get("within", {}),
+    )
+    if not isinstance(credential, dict | str) or not isinstance(lists, list) or not isinstance(within, dict):
         raise UnreadableError("the bundle holds no credential")
     written = credential if isinstance(credential, str) else json.dumps(credential, ensure_ascii=False)
-    return Bundle(written, _inclusion(value.get("inclusion")), _by_address(lists), value.get("trust"))
+    proofs = {address: found for address, one in within.items() if (found := _inclusion(one))}
+    return Bundle(written, _inclusion(value.get("inclusion")), _by_address(lists), value.get("trust"), proofs)
 
 
 def _inclusion(value: Any) -> Inclusion | None:

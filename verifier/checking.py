@@ -1,6 +1,6 @@
 """The single checks of a verification. Each returns its line of the verdict; none raises for what was presented."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from verifier.verdict import FAILED, NOT_CHECKED, OK, VALID, Check, Inclusion, I
 
 CLOCK_SKEW = timedelta(minutes=5)
 BACKDATED = timedelta(days=7)
+TWICE = N_("A credential stands in it more than once.")
 _UUID_URN = "urn:uuid:"
 
 
@@ -147,11 +148,11 @@ def _in_force(one: dict[str, Any], now: datetime) -> bool:
 
 
 def artefacts(presented: Presented, given: Collection[str]) -> Check:
-    """Whether each file at hand, by its SHA-256 in hex, is one that the credential names."""
+    """Whether each file at hand, by its SHA-256 in hex, is one that the credential names, or one in the record."""
     if not given:
         return Check("artefacts", NOT_CHECKED, N_("No file was given to compare with."))
     named = set()
-    for item in presented.items:
+    for item in (*presented.items, *_items_within(presented)):
         if item.get("genre") == "record":
             continue
         try:
@@ -165,10 +166,19 @@ def artefacts(presented: Presented, given: Collection[str]) -> Check:
     )
 
 
+def _items_within(presented: Presented) -> Iterator[Mapping[str, Any]]:
+    for one in presented.contents:
+        items = one.get("evidence", [])
+        yield from (item for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
+
+
 def contents(verdicts: Sequence[Verdict]) -> Check:
-    """Whether every credential in a record holds by itself."""
+    """Whether every credential in a record holds by itself, and stands there once."""
     if not verdicts:
         return Check("contents", NOT_CHECKED, N_("The credentials in it were not checked."))
+    addresses = [one.credential["id"] for one in verdicts if one.credential]
+    if len(set(addresses)) < len(addresses):
+        return Check("contents", FAILED, TWICE)
     params = {"all": str(len(verdicts)), "valid": str(sum(one.word == VALID for one in verdicts))}
     reason = N_("Valid by themselves: %(valid)s of the %(all)s credentials in it.")
     return Check("contents", OK if params["valid"] == params["all"] else FAILED, reason, params)

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.messages import N_
 from verifier import checking, revocation
-from verifier.reading import Presented, UnreadableError, read
+from verifier.reading import Presented, UnreadableError, read, read_within
 from verifier.verdict import (
     DEMO_TAG,
     FAILED,
@@ -29,6 +29,8 @@ from verifier.verdict import (
 PARTS = N_("The record itself is genuine, but not every credential in it holds. Look at each of them.")
 _WORST = (INVALID, REVOKED, SUSPENDED, NOT_CHECKABLE, VALID)
 _UNSEEN = Verdict(NOT_CHECKABLE, SENTENCES[NOT_CHECKABLE], {}, (), None, False)
+_FORM = N_("It is an Open Badges 3.0 credential.")
+_RECORD_FORM = N_("It is a Comprehensive Learner Record (CLR 2.0).")
 
 
 def verify(
@@ -39,24 +41,57 @@ def verify(
     *,
     artefacts: Collection[str] = (),
     inclusion: Inclusion | None = None,
-    contents: Sequence[Verdict] = (),
+    within: Mapping[str, Inclusion] | None = None,
+    contents: Sequence[Verdict] | None = None,
 ) -> Verdict:
     """The verdict on what somebody presents: JSON with an embedded proof, or a compact JWT; at most 64 KB.
 
     ``status_lists``: signed status list credentials by address; ``now``: aware; ``artefacts``: SHA-256 (hex) of files
-    at hand; ``inclusion``: the proof of the log; ``contents``: the verdicts on what a record (CLR) holds, each found in
-    the same way. Depends on nothing else and never raises for what was presented.
+    at hand; ``inclusion``: the proof of the log; ``within``: the same of each credential in a record (CLR), by its id;
+    ``contents``: the verdicts on these, where they were found already. Depends on nothing else and never raises for
+    what was presented.
     """
     try:
-        read_credential = read(presented)
+        found = read(presented)
     except UnreadableError:
         return unreadable()
-    known, checks = _checks(read_credential, trust, status_lists, now, artefacts, inclusion)
-    word = _word(checks, known, read_credential.is_record)
+    verdict = _decided(found, trust, status_lists, now, artefacts, inclusion)
+    if not found.is_record:
+        return verdict
+    if contents is None:
+        contents = [_within(one, trust, status_lists, now, within or {}) for one in found.contents]
+    return _with_contents(verdict, tuple(contents))
+
+
+def _within(
+    credential: dict[str, Any],
+    trust: Trust,
+    status_lists: Mapping[str, Mapping[str, Any]],
+    now: datetime,
+    proofs: Mapping[str, Inclusion],
+) -> Verdict:
+    """A record in a record is not looked into."""
+    try:
+        found = read_within(credential)
+    except UnreadableError:
+        return unreadable()
+    verdict = _decided(found, trust, status_lists, now, (), proofs.get(credential["id"]))
+    return _with_contents(verdict, ()) if found.is_record else verdict
+
+
+def _decided(
+    presented: Presented,
+    trust: Trust,
+    status_lists: Mapping[str, Mapping[str, Any]],
+    now: datetime,
+    artefacts: Collection[str],
+    inclusion: Inclusion | None,
+) -> Verdict:
+    known, checks = _checks(presented, trust, status_lists, now, artefacts, inclusion)
+    word = _word(checks, known, presented.is_record)
     params = {"issuer": known.name if known else "", "trust_list": trust.name}
-    credential = read_credential.credential
-    verdict = Verdict(word, SENTENCES[word], params, checks, credential, _is_demo(credential))
-    return _with_contents(verdict, contents) if read_credential.is_record else verdict
+    credential = presented.credential
+    return Verdict(word, SENTENCES[word], params, checks, credential, _is_demo(credential))
 
 
 def unreadable() -> Verdict:
@@ -77,7 +112,7 @@ def _checks(
     key, public = checking.key(presented, known)
     included = checking.inclusion(presented, inclusion, known.log if known else None)
     return known, (
-        Check("readable", OK, N_("It is an Open Badges 3.0 credential.")),
+        Check("readable", OK, _RECORD_FORM if presented.is_record else _FORM),
         by_whom,
         key,
         checking.proof(presented, public),
@@ -90,11 +125,24 @@ def _checks(
     )
 
 
-def _with_contents(verdict: Verdict, contents: Sequence[Verdict]) -> Verdict:
+def _with_contents(verdict: Verdict, contents: tuple[Verdict, ...]) -> Verdict:
     """A record holds as far as every credential in it does; what was not looked into counts as not checked."""
-    word = min((verdict.word, *(one.word for one in contents or (_UNSEEN,))), key=_WORST.index)
-    message = verdict.message if word == verdict.word else PARTS
-    return replace(verdict, word=word, message=message, checks=(*verdict.checks, checking.contents(contents)))
+    check = checking.contents(contents)
+    words = [verdict.word, *(one.word for one in contents or (_UNSEEN,))]
+    if check.reason == checking.TWICE:
+        words.append(INVALID)
+    word = min(words, key=_WORST.index)
+    message = _sentence(verdict, word, check)
+    return replace(verdict, word=word, message=message, checks=(*verdict.checks, check), contents=contents)
+
+
+def _sentence(verdict: Verdict, word: str, check: Check) -> str:
+    """What is said of the record itself stays true, whatever is in it."""
+    if word == verdict.word:
+        return verdict.message
+    if verdict.word == VALID and check.reason != checking.TWICE:
+        return PARTS
+    return SENTENCES[INVALID] if word == INVALID else verdict.message
 
 
 def _word(checks: Sequence[Check], known: Issuer | None, is_record: bool = False) -> str:

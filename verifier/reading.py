@@ -12,6 +12,7 @@ from shared.multikey import EncodingError, from_base64url
 
 MOST_BYTES = 64 * 1024
 MOST_ENDORSEMENTS = 5
+MOST_CONTENTS = 20
 RECORD = "ClrCredential"
 """Of a project or more: it holds credentials, each with its own proof."""
 _BADGES = {"OpenBadgeCredential", "AchievementCredential", RECORD}
@@ -54,6 +55,13 @@ class Presented:
         """The evidence."""
         return list(self.credential.get("evidence", []))
 
+    @property
+    def contents(self) -> list[dict[str, Any]]:
+        """The credentials in a record; none where it holds too many, or something else."""
+        held = self.credential["credentialSubject"].get("verifiableCredential", [])
+        sound = self.is_record and isinstance(held, list) and len(held) <= MOST_CONTENTS
+        return list(held) if sound and all(isinstance(one, dict) for one in held) else []
+
 
 def issuer_of(credential: Mapping[str, Any]) -> str:
     """The issuer's address; empty when there is none."""
@@ -80,7 +88,11 @@ def read(presented: str | bytes) -> Presented:
     text = data.strip()
     if text.startswith(b"ey"):
         return _from_jwt(text)
-    credential = parse(text)
+    return read_within(parse(text))
+
+
+def read_within(credential: dict[str, Any]) -> Presented:
+    """What stands in a record, and is JSON already."""
     _check_shape(credential)
     return Presented(credential, None)
 

@@ -76,7 +76,7 @@ class Inclusion:
 @dataclass(frozen=True)
 class Check:
     """One line of the verdict. ``name``: readable, issuer, proof, key, period, status, endorsement, artefacts,
-    inclusion or time; ``outcome``: ok, failed or not_checked; ``reason``: a sentence (msgid)."""
+    inclusion, time, or contents of a record; ``outcome``: ok, failed or not_checked; ``reason``: a sentence (msgid)."""
 
     name: str
     outcome: str
@@ -89,7 +89,7 @@ class Verdict:
     """``word``: valid, invalid, revoked, suspended or not_checkable. ``message`` is a msgid with ``params``.
 
     ``credential`` is what was read, None when nothing could be; show its content only together with the word.
-    ``demo``: it is demonstration data, whatever the word.
+    ``demo``: it is demonstration data, whatever the word. ``contents``: of a record, on each credential in it.
     """
 
     word: str
@@ -98,6 +98,7 @@ class Verdict:
     checks: tuple[Check, ...]
     credential: Mapping[str, Any] | None
     demo: bool
+    contents: tuple["Verdict", ...] = ()
 
     def check(self, name: str) -> Check | None:
         return next((check for check in self.checks if check.name == name), None)

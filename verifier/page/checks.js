@@ -2,7 +2,7 @@
 
 const OK = "ok", FAILED = "failed", NOT_CHECKED = "not_checked";
 const VC = "https://www.w3.org/ns/credentials/v2";
-const MOST_BYTES = 65536, MOST_ENDORSEMENTS = 5;
+const MOST_BYTES = 65536, MOST_ENDORSEMENTS = 5, MOST_CONTENTS = 20;
 const SKEW = 5 * 60e3, BACKDATED = 7 * 24 * 3600e3;
 const FEWEST_BITS = 131072, MOST_BITS = 8 * FEWEST_BITS;
 const CLAIMS = ["iss", "sub", "jti", "nbf", "exp", "iat"];
@@ -12,6 +12,7 @@ const N_ = (sentence) => sentence;
 const textOf = (value) => (isText(value) ? value : ""); // an array of one text would turn into that text by itself
 const check = (name, outcome, reason, params = {}) => ({ name, outcome, reason, params });
 
+const BADGE = N_("It is an Open Badges 3.0 credential."), RECORD = N_("It is a Comprehensive Learner Record (CLR 2.0).");
 const WORDS = {
   valid: N_("This credential is genuine and in force: issued by %(issuer)s, which is on the trust list “%(trust_list)s”."),
   invalid: N_("This credential is not valid. Do not rely on it."),
@@ -19,6 +20,9 @@ const WORDS = {
   suspended: N_("%(issuer)s issued this credential and has suspended it for now. Do not rely on it until that ends."),
   not_checkable: N_("This credential could not be confirmed. Do not rely on it without asking its issuer."),
 };
+const PARTS = N_("The record itself is genuine, but not every credential in it holds. Look at each of them.");
+const TWICE = N_("A credential stands in it more than once.");
+const WORST = ["invalid", "revoked", "suspended", "not_checkable", "valid"];
 const REVOKED = N_("The issuer has revoked it."), SUSPENDED = N_("The issuer has suspended it for now.");
 
 // given: {contexts, trust, now (ms), artefacts (SHA-256 in hex)}
@@ -26,28 +30,66 @@ async function verdict(bytes, given) {
   try {
     const held = opened(bytes), presented = read(held.presented);
     const trust = given.trust ?? (held.trust === undefined ? NOBODY : trustList(held.trust, false));
-    return await decided(presented, held, trust, given);
+    const found = await decided(presented, held, trust, given);
+    if (!isRecord(presented.credential)) return found;
+    const parts = [];
+    for (const one of contentsOf(presented.credential)) parts.push(await within(one, held, trust, given));
+    return withContents(found, parts);
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    const reason = N_("This is not an Open Badges credential that we can read.");
-    return { word: "not_checkable", message: WORDS.not_checkable, params: {}, checks: [check("readable", FAILED, reason)] };
+    return unreadable(error);
   }
+}
+
+function unreadable(error) {
+  if (!(error instanceof Unreadable)) throw error;
+  const reason = N_("This is not an Open Badges credential that we can read.");
+  return { word: "not_checkable", message: WORDS.not_checkable, params: {}, checks: [check("readable", FAILED, reason)] };
+}
+
+// On one credential of a record; a record in a record is not looked into.
+async function within(credential, held, trust, given) {
+  try {
+    const presented = read(credential), own = { ...held, inclusion: held.within.get(credential.id) ?? null };
+    const found = await decided(presented, own, trust, { ...given, artefacts: [] });
+    return isRecord(credential) ? withContents(found, []) : found;
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+// A record holds as far as every credential in it does; what was not looked into counts as not checked.
+function withContents(found, parts) {
+  const told = contents(parts), twice = told.reason === TWICE;
+  const words = [found.word, ...(parts.length ? parts.map((one) => one.word) : ["not_checkable"]), ...(twice ? ["invalid"] : [])];
+  const word = WORST.find((one) => words.includes(one));
+  let message = found.message;
+  if (word !== found.word) message = found.word === "valid" && !twice ? PARTS : word === "invalid" ? WORDS.invalid : message;
+  return { ...found, word, message, checks: [...found.checks, told], contents: parts };
+}
+
+function contents(parts) {
+  if (!parts.length) return check("contents", NOT_CHECKED, N_("The credentials in it were not checked."));
+  const addresses = parts.filter((one) => one.credential).map((one) => one.credential.id);
+  if (new Set(addresses).size < addresses.length) return check("contents", FAILED, TWICE);
+  const valid = parts.filter((one) => one.word === "valid").length;
+  const reason = N_("Valid by themselves: %(valid)s of the %(all)s credentials in it.");
+  return check("contents", valid === parts.length ? OK : FAILED, reason, { all: String(parts.length), valid: String(valid) });
 }
 
 async function decided(presented, held, trust, given) {
   const [byWhom, known] = issuer(presented, trust), [ownKey, key] = issuersKey(presented, known);
   const included = await inclusion(presented, held.inclusion, known?.log ?? null);
   const checks = [
-    check("readable", OK, N_("It is an Open Badges 3.0 credential.")), byWhom, ownKey,
+    check("readable", OK, isRecord(presented.credential) ? RECORD : BADGE), byWhom, ownKey,
     await proof(presented, key, given), period(presented, given.now),
     await status(presented, known, held.lists, given), await endorsement(presented, given),
     artefacts(presented, given.artefacts), included, time(presented, held.inclusion, included),
   ];
-  const word = decide(checks, known), params = { issuer: known?.name ?? "", trust_list: trust.name };
+  const word = decide(checks, known, isRecord(presented.credential)), params = { issuer: known?.name ?? "", trust_list: trust.name };
   return { word, message: WORDS[word], params, checks, credential: presented.credential, demo: isDemo(presented.credential) };
 }
 
-function decide(checks, known) {
+function decide(checks, known, record) {
   const of = Object.fromEntries(checks.map((one) => [one.name, one]));
   const failed = (...names) => names.some((name) => of[name].outcome === FAILED);
   if (failed("key", "proof")) return "invalid";
@@ -55,22 +97,25 @@ function decide(checks, known) {
   if (failed("period", "endorsement", "artefacts", "inclusion")) return "invalid";
   if (!known) return "not_checkable";
   const required = ["issuer", "key", "proof", "period", "status"];
-  if (known.ours) required.push("endorsement");
+  if (known.ours && !record) required.push("endorsement");
   if (known.log) required.push("inclusion", "time");
   return required.every((name) => of[name].outcome === OK) ? "valid" : "not_checkable";
 }
 
 // -- reading
 
+const NOTHING = { inclusion: null, lists: new Map(), within: new Map() };
+
 function opened(bytes) {
   const text = new TextDecoder().decode(bytes);
-  if (!text.includes("shixun-evidence") || bytes.length > MOST_BYTES) return { presented: bytes, lists: new Map() };
+  if (!text.includes("shixun-evidence") || bytes.length > MOST_BYTES) return { ...NOTHING, presented: bytes };
   const value = parseJson(decoded(bytes));
-  if (value.type !== "shixun-evidence") return { presented: bytes, lists: new Map() };
-  const { credential, status_lists: lists = [], trust } = value;
+  if (value.type !== "shixun-evidence") return { ...NOTHING, presented: bytes };
+  const { credential, status_lists: lists = [], within = {}, trust } = value;
   const listed = Array.isArray(lists) && lists.every((one) => isObject(one) && isText(one.id));
-  if (!listed || !(isObject(credential) || isText(credential))) throw new Unreadable("it is no bundle");
-  return { presented: credential, inclusion: heldProof(value.inclusion), lists: new Map(lists.map((one) => [one.id, one])), trust: trust ?? undefined };
+  if (!listed || !(isObject(credential) || isText(credential)) || !isObject(within)) throw new Unreadable("it is no bundle");
+  const proofs = new Map(Object.entries(within).map(([id, one]) => [id, heldProof(one)]));
+  return { presented: credential, inclusion: heldProof(value.inclusion), lists: new Map(lists.map((one) => [one.id, one])), within: proofs, trust: trust ?? undefined };
 }
 
 function heldProof(value) {
@@ -122,7 +167,7 @@ function shaped(presented) {
   const { credential } = presented, { "@context": contexts, type } = credential;
   const has = (name) => type.includes(name);
   if (!Array.isArray(contexts) || contexts[0] !== VC || !contexts.every((one) => isText(one) && Object.hasOwn(CONTEXTS, one))) throw new Unreadable("its contexts");
-  if (!Array.isArray(type) || !has("VerifiableCredential") || !(has("OpenBadgeCredential") || has("AchievementCredential"))) throw new Unreadable("its type");
+  if (!Array.isArray(type) || !has("VerifiableCredential") || !["OpenBadgeCredential", "AchievementCredential", "ClrCredential"].some(has)) throw new Unreadable("its type");
   if (!isText(credential.id) || !issuerOf(credential) || !isObject(credential.credentialSubject)) throw new Unreadable("its id, issuer or subject");
   for (const name of ["evidence", "endorsement"]) {
     const items = name in credential ? credential[name] : [];
@@ -133,6 +178,14 @@ function shaped(presented) {
   instant(credential.validFrom);
   if ("validUntil" in credential) instant(credential.validUntil);
   return presented;
+}
+
+const isRecord = (credential) => credential.type.includes("ClrCredential");
+
+// The credentials in a record; none where it holds too many, or something else.
+function contentsOf(credential) {
+  const held = isRecord(credential) ? credential.credentialSubject.verifiableCredential ?? [] : [];
+  return Array.isArray(held) && held.length <= MOST_CONTENTS && held.every(isObject) ? held : [];
 }
 
 function occurrences(value, text, depth) {
@@ -411,7 +464,8 @@ function digestOf(item) {
 function artefacts({ credential }, given) {
   if (!given.length) return check("artefacts", NOT_CHECKED, N_("No file was given to compare with."));
   const named = new Set();
-  for (const item of credential.evidence ?? []) {
+  const evidence = (one) => (Array.isArray(one.evidence) ? one.evidence.filter(isObject) : []);
+  for (const item of [credential, ...contentsOf(credential)].flatMap(evidence)) {
     try {
       if (item.genre !== "record") named.add(hex(digestOf(item).slice(2)));
     } catch (error) {
@@ -498,6 +552,9 @@ function time({ credential }, held, included) {
 }
 
 function isDemo(credential) {
-  const { achievement } = credential.credentialSubject, tags = isObject(achievement) ? achievement.tag : [];
+  const { achievement, verifiableCredential: held } = credential.credentialSubject;
+  const holdsDemo = (one) => isObject(one) && isObject(one.credentialSubject) && !("verifiableCredential" in one.credentialSubject) && isDemo(one);
+  if (Array.isArray(held) && held.some(holdsDemo)) return true;
+  const tags = isObject(achievement) ? achievement.tag : [];
   return Array.isArray(tags) && tags.includes("demonstration");
 }

@@ -2,7 +2,7 @@
 
 const NAMES = {
   readable: N_("Form"), issuer: N_("Issuer"), key: N_("Issuer’s key"), proof: N_("Signature"), period: N_("Period"),
-  status: N_("Revocation"), endorsement: N_("Reviewer’s sign-off"), artefacts: N_("Files"),
+  status: N_("Revocation"), endorsement: N_("Reviewer’s sign-off"), artefacts: N_("Files"), contents: N_("Credentials in it"),
   inclusion: N_("Entry in the log"), time: N_("Time of issue"),
 };
 const VERDICTS = {
@@ -45,7 +45,7 @@ async function show() {
 // One byte more than may be read, so that a larger file is seen to be too large.
 const bytesOf = async (file) => new Uint8Array(await file.slice(0, MOST_BYTES + 1).arrayBuffer());
 
-function result(name, { word, message, params, checks, credential, demo }) {
+function result(name, { word, message, params, checks, credential, demo, contents = [] }) {
   const section = element("section", "", { "data-verdict": word });
   section.append(element("h2", name), element("p", say(VERDICTS[word]), { class: `word ${word}` }), element("p", say(message, params)));
   if (word === "valid" && isText(credential.name)) section.append(element("p", credential.name));
@@ -57,7 +57,21 @@ function result(name, { word, message, params, checks, credential, demo }) {
     list.append(row);
   }
   section.append(list);
+  if (contents.length) section.append(element("h3", say(NAMES.contents)), partsList(contents));
   return section;
+}
+
+// One line for each credential of a record: which it is, and which checks failed.
+function partsList(contents) {
+  const list = element("ol");
+  for (const { word, checks, credential } of contents) {
+    const row = element("li", "", { "data-part": word }), failed = checks.filter((one) => one.outcome === FAILED);
+    const which = word === "valid" && isText(credential.name) ? credential.name : credential?.id ?? "";
+    row.append(element("strong", say(VERDICTS[word]), { class: word }), ` ${which}`);
+    if (failed.length) row.append(element("div", say(N_("Failed: %(checks)s"), { checks: failed.map((one) => say(NAMES[one.name])).join(", ") }), { class: "quiet" }));
+    list.append(row);
+  }
+  return list;
 }
 
 function field(name, many) {

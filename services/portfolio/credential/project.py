@@ -13,7 +13,6 @@ from shared.linkeddata import LEARNER_RECORDS, OPEN_BADGES, OPEN_BADGES_EXTENSIO
 CONTEXT = [VC_V2, LEARNER_RECORDS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS]
 TYPE = "ClrCredential"
 SCHEMA_URL = "https://purl.imsglobal.org/spec/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json"
-MOST_CONTENTS = 20
 
 
 def compose_project(
@@ -44,10 +43,3 @@ def compose_project(
         "credentialStatus": dict(status_entry),
         "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
     }
-
-
-def contents(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The credentials within; none where it holds too many, or something else."""
-    held = record["credentialSubject"].get("verifiableCredential", [])
-    sound = isinstance(held, list) and len(held) <= MOST_CONTENTS
-    return list(held) if sound and all(isinstance(one, Mapping) for one in held) else []

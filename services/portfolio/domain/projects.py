@@ -10,8 +10,9 @@ from shared.errors import Conflict, NotFound
 from shared.messages import N_
 
 MOST_CREDENTIALS = 20
-MOST_BYTES = 60_000
-"""What a signed record may weigh at most: the verification takes 64 KB, and a QR code leads to no record."""
+MOST_BYTES = 46_000
+"""What the credentials in a record may weigh at most: the verification takes 64 KB, and whoever checks it without us
+needs the status lists and a proof of the log of each beside it."""
 
 
 @dataclass

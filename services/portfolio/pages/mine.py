@@ -158,6 +158,16 @@ def record(record_id: str) -> Response:
     return _file(text, "application/vc+ld+json", f"{record_id}.json")
 
 
+@pages.get("/records/<record_id>/bundle.json")
+@needs(permissions.OWN)
+def record_bundle(record_id: str) -> Response:
+    """The record with all that is needed to check it, and everything in it, without us; unspaced, since 64 KB is the
+    most."""
+    found = projects.own(record_id, g.viewer)
+    made = verifying.bundle_of_record(found, reader.settings(), clock.now())
+    return _file(json.dumps(made, ensure_ascii=False), "application/json", f"{record_id}.bundle.json")
+
+
 def _project(found: Credential) -> dict[str, Any] | None:
     """What its holder may make of the project: the record that there is, and whether a newer one would hold more."""
     if found.person != g.viewer.person:

@@ -18,6 +18,7 @@ from shared.errors import DomainError
 from shared.multikey import base64url
 from verifier import Inclusion
 from verifier.log import notes
+from verifier.verdict import FAILED
 
 VERIFICATIONS, PILES, SHEETS, WINDOW = 120, 12, 60, timedelta(minutes=10)  # of one address range
 
@@ -86,7 +87,7 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
         ],
     }
     if looked.contents:
-        found["contents"] = [_part(one) for one in looked.contents]
+        found["contents"] = [_part(one, n, len(looked.contents)) for n, one in enumerate(looked.contents, 1)]
     if looked.stored is not None:
         found |= {
             "credential": looked.stored.id,
@@ -96,11 +97,17 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
     return found
 
 
-def _part(looked: Looked) -> dict[str, Any]:
+def _part(looked: Looked, number: int, all_of_them: int) -> dict[str, Any]:
     """One credential of a record, in a line."""
     content = looked.verdict.credential or {}
+    verdict = looked.verdict
     return {
-        "verdict": looked.verdict.word,
+        "number": number,
+        "all": all_of_them,
+        "verdict": verdict.word,
+        "sentence": gettext(verdict.message, **verdict.params),
+        "address": str(content.get("id") or ""),
+        "failed": [one.name for one in verdict.checks if one.outcome == FAILED],
         "title": str(content.get("name") or ""),
         "credential": looked.stored.id if looked.stored else None,
         "confirmed_by": _confirmers(content),

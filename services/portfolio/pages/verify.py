@@ -105,7 +105,7 @@ def _verdicts(lines: Sequence[presenting.Line]) -> str:
     words = [row["verdict"]["verdict"] if "verdict" in row else "unreadable" for row in rows]
     return render_template(
         "portfolio/verdicts.html", rows=rows, valid=words.count("valid"), head=reader.log_head(), now=clock.now(),
-        trust=verifying.trust(reader.settings()).name, robots="noindex",
+        trust=verifying.trust(reader.settings()).name, labels=CHECKS, robots="noindex",
     )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def _verdict(looked: verifying.Looked, own_address: bool) -> str:
     ]
     return render_template(
         "portfolio/verdict.html", verdict=verdict, rows=rows, name=_name(looked), stored=looked.stored,
-        hidden=not own_address, robots="noindex",
+        labels=CHECKS, hidden=not own_address, robots="noindex",
     )  # fmt: skip
 
 

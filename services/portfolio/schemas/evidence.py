@@ -114,9 +114,14 @@ class CheckLine(ma.Schema):
 
 
 class PartShown(ma.Schema):
-    """One credential within the record of a project."""
+    """One credential within the record of a project. ``address``: as it calls itself; ``failed``: which checks did."""
 
+    number = ma.fields.Integer()
+    all = ma.fields.Integer()
     verdict = ma.fields.String()
+    sentence = ma.fields.String()
+    address = ma.fields.String()
+    failed = ma.fields.List(ma.fields.String())
     title = ma.fields.String()
     credential = ma.fields.String(allow_none=True)
     confirmed_by = ma.fields.List(ma.fields.Nested(Confirmer))

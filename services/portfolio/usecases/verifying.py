@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from services.portfolio import keyring
 from services.portfolio.credential.composing import ISSUER_NAME
-from services.portfolio.credential.project import contents as project_contents
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.projects import ProjectRecord
 from services.portfolio.store import evidence, ledger, projects, statuses
@@ -90,7 +89,7 @@ def verify_text(text: str, settings: Settings, now: datetime, artefacts: Collect
         return Looked(unreadable(), None, None)
     presented = _read(held.presented)
     if presented is not None and presented.is_record:
-        return _look_into(held, presented.credential, settings, now)
+        return _look_into(held, presented, settings, now, frozenset(artefacts))
     return _look(held, presented.credential if presented else None, settings, now, frozenset(artefacts))
 
 
@@ -113,15 +112,22 @@ def _at_hand(
     return held.status_lists | _lists(held.presented, stored, settings)
 
 
-def _look_into(held: bundle.Bundle, record: Mapping[str, Any], settings: Settings, now: datetime) -> Looked:
+def _look_into(
+    held: bundle.Bundle, record: Presented, settings: Settings, now: datetime, artefacts: frozenset[str]
+) -> Looked:
     """The record of a project holds as far as each credential in it does."""
-    texts = [(one, json.dumps(one, ensure_ascii=False)) for one in project_contents(record)]
-    parts = tuple(_look(bundle.Bundle(text), one, settings, now) for one, text in texts)
-    stored = projects.published(_own_id(record))
+    parts = tuple(_look(_part(one, held), one, settings, now) for one in record.contents)
+    stored = projects.published(_own_id(record.credential))
     inclusion = held.inclusion or (inclusion_of(stored) if stored else None)
     verdicts = tuple(part.verdict for part in parts)
-    given = Given(held.presented, inclusion, _at_hand(held, None, settings), frozenset(), verdicts)
+    given = Given(held.presented, inclusion, _at_hand(held, None, settings), artefacts, verdicts)
     return Looked(_verdict(given, None, settings, now), None, inclusion, parts)
+
+
+def _part(credential: Mapping[str, Any], held: bundle.Bundle) -> bundle.Bundle:
+    """One credential in a record, with what came along for it."""
+    text = json.dumps(credential, ensure_ascii=False)
+    return bundle.Bundle(text, held.within.get(str(credential.get("id"))), held.status_lists)
 
 
 def verify_stored(credential_id: str, settings: Settings, now: datetime) -> Looked | None:
@@ -140,6 +146,16 @@ def bundle_of(credential: Credential, settings: Settings, now: datetime) -> dict
     lists = _lists("", credential, settings)
     listed = trust_list.to_json(trust(settings), rfc3339(now))
     return bundle.to_json(credential.document, inclusion_of(credential), lists, listed)
+
+
+def bundle_of_record(record: ProjectRecord, settings: Settings, now: datetime) -> dict[str, Any]:
+    """The same of a project's record: with the lists and the proofs of everything in it."""
+    held = [found for name in record.credentials if (found := evidence.published(name))]
+    urls = {list_url(settings, number) for number in (record.status_list, *(one.status_list for one in held))}
+    lists = statuses.signed([one for url in sorted(urls) for one in (url, status.suspension_url(url))])
+    within = {one.document["id"]: proof for one in held if (proof := inclusion_of(one))}
+    listed = trust_list.to_json(trust(settings), rfc3339(now))
+    return bundle.to_json(record.document, inclusion_of(record), lists, listed, within)
 
 
 def inclusion_of(credential: Credential | ProjectRecord) -> Inclusion | None:

@@ -7,10 +7,14 @@ import jsonschema
 import pytest
 
 from services.portfolio import signing
-from services.portfolio.credential.project import MOST_CONTENTS, compose_project, contents
+from services.portfolio.credential.project import compose_project
 from shared.dataintegrity import ProofError
 from shared.dataintegrity import verify as verify_proof
 from verifier import Trust, status, verify
+from verifier.checking import TWICE
+from verifier.deciding import PARTS
+from verifier.reading import MOST_CONTENTS, Presented
+from verifier.verdict import SENTENCES
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +31,10 @@ def credentials(world, count=2):
         world.credential_id = f"urn:uuid:01890000-0000-7000-8000-0000000001{n:02x}"
         made.append(world.signed())
     return made
+
+
+def contents(signed):
+    return Presented(signed, None).contents
 
 
 def record(world, held=None, demo=False):
@@ -120,6 +128,45 @@ def test_the_worst_within_decides(world):
         assert verdict.check("contents").outcome == "failed"
     changed = world.verify(contents(signed)[1] | {"name": "X"})
     assert looked_at(world, signed, contents=[good, changed]).word == "invalid"
+
+
+def test_what_stands_in_it_twice_is_not_counted_twice(world):
+    one = world.signed()
+    verdict = looked_at(world, record(world, [one, one]))
+    assert [part.word for part in verdict.contents] == ["valid", "valid"]
+    assert (verdict.word, verdict.check("contents").reason) == ("invalid", TWICE)
+    assert verdict.message == SENTENCES["invalid"]
+
+
+def test_offline_each_is_looked_up_with_its_own_proof_of_the_log(world):
+    signed = record(world)
+    proofs = {one["id"]: world.inclusion(one) for one in contents(signed)}
+    assert world.verify(signed, within=proofs).word == "valid"
+    one, other = contents(signed)
+    verdict = world.verify(signed, within=proofs | {other["id"]: proofs[one["id"]]})
+    assert [part.word for part in verdict.contents] == ["valid", "invalid"]
+    assert verdict.message == PARTS
+    within = record(world, [record(world)])
+    inner = {**proofs, within["id"]: world.inclusion(contents(within)[0])}
+    assert world.verify(within, within=inner).word in ("not_checkable", "invalid"), "it is not looked into"
+
+
+def test_what_is_said_of_a_record_is_true_of_it_when_something_in_it_is_worse(world):
+    signed = record(world)
+    good, bad = contents(signed)
+    told = [world.verify(good), world.verify(bad | {"name": "X"})]
+    unknown = looked_at(world, signed, status_lists={}, contents=told)
+    assert (unknown.word, unknown.message) == ("invalid", SENTENCES["invalid"])
+    gone = [world.verify(good), world.verify(bad, status_lists=world.lists(revoked=True))]
+    unknown = looked_at(world, signed, status_lists={}, contents=gone)
+    assert (unknown.word, unknown.message) == ("revoked", SENTENCES["not_checkable"])
+
+
+def test_a_file_at_hand_is_one_that_a_credential_in_it_names(world):
+    signed = record(world)
+    assert looked_at(world, signed, artefacts=["ab" * 32]).word == "valid"
+    verdict = looked_at(world, signed, artefacts=["ab" * 32, "00" * 32])
+    assert (verdict.word, verdict.check("artefacts").outcome) == ("invalid", "failed")
 
 
 def test_a_changed_record_is_invalid_whatever_is_in_it(world):

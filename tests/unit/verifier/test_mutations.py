@@ -177,7 +177,8 @@ def examine(table: Table, changed: list[Changed], folder: Path) -> set[tuple[str
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
-    return {"word": verdict.word, "checks": {check.name: check.outcome for check in verdict.checks}}
+    checks = {check.name: check.outcome for check in verdict.checks}
+    return {"word": verdict.word, "checks": checks, "within": [one.word for one in verdict.contents]}
 
 
 def _of_the_page(table: Table, files: list[tuple[Changed, bytes]], folder: Path) -> list[dict[str, Any]]:
