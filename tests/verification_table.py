@@ -1,4 +1,4 @@
-"""Six good and twenty bad files, with what every way of verifying must say of them, written by hand.
+"""Good and bad files, with what every way of verifying must say of them, written by hand.
 
 The page /portfolio/verify, the command ``shixun-verify`` and the one HTML file are given the same bytes.
 """
@@ -17,6 +17,7 @@ from shared.dataintegrity import sign
 from shared.multikey import did_key, did_key_method
 from shared.signatures import SigningKey
 from tests.evidence import World, rfc3339
+from tests.verification_schools import Schools
 from verifier import Inclusion, Trust, bundle, did, trust
 from verifier.log.notes import parse_proof, proof_text
 
@@ -39,7 +40,8 @@ STOPS = b"line,stop\n1,2026-11-03\n"
 
 @dataclass(frozen=True)
 class File:
-    """``failed`` and ``unchecked``: names of checks; all others passed. ``artefact``: a file to compare with."""
+    """``failed`` and ``unchecked``: names of checks; all others passed. ``artefact``: a file to compare with.
+    ``school``: what is found of a school's signature, where there is one."""
 
     name: str
     data: bytes
@@ -47,12 +49,14 @@ class File:
     word: str
     failed: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
+    school: str | None = None
 
     @property
     def outcomes(self) -> dict[str, str]:
         if self.failed == ("readable",):
             return {"readable": "failed"}
         told = dict.fromkeys(NAMES, "ok") | dict.fromkeys(self.failed, "failed")
+        told |= {"school": self.school} if self.school else {}
         return told | dict.fromkeys(self.unchecked, "not_checked")
 
 
@@ -61,9 +65,9 @@ class Table:
 
     def __init__(self, now: datetime) -> None:
         self.world = World.around(now)
-        self.trust: Trust = self.world.trust(
-            [did.PublishedKey("k1", self.world.key.public), did.PublishedKey("k0", OLD_KEY.public)]
-        )
+        self.schools = Schools(self.world)
+        keys = [did.PublishedKey("k1", self.world.key.public), did.PublishedKey("k0", OLD_KEY.public)]
+        self.trust: Trust = replace(self.world.trust(keys), schools=self.schools.listed())
 
     def listed(self) -> dict[str, Any]:
         return trust.to_json(self.trust, rfc3339(self.world.now))
@@ -81,6 +85,7 @@ class Table:
         yield from self.untrusted()
         yield from self.stale()
         yield from self.unproven()
+        yield from self.signed_by_schools()
 
     def good(self) -> Iterator[File]:
         world, signed = self.world, self.world.signed()
@@ -184,6 +189,16 @@ class Table:
         for name, inclusion in (("25 a proof cut short", cut), ("26 a fork of the log", fork)):
             data = self.bundle(signed, inclusion=inclusion)
             yield File(name, data, None, "invalid", ("inclusion",), ("artefacts", "time"))
+
+    def signed_by_schools(self) -> Iterator[File]:
+        schools, alone = self.schools, ("artefacts",)
+        good = self.bundle(schools.credential(schools.signed()))
+        yield File("school: by its key in force", good, None, "valid", (), alone, "ok")
+        twice = self.bundle(schools.credential(schools.signed(), schools.signed()))
+        yield File("school: twice", twice, None, "invalid", (), alone, "failed")
+        for name, signature, word in schools.wrong():
+            data = self.bundle(schools.credential(signature))
+            yield File(f"school: {name}", data, None, word, (), alone, "failed")
 
 
 def sha256(data: bytes) -> str:

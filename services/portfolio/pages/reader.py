@@ -85,6 +85,12 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
             for one in verdict.checks
         ],
     }
+    if school := verdict.check("school"):
+        found["school_signature"] = {
+            "outcome": school.outcome,
+            "reason": gettext(school.reason, **school.params),
+        }
+        found["school_signature"] |= {name: school.params.get(name) for name in ("school", "domain", "day")}
     if looked.contents:
         found["contents"] = [_part(one) for one in looked.contents]
     if looked.stored is not None:
