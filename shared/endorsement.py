@@ -1,9 +1,9 @@
-"""A reviewer's sign-off: an Open Badges 3.0 EndorsementCredential about a contribution record.
+"""A reviewer's sign-off, or a school's: an Open Badges 3.0 EndorsementCredential about a contribution record.
 
 No event alone makes a credential: it takes this signature, by the reviewer's own key, over the record's hash.
 The reviewer's key is its own issuer (did:key), so that the sign-off names nobody and is checked without
 asking anybody; whose key it was, and that its holder had the role at that time, is for the service that
-issues to check by its own copies.
+issues to check by its own copies. A school's key is its domain's (did:web), so that the signature says whose it is.
 """
 
 import hashlib
@@ -15,17 +15,20 @@ import rfc8785
 
 from shared.dataintegrity import ProofError, proof_of, sign, verify
 from shared.linkeddata import OPEN_BADGES, OPEN_BADGES_EXTENSIONS, VC_V2, LinkedDataError
-from shared.multikey import did_key, did_key_method, digest_multibase
+from shared.multikey import did_key_method, digest_multibase
 from shared.signatures import SigningKey
 
 CONTEXT = [VC_V2, OPEN_BADGES, OPEN_BADGES_EXTENSIONS]
 TYPES = ["VerifiableCredential", "EndorsementCredential"]
 COMMENT = "I reviewed this contribution and accept it with the levels that its record states."
+SCHOOLS_COMMENT = (
+    "The school approved this project for its students and stands by the record of this contribution."
+)
 _RECORD_ID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class EndorsementError(ValueError):
-    """It is not this reviewer's sign-off of this record; the text says why, in English, for the operator."""
+    """It is not this signer's sign-off of this record; the text says why, in English, for the operator."""
 
 
 def record_hash(record: Mapping[str, Any]) -> str:
@@ -49,37 +52,50 @@ def endorse(
     organisation: str,
     key: SigningKey,
     at: str,
+    school: str = "",
 ) -> dict[str, Any]:
     """Composes and signs at once. ``endorsement_id``: urn:uuid; ``organisation``: whom the reviewer acts for;
-    ``at``: RFC 3339 in UTC, of the signature too."""
+    ``at``: RFC 3339 in UTC, of the signature too. ``school``: the did:web of one that signs by itself."""
+    method = f"{school}#{key.key_id}" if school else did_key_method(key.public)
     document = {
         "@context": CONTEXT,
         "id": endorsement_id,
         "type": TYPES,
         "name": "Sign-off of a contribution",
-        "issuer": {"id": did_key(key.public), "type": ["Profile"], "name": organisation},
+        "issuer": {"id": method.partition("#")[0], "type": ["Profile"], "name": organisation},
         "validFrom": at,
         "credentialSubject": {
             "id": record_urn(contribution_id),
             "type": ["EndorsementSubject"],
-            "endorsementComment": COMMENT,
+            "endorsementComment": SCHOOLS_COMMENT if school else COMMENT,
             "digestMultibase": digest_multibase(record_sha256),
         },
     }
-    signed = sign(document, key, did_key_method(key.public), at)
-    check(signed, contribution_id=contribution_id, record_sha256=record_sha256, public=key.public)
+    signed = sign(document, key, method, at)
+    check(
+        signed, contribution_id=contribution_id, record_sha256=record_sha256, public=key.public, method=method
+    )
     return signed
 
 
-def check(endorsement: Mapping[str, Any], *, contribution_id: str, record_sha256: str, public: bytes) -> None:
+def check(
+    endorsement: Mapping[str, Any],
+    *,
+    contribution_id: str,
+    record_sha256: str,
+    public: bytes,
+    method: str = "",
+) -> None:
     """Raises EndorsementError unless the key ``public`` (32 bytes) signed off exactly this record.
 
-    ``public`` is what the asking service knows of the reviewer; never take it from the endorsement itself.
+    ``public`` is what the asking service knows of the signer; never take it from the endorsement itself. ``method``:
+    under which a school's key is known; a reviewer's goes by itself.
     """
+    method = method or did_key_method(public)
     if endorsement.get("@context") != CONTEXT or endorsement.get("type") != TYPES:
         raise EndorsementError("it is not an endorsement of the kind that is signed here")
     issuer, subject = endorsement.get("issuer"), endorsement.get("credentialSubject")
-    if not isinstance(issuer, Mapping) or issuer.get("id") != did_key(public):
+    if not isinstance(issuer, Mapping) or issuer.get("id") != method.partition("#")[0]:
         raise EndorsementError("it is by another key")
     if not isinstance(subject, Mapping) or subject.get("type") != ["EndorsementSubject"]:
         raise EndorsementError("it endorses nothing")
@@ -89,7 +105,7 @@ def check(endorsement: Mapping[str, Any], *, contribution_id: str, record_sha256
     if subject.get("digestMultibase") != digest_multibase(record_sha256):
         raise EndorsementError("it is about another version of the record")
     try:
-        if proof_of(endorsement)["verificationMethod"] != did_key_method(public):
+        if proof_of(endorsement)["verificationMethod"] != method:
             raise EndorsementError("its proof is by another key")
         verify(endorsement, public)
     except (ProofError, LinkedDataError) as error:

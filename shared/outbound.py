@@ -3,7 +3,7 @@
 Only https, only hosts that the operator allowed. The name is resolved once; when one of its addresses is not of
 the public internet nothing is called (unless the operator named that network); the connection goes to the address
 that was looked at, with the name for TLS. Redirects are not followed, proxies of the environment not used, answers
-not unpacked. All of it together has ``SECONDS``, an answer ``MOST_BYTES``.
+not unpacked. All of it together has ``SECONDS``, an answer ``MOST_BYTES`` or what its reader takes.
 
 Neither error tells the address: the path of a robot's address is a secret.
 """
@@ -79,6 +79,15 @@ class Outbound:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """The answer, whatever its status. Raises Refused or Failed."""
+        return self._call("POST", url, body, headers, MOST_BYTES)
+
+    def get(self, url: str, headers: Mapping[str, str], most: int = MOST_BYTES) -> Answer:
+        """The same, for what is only read; of at most ``most`` bytes."""
+        return self._call("GET", url, None, headers, most)
+
+    def _call(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], most: int
+    ) -> Answer:
         parts = self.check(url)
         deadline = time.monotonic() + SECONDS
         host, port = str(parts.hostname), parts.port or _PORT
@@ -87,12 +96,12 @@ class Outbound:
             with self._connect(host, port, deadline) as sock:
                 connection = HTTPConnection(host, port)
                 connection.sock = _Wire(sock, deadline)
-                connection.request("POST", target, body, {**headers, "Connection": "close"})
+                connection.request(method, target, body, {**headers, "Connection": "close"})
                 response = connection.getresponse()
-                content = response.read(MOST_BYTES + 1)
+                content = response.read(most + 1)
         except (OSError, HTTPException) as error:
             raise Failed(f"There was no whole answer ({type(error).__name__}).") from None
-        if len(content) > MOST_BYTES:
+        if len(content) > most:
             raise Failed("The answer is too large.")
         return Answer(response.status, content)
 

@@ -184,3 +184,30 @@ def decides(
     path = f"{API}/credit-applications/{application_id}/decide"
     found: dict[str, Any] = registrar.post(path, body, status=status)
     return found
+
+
+def connects_domain(admin: Actor, domain: str, status: int = 201, **facts: Any) -> dict[str, Any]:
+    """The key that was made for it."""
+    made: dict[str, Any] = admin.post(f"{API}/school-keys", {"domain": domain} | facts, status=status)
+    return made
+
+
+def school_key(reader: Actor, key: str, status: int = 200) -> dict[str, Any]:
+    found: dict[str, Any] = reader.get(f"{API}/school-keys/{key}", status=status)
+    return found
+
+
+def decides_on_domain(operator: Actor, key: str, confirmed: bool = True, status: int = 200) -> Any:
+    return operator.post(f"{API}/school-keys/{key}/decide", {"confirmed": confirmed}, status=status)
+
+
+def has_key_looked_for(admin: Actor, key: str, status: int = 200) -> Any:
+    return admin.post(f"{API}/school-keys/{key}/look", status=status)
+
+
+def takes_key_back(admin: Actor, key: str, status: int = 200) -> Any:
+    return admin.post(f"{API}/school-keys/{key}/end", status=status)
+
+
+def declares_key_compromised(admin: Actor, key: str, since: str, status: int = 200) -> Any:
+    return admin.post(f"{API}/school-keys/{key}/compromised", {"since": since}, status=status)

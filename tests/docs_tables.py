@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from services.matching.domain import companions, contests, plans, rounds
-from services.portfolio.domain import appeals, contacts, hires
+from services.portfolio.domain import appeals, contacts, hires, schoolkeys
 from services.projects.domain import approval, brief, contribution, milestone, team
 from shared.config import SERVICES, Settings
 from shared.events import accounts, base, matching, portfolio, projects
@@ -29,6 +29,7 @@ STATES = {
     "request for contact": contacts.STATES,
     "hire": hires.STATES,
     "appeal": appeals.STATES,
+    "key of a school's domain": schoolkeys.STATES,
 }
 PRODUCERS = (accounts, projects, matching, portfolio)
 TREE_DEPTH = 2

@@ -20,7 +20,8 @@ STOPS = b"line,stop\n1,2026-11-03\n"
 @dataclass(frozen=True)
 class File:
     """``failed`` and ``unchecked``: names of checks; all others passed. ``artefact``: a file to compare with.
-    ``within``: of a record (CLR), the word on each credential in it."""
+    ``within``: of a record (CLR), the word on each credential in it. ``school``: what is found of a school's signature,
+    where there is one."""
 
     name: str
     data: bytes
@@ -29,6 +30,7 @@ class File:
     failed: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    school: str | None = None
 
     @property
     def outcomes(self) -> dict[str, str]:
@@ -36,4 +38,5 @@ class File:
             return {"readable": "failed"}
         names = (*NAMES, "contents") if self.within else NAMES
         told = dict.fromkeys(names, "ok") | dict.fromkeys(self.failed, "failed")
+        told |= {"school": self.school} if self.school else {}
         return told | dict.fromkeys(self.unchecked, "not_checked")

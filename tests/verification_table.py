@@ -1,4 +1,4 @@
-"""Eight good and twenty-seven bad files, with what every way of verifying must say of them, written by hand.
+"""Good and bad files, with what every way of verifying must say of them, written by hand.
 
 The page /portfolio/verify, the command ``shixun-verify`` and the one HTML file are given the same bytes.
 """
@@ -19,6 +19,7 @@ from shared.signatures import SigningKey
 from tests.evidence import World, rfc3339
 from tests.verification_file import STOPS, File
 from tests.verification_records import records
+from tests.verification_schools import Schools
 from verifier import Inclusion, Trust, bundle, did, trust
 from verifier.log.notes import parse_proof, proof_text
 
@@ -31,9 +32,9 @@ class Table:
 
     def __init__(self, now: datetime) -> None:
         self.world = World.around(now)
-        self.trust: Trust = self.world.trust(
-            [did.PublishedKey("k1", self.world.key.public), did.PublishedKey("k0", OLD_KEY.public)]
-        )
+        self.schools = Schools(self.world)
+        keys = [did.PublishedKey("k1", self.world.key.public), did.PublishedKey("k0", OLD_KEY.public)]
+        self.trust: Trust = replace(self.world.trust(keys), schools=self.schools.listed())
 
     def listed(self) -> dict[str, Any]:
         return trust.to_json(self.trust, rfc3339(self.world.now))
@@ -52,6 +53,7 @@ class Table:
         yield from self.stale()
         yield from self.unproven()
         yield from records(self)
+        yield from self.signed_by_schools()
 
     def good(self) -> Iterator[File]:
         world, signed = self.world, self.world.signed()
@@ -155,6 +157,16 @@ class Table:
         for name, inclusion in (("25 a proof cut short", cut), ("26 a fork of the log", fork)):
             data = self.bundle(signed, inclusion=inclusion)
             yield File(name, data, None, "invalid", ("inclusion",), ("artefacts", "time"))
+
+    def signed_by_schools(self) -> Iterator[File]:
+        schools, alone = self.schools, ("artefacts",)
+        good = self.bundle(schools.credential(schools.signed()))
+        yield File("school: by its key in force", good, None, "valid", (), alone, "ok")
+        twice = self.bundle(schools.credential(schools.signed(), schools.signed()))
+        yield File("school: twice", twice, None, "invalid", (), alone, "failed")
+        for name, signature, word in schools.wrong():
+            data = self.bundle(schools.credential(signature))
+            yield File(f"school: {name}", data, None, word, (), alone, "failed")
 
 
 def sha256(data: bytes) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.messages import N_
-from verifier import checking, revocation
+from verifier import checking, revocation, schools
 from verifier.reading import Presented, UnreadableError, read, read_within
 from verifier.verdict import (
     DEMO_TAG,
@@ -119,6 +119,7 @@ def _checks(
         checking.period(presented, now),
         revocation.check(presented, known, status_lists, now),
         checking.endorsement(presented, now),
+        *schools.check(presented, trust, now, inclusion),
         checking.artefacts(presented, artefacts),
         included,
         checking.time(presented, inclusion, included),
@@ -154,11 +155,14 @@ def _word(checks: Sequence[Check], known: Issuer | None, is_record: bool = False
         return REVOKED if reason["status"] == revocation.REVOKED else SUSPENDED
     if FAILED in (outcome[name] for name in ("period", "endorsement", "artefacts", "inclusion")):
         return INVALID
+    if reason.get("school") == schools.CHANGED:
+        return INVALID
     if known is None:
         return NOT_CHECKABLE
     required = ["issuer", "key", "proof", "period", "status"]
     required += ["endorsement"] if known.ours and not is_record else []
     required += ["inclusion", "time"] if known.log else []
+    required += ["school"] if "school" in outcome else []
     undecided = any(outcome[name] in (NOT_CHECKED, FAILED) for name in required)
     return NOT_CHECKABLE if undecided else VALID
 

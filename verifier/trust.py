@@ -7,8 +7,10 @@ A list is worth what its source is. One that came along with the credential says
 from collections.abc import Mapping
 from typing import Any
 
+from shared.multikey import EncodingError, from_multikey, multikey
 from verifier.log.notes import NoteError, parse_verifier_key, verifier_key
-from verifier.verdict import Issuer, Log, Trust
+from verifier.reading import UnreadableError, instant
+from verifier.verdict import Issuer, Log, SchoolKey, Trust
 
 TYPE = "shixun-trust"
 
@@ -32,6 +34,18 @@ def to_json(trust: Trust, as_of: str) -> dict[str, Any]:
             }
             for one in trust.issuers.values()
         ],
+        "schools": [_listed(one) for one in trust.schools.values()],
+    }
+
+
+def _listed(key: SchoolKey) -> dict[str, Any]:
+    return {
+        "name": key.name,
+        "method": key.method,
+        "key": multikey(key.public),
+        "begins": key.begins.isoformat(),
+        "ends": key.ends.isoformat() if key.ends else None,
+        "seen": key.seen,
     }
 
 
@@ -42,8 +56,11 @@ def from_json(value: Any, vouched: bool = True) -> Trust:
     name, rows = value.get("name"), value.get("issuers")
     if not isinstance(name, str) or not isinstance(rows, list):
         raise TrustError("the list has no name or no issuers")
-    issuers = [_issuer(row) for row in rows]
-    return Trust(name, {one.did: one for one in issuers}, vouched)
+    issuers, schools = [_issuer(row) for row in rows], value.get("schools", [])
+    if not isinstance(schools, list):
+        raise TrustError("the list names schools, but lists none")
+    keys = [_school(row) for row in schools]
+    return Trust(name, {one.did: one for one in issuers}, vouched, {one.method: one for one in keys})
 
 
 def _issuer(row: Any) -> Issuer:
@@ -60,3 +77,18 @@ def _issuer(row: Any) -> Issuer:
     except NoteError as error:
         raise TrustError("the key of an issuer's log cannot be read") from error
     return Issuer(did, name, document, Log(origin, public), ours)
+
+
+def _school(row: Any) -> SchoolKey:
+    told = [row.get(name) for name in ("name", "method", "key", "seen")] if isinstance(row, Mapping) else []
+    name, method, key, seen = told or [None] * 4
+    if not (
+        isinstance(name, str) and isinstance(method, str) and isinstance(key, str) and isinstance(seen, str)
+    ):
+        raise TrustError("a school lacks its name, its key, or when that was seen")
+    try:
+        ends = None if row.get("ends") is None else instant(row["ends"])
+        instant(seen)
+        return SchoolKey(name, method, from_multikey(key), instant(row.get("begins")), ends, seen)
+    except (UnreadableError, EncodingError) as error:
+        raise TrustError("the key of a school, or a time of it, cannot be read") from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from shared.messages import N_
@@ -53,8 +54,26 @@ class Issuer:
 
 
 @dataclass(frozen=True)
+class SchoolKey:
+    """A key (32 bytes) that a school publishes at its own domain, by the id of its verification method. ``begins`` and
+    ``ends`` (None: in force): signatures from then on count, and until then; ``seen``: when it last stood there (RFC
+    3339)."""
+
+    name: str
+    method: str
+    public: bytes
+    begins: datetime
+    ends: datetime | None
+    seen: str
+
+    @property
+    def domain(self) -> str:
+        return self.method.removeprefix("did:web:").partition("#")[0]
+
+
+@dataclass(frozen=True)
 class Trust:
-    """The trust list that a verdict is for: its name, and issuers by their DID.
+    """The trust list that a verdict is for: its name, issuers by their DID, and keys of schools by their method.
 
     ``vouched``: whoever asks has it from where it belongs, not along with what is to be checked.
     """
@@ -62,6 +81,7 @@ class Trust:
     name: str
     issuers: Mapping[str, Issuer]
     vouched: bool = True
+    schools: Mapping[str, SchoolKey] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +95,7 @@ class Inclusion:
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the verdict. ``name``: readable, issuer, proof, key, period, status, endorsement, artefacts,
+    """One line of the verdict. ``name``: readable, issuer, proof, key, period, status, endorsement, school, artefacts,
     inclusion, time, or contents of a record; ``outcome``: ok, failed or not_checked; ``reason``: a sentence (msgid)."""
 
     name: str

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from flask import Flask
 
-from services.portfolio import keyring, store, subscriptions, timers
+from services.portfolio import store, subscriptions, timers
 from services.portfolio.api import blueprint as api
 from services.portfolio.pages import BLUEPRINTS
 from services.portfolio.store import exporting as export
 from services.portfolio.store import migrations
-from services.portfolio.usecases import anchoring, blocking, installing, issuing, recording
+from services.portfolio.usecases import anchoring, blocking, installing, issuing, recording, schoolkeys
 from shared import directory, exporting
 from shared.config import Settings
 from shared.messaging import replaying
@@ -19,7 +19,7 @@ from shared.web.app import new_app
 
 
 def create_app(settings: Settings) -> Flask:
-    return new_app(settings, Path(__file__).parent, BLUEPRINTS, api, keys=keyring.purposes(settings))
+    return new_app(settings, Path(__file__).parent, BLUEPRINTS, api, keys=installing.keys(settings))
 
 
 def service(settings: Settings) -> Service:
@@ -38,9 +38,10 @@ def service(settings: Settings) -> Service:
             **issuing.kinds(settings),
             **anchoring.kinds(settings),
             **recording.kinds(settings),
+            **schoolkeys.KINDS,
             **exporting.work(export.of),
             **replaying.work(on_event),
         },
         prepare=installing.prepare,
-        keys=keyring.purposes(settings),
+        keys=installing.keys(settings),
     )

@@ -1,4 +1,5 @@
-"""The service's own keys: the issuer's and the log's. Sealed in KEYS_DIR/portfolio, public halves beside them.
+"""The service's own keys: the issuer's and the log's. Sealed in KEYS_DIR/portfolio, public halves beside them; schools'
+keys lie in the database, sealed by a master of their own.
 
 They are made by ``prepare`` before the first request. The web process reads public halves; jobs open the keys.
 """
@@ -20,7 +21,7 @@ from verifier.did import PublishedKey, did_web
 from verifier.did import document as did_document
 from verifier.log import notes
 
-PURPOSE = "credentials"
+PURPOSE, SCHOOLS = "credentials", "school-keys"
 FILE = "issuer.json"
 ISSUER, LOG = "issuer", "log"
 
@@ -103,6 +104,11 @@ def public(settings: Settings) -> Public:
     log = next(row for row in reversed(rows) if row["use"] == LOG)
     origin = notes.origin(settings.public_url)
     return Public(did_web(settings.public_url), keys, origin, from_multikey(log["public"]))
+
+
+def schools(settings: Settings) -> Keeper:
+    """Makes and opens the keys of schools."""
+    return Keeper.open(settings.keys_dir / settings.service, SCHOOLS)
 
 
 def private(settings: Settings) -> Keyring:

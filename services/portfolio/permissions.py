@@ -8,11 +8,14 @@ __all__ = [
     "BLOCKED",
     "DECIDE",
     "GOVERN",
+    "OPERATE",
     "OWN",
     "PUBLIC",
     "RULES",
+    "SCHOOL_KEYS",
     "SEARCH",
     "SEE_CREDIT",
+    "SEE_SCHOOL_KEYS",
     "SIGNED_IN",
 ]
 
@@ -27,3 +30,6 @@ SEE_CREDIT = Permission(
     "see credit rules and applications", ("student", "registrar", "school_admin", "teacher")
 )
 SEARCH = Permission("search for people by confirmed skill", ("company_admin", "recruiter"))
+SCHOOL_KEYS = Permission("connect the school's own domain", ("school_admin",))
+SEE_SCHOOL_KEYS = Permission("see how schools' domains are connected", ("school_admin", "operator"))
+OPERATE = Permission("operate the platform", ("operator",))

@@ -12,6 +12,7 @@ from services.portfolio.usecases import (
     hires,
     issuing,
     saved,
+    schoolkeys,
     standing,
 )
 from shared.erasing import AGAIN
@@ -62,6 +63,14 @@ def _look_through(timer: Timer, now: datetime) -> None:
     saved.look_through(timer.subject, now)
 
 
+def _look_at_the_domain(timer: Timer, now: datetime) -> None:
+    schoolkeys.due(timer.subject, bool(timer.params.get("pressed")), now)
+
+
+def _not_published(timer: Timer, now: datetime) -> None:
+    schoolkeys.lapse(timer.subject, now)
+
+
 HANDLERS: Handlers = {
     accepting.OVERDUE_TIMER: _overdue,
     issuing.REFRESH: _refresh,
@@ -73,6 +82,8 @@ HANDLERS: Handlers = {
     appeals.ESCALATE: _appeal_to_the_operators,
     hires.DUE: _hire_lapses,
     saved.LOOK: _look_through,
+    schoolkeys.LOOK: _look_at_the_domain,
+    schoolkeys.LAPSES: _not_published,
     f"{applying.KIND}.due": _to_the_school,
     f"{applying.KIND}.escalate": _to_the_operators,
 }

@@ -83,7 +83,7 @@ async function decided(presented, held, trust, given) {
     check("readable", OK, isRecord(presented.credential) ? RECORD : BADGE), byWhom, ownKey,
     await proof(presented, key, given), period(presented, given.now),
     await status(presented, known, held.lists, given), await endorsement(presented, given),
-    artefacts(presented, given.artefacts), included, time(presented, held.inclusion, included),
+    ...(await school(presented, trust, held.inclusion, given)), artefacts(presented, given.artefacts), included, time(presented, held.inclusion, included),
   ];
   const word = decide(checks, known, isRecord(presented.credential)), params = { issuer: known?.name ?? "", trust_list: trust.name };
   return { word, message: WORDS[word], params, checks, credential: presented.credential, demo: isDemo(presented.credential) };
@@ -95,10 +95,12 @@ function decide(checks, known, record) {
   if (failed("key", "proof")) return "invalid";
   if (of.proof.outcome === OK && failed("status")) return of.status.reason === REVOKED ? "revoked" : "suspended";
   if (failed("period", "endorsement", "artefacts", "inclusion")) return "invalid";
+  if (of.school?.reason === CHANGED) return "invalid";
   if (!known) return "not_checkable";
   const required = ["issuer", "key", "proof", "period", "status"];
   if (known.ours && !record) required.push("endorsement");
   if (known.log) required.push("inclusion", "time");
+  if (of.school) required.push("school");
   return required.every((name) => of[name].outcome === OK) ? "valid" : "not_checkable";
 }
 
@@ -212,7 +214,7 @@ function instant(text) {
 
 // -- who issued it, and with which key
 
-const NOBODY = { name: "none", issuers: new Map(), vouched: false };
+const NOBODY = { name: "none", issuers: new Map(), vouched: false, schools: new Map() };
 
 function trustList(value, vouched) {
   if (!isObject(value) || value.type !== "shixun-trust" || !isText(value.name) || !Array.isArray(value.issuers)) throw new Unreadable("it is no trust list");
@@ -221,7 +223,16 @@ function trustList(value, vouched) {
     if (!isObject(document) || !isText(document.id) || !isText(row.name) || typeof row.ours !== "boolean") throw new Unreadable("an issuer");
     return [document.id, { did: document.id, name: row.name, document, log: row.log === null ? null : logOf(row.log), ours: row.ours }];
   });
-  return { name: value.name, issuers: new Map(issuers), vouched, asOf: value.as_of };
+  const schools = "schools" in value ? value.schools : [];
+  if (!Array.isArray(schools)) throw new Unreadable("it lists no schools");
+  return { name: value.name, issuers: new Map(issuers), vouched, asOf: value.as_of, schools: new Map(schools.map(schoolKey)) };
+}
+
+function schoolKey(row) {
+  if (!isObject(row) || ![row.name, row.method, row.key, row.seen].every(isText)) throw new Unreadable("a school");
+  const key = readable(() => fromMultikey(row.key)), begins = instant(row.begins), ends = row.ends === null || row.ends === undefined ? null : instant(row.ends);
+  instant(row.seen);
+  return [row.method, { ...row, key, begins, ends, domain: row.method.replace(/^did:web:/, "").split("#")[0] }];
 }
 
 function logOf(text) {
@@ -425,33 +436,63 @@ async function inflated(text) {
 
 async function endorsement({ credential }, given) {
   const failed = check("endorsement", FAILED, N_("The reviewer’s sign-off does not belong to this contribution."));
-  const found = credential.endorsement ?? [], records = (credential.evidence ?? []).filter((item) => item.genre === "record");
+  const found = (credential.endorsement ?? []).filter((one) => !ofSchool(one));
   if (!found.length) return check("endorsement", NOT_CHECKED, N_("It carries no reviewer’s sign-off."));
-  try {
-    if (records.length !== 1) return failed;
-    const record = { id: textOf(records[0].id), digest: digestOf(records[0]) };
-    for (const one of found) {
-      if (!(await signedOff(one, record, given)) || period({ credential: one, signature: null }, given.now).outcome !== OK) return failed;
-    }
-  } catch (error) {
-    if (![Unreadable, Broken, NotCovered, NotKnown].some((kind) => error instanceof kind)) throw error;
-    return failed;
+  for (const one of found) {
+    const did = issuerOf(one);
+    if (!(await signedOff(one, credential, didKey(did), `${did}#${did.slice(8)}`, given))) return failed;
   }
   return check("endorsement", OK, N_("A reviewer signed off exactly this contribution with an own key."));
 }
 
-async function signedOff(one, record, { contexts }) {
+// By a key of a domain, as schools' are; a reviewer's is by a key alone.
+const ofSchool = (endorsement) => issuerOf(endorsement).startsWith("did:web:");
+
+// Whether it is that key's, about the one record that the evidence names, and in force.
+async function signedOff(one, credential, key, method, given) {
   const list = (value, ...items) => Array.isArray(value) && value.length === items.length && items.every((item, at) => item === value[at]);
-  const did = issuerOf(one), key = did.startsWith("did:key:") ? fromMultikey(did.slice(8)) : null, subject = one.credentialSubject;
+  const records = (credential.evidence ?? []).filter((item) => item.genre === "record"), subject = one.credentialSubject;
   const kind = list(one["@context"], ...OPEN_BADGES) && list(one.type, "VerifiableCredential", "EndorsementCredential");
   if (!key || !kind || !isObject(one.issuer) || !isObject(subject) || !list(subject.type, "EndorsementSubject")) return false;
-  if (!/^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(record.id) || subject.id !== record.id) return false;
-  if (subject.digestMultibase !== `u${toBase64url(record.digest)}`) return false;
-  if (proofOf(one).verificationMethod !== `${did}#${did.slice(8)}`) return false;
-  await holds(one, key, contexts);
-  return true;
+  if (records.length !== 1 || one.issuer.id !== method.split("#")[0]) return false;
+  const id = textOf(records[0].id);
+  if (!/^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) || subject.id !== id) return false;
+  try {
+    if (subject.digestMultibase !== `u${toBase64url(digestOf(records[0]))}` || proofOf(one).verificationMethod !== method) return false;
+    await holds(one, key, given.contexts);
+  } catch (error) {
+    if (![Unreadable, Broken, NotCovered, NotKnown].some((found) => error instanceof found)) throw error;
+    return false;
+  }
+  return period({ credential: one, signature: null }, given.now).outcome === OK;
 }
 
+// The signature of a school by a key of its own domain: the key is the trust list's, nothing is fetched.
+async function school({ credential }, trust, held, given) {
+  const found = (credential.endorsement ?? []).filter(ofSchool), failed = [check("school", FAILED, CHANGED)];
+  if (!found.length) return [];
+  if (found.length > 1) return failed;
+  const { proof } = found[0], first = Array.isArray(proof) && proof.length ? proof[0] : proof;
+  const key = trust.schools.get(isObject(first) ? textOf(first.verificationMethod) : "");
+  const unknown = N_("It bears a school’s signature by a key that is not on the trust list “%(trust_list)s”.");
+  if (!key) return [check("school", FAILED, unknown, { trust_list: trust.name })];
+  if (!(await signedOff(found[0], credential, key.key, key.method, given))) return failed;
+  let made;
+  try {
+    made = [instant(found[0].validFrom), ...(held ? [instant(held.at)] : [])];
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return failed;
+  }
+  const params = { school: key.name, domain: key.domain, day: key.seen.slice(0, 10) };
+  const over = N_("The key of %(domain)s was not in force for %(school)s when this was signed.");
+  if (Math.min(...made) < key.begins || (key.ends !== null && Math.max(...made) >= key.ends)) return [check("school", FAILED, over, params)];
+  const unproven = N_("The trust list came along with the credential, so it proves nothing about whose key it is.");
+  if (!trust.vouched) return [check("school", NOT_CHECKED, unproven)];
+  return [check("school", OK, N_("Also signed by %(school)s with its key of %(domain)s, last seen there on %(day)s."), params)];
+}
+
+const CHANGED = N_("The school’s signature does not belong to this contribution.");
 const OPEN_BADGES = [VC, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"];
 
 // The multihash that an item names, 34 bytes.

@@ -2,7 +2,8 @@
 
 const NAMES = {
   readable: N_("Form"), issuer: N_("Issuer"), key: N_("Issuer’s key"), proof: N_("Signature"), period: N_("Period"),
-  status: N_("Revocation"), endorsement: N_("Reviewer’s sign-off"), artefacts: N_("Files"), contents: N_("Credentials in it"),
+  status: N_("Revocation"), endorsement: N_("Reviewer’s sign-off"), school: N_("School’s signature"),
+  artefacts: N_("Files"), contents: N_("Credentials in it"),
   inclusion: N_("Entry in the log"), time: N_("Time of issue"),
 };
 const VERDICTS = {

@@ -9,6 +9,7 @@ from services.portfolio.api import (
     hires,
     records,
     saved,
+    schoolkeys,
     showing,
     verifying,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "hires",
     "records",
     "saved",
+    "schoolkeys",
     "showing",
     "verifying",
 ]

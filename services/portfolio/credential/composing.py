@@ -35,12 +35,14 @@ def compose(
     endorsement: Mapping[str, Any],
     valid_from: str,
     confidential: bool = False,
+    schools: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The credential, unsigned.
 
     ``credential_id`` and ``subject_id`` are random urn:uuid; ``status_entry`` is of ``status.entry``; ``endorsement``
     is the reviewer's, already checked; ``valid_from`` is RFC 3339 in UTC. ``confidential``: it does not say what the
-    files are called; by their digests the holder can still prove that they are these.
+    files are called; by their digests the holder can still prove that they are these. ``schools``: the school's own
+    endorsement, where it signs by itself.
     """
     for name, value in (("credential_id", credential_id), ("subject_id", subject_id)):
         if not _URN.fullmatch(value):
@@ -56,7 +58,7 @@ def compose(
         "awardedDate": record.accepted_at,
         "credentialSubject": _subject(record, subject_id, f"{credential_id}#achievement"),
         "evidence": _evidence(record, confidential),
-        "endorsement": [dict(endorsement)],
+        "endorsement": [dict(endorsement), *([dict(schools)] if schools else [])],
         "credentialStatus": dict(status_entry),
         "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
     }

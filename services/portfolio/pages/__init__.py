@@ -13,6 +13,7 @@ from services.portfolio.pages import (
     offline,
     rules,
     saved,
+    schoolkeys,
     search,
     shares,
     verify,
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     contacts.pages,
     hires.pages,
     saved.pages,
+    schoolkeys.pages,
     log.pages,
     offline.pages,
 )

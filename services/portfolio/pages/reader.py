@@ -86,6 +86,12 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
             for one in verdict.checks
         ],
     }
+    if school := verdict.check("school"):
+        found["school_signature"] = {
+            "outcome": school.outcome,
+            "reason": gettext(school.reason, **school.params),
+        }
+        found["school_signature"] |= {name: school.params.get(name) for name in ("school", "domain", "day")}
     if looked.contents:
         found["contents"] = [_part(one, n, len(looked.contents)) for n, one in enumerate(looked.contents, 1)]
     if looked.stored is not None:

@@ -38,6 +38,7 @@ CHECKS = {
     "period": N_("Period"),
     "status": N_("Revocation"),
     "endorsement": N_("Reviewer’s sign-off"),
+    "school": N_("School’s signature"),
     "artefacts": N_("Files"),
     "contents": N_("Credentials in it"),
     "inclusion": N_("Entry in the log"),

@@ -113,6 +113,19 @@ class CheckLine(ma.Schema):
     reason = ma.fields.String()
 
 
+class SchoolSignature(ma.Schema):
+    """Of a school with a key of its own domain; whose it is, is said where the trust list knows the key."""
+
+    outcome = ma.fields.String(metadata={"example": "ok"})
+    reason = ma.fields.String()
+    school = ma.fields.String(allow_none=True)
+    domain = ma.fields.String(allow_none=True, metadata={"example": "school.example"})
+    day = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "when the key was last seen at the domain", "example": "2027-03-01"},
+    )
+
+
 class PartShown(ma.Schema):
     """One credential within the record of a project. ``address``: as it calls itself; ``failed``: which checks did."""
 
@@ -140,6 +153,7 @@ class VerdictShown(ma.Schema):
     confirmed_by = ma.fields.List(ma.fields.Nested(Confirmer))
     results = ma.fields.List(ma.fields.Nested(SkillResult))
     checks = ma.fields.List(ma.fields.Nested(CheckLine))
+    school_signature = ma.fields.Nested(SchoolSignature)
     inclusion = ma.fields.Nested(Proof)
     contents = ma.fields.List(
         ma.fields.Nested(PartShown), metadata={"description": "of a project's record (CLR)"}

@@ -2,7 +2,14 @@
 
 import mongoengine
 
-from services.portfolio.store import models, models_appeals, models_contacts, models_hires, models_saved
+from services.portfolio.store import (
+    models,
+    models_appeals,
+    models_contacts,
+    models_hires,
+    models_saved,
+    models_schoolkeys,
+)
 from shared import mongo
 from shared.retention import Kept
 
@@ -20,6 +27,7 @@ MODELS: list[type[mongoengine.Document]] = [
     models_contacts.Contact,
     models_hires.Hire,
     models_saved.SavedSearch,
+    models_schoolkeys.SchoolKey,
 ]
 
 INDEXES: mongo.Indexes = models.PLAIN_INDEXES

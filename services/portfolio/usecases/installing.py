@@ -1,14 +1,23 @@
 """Before the first request: the keys, and the address under which credentials were issued."""
 
 from services.portfolio import keyring
-from services.portfolio.store import evidence
-from shared import mongo
+from services.portfolio.store import evidence, schoolkeys
+from shared import keychain, mongo, secretfiles
 from shared.config import Settings, SettingsError
+from shared.keychain import Purpose
+from shared.keys import Keeper, KeysError
 
 
 def prepare(settings: Settings) -> None:
-    """Raises SettingsError when PUBLIC_URL was changed although credentials carry the old one."""
+    """Raises SettingsError when PUBLIC_URL was changed although credentials carry the old one, KeysError when the
+    master is lost that sealed schools' keys."""
     keyring.prepare(settings)
+    folder = settings.keys_dir / settings.service
+    if not secretfiles.there(folder / f"{keyring.SCHOOLS}.master") and schoolkeys.any_sealed():
+        raise KeysError(
+            f"portfolio/{keyring.SCHOOLS}.master is missing, and what it sealed is in the database"
+        )
+    Keeper.prepare(folder, keyring.SCHOOLS)
     kept = mongo.collection("settings")
     found = kept.find_one({"_id": "public_url"})
     if found is not None and found["value"] != settings.public_url and evidence.any_credential():
@@ -19,3 +28,8 @@ def prepare(settings: Settings) -> None:
             ]
         )
     kept.replace_one({"_id": "public_url"}, {"schema_version": 1, "value": settings.public_url}, upsert=True)
+
+
+def keys(settings: Settings) -> list[Purpose]:
+    folder = settings.keys_dir / settings.service
+    return [*keyring.purposes(settings), keychain.master(folder, keyring.SCHOOLS, schoolkeys.seal_anew)]

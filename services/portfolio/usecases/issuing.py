@@ -14,7 +14,7 @@ from services.portfolio import keyring, signing
 from services.portfolio.credential import Record, compose
 from services.portfolio.domain.evidence import Claim, Credential, results_of
 from services.portfolio.store import audit, copies, evidence, ledger, search, statuses
-from services.portfolio.usecases import anchoring
+from services.portfolio.usecases import anchoring, schoolsigning
 from services.portfolio.usecases.accepting import ISSUE
 from shared.config import Settings
 from shared.endorsement import record_urn
@@ -34,12 +34,14 @@ SALT_BYTES = 16
 
 @dataclass(frozen=True)
 class Signed:
-    """What the job made: the credential, its entry in the log and what that was made of."""
+    """What the job made: the credential, its entry in the log and what that was made of; the school's key that signed
+    too."""
 
     credential: Credential
     at: str
     salt: bytes
     commitment: bytes
+    school_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,12 @@ def _issue(job: Job, settings: Settings, now: datetime) -> Signed | None:
         return None
     keys, number = keyring.private(settings), statuses.current_list()
     place, at = status.free_index(statuses.taken(number), SystemRandom()), rfc3339(now)
-    credential_id = new_id()
+    credential_id, key = new_id(), schoolsigning.signer(claim)
+    schools = schoolsigning.signature(key, claim, settings, at) if key else None
     composed = compose(
         Record.from_dict(claim.record), keyring.public(settings).did, record_urn(credential_id), record_urn(new_id()),
         status.entry(list_url(settings, number), place), claim.endorsement, at,
-        confidential=bool(copies.confidential([claim.brief])),
+        confidential=bool(copies.confidential([claim.brief])), schools=schools,
     )  # fmt: skip
     document = signing.issue(composed, keys.issuer, at)
     credential = _credential(
@@ -88,7 +91,7 @@ def _issue(job: Job, settings: Settings, now: datetime) -> Signed | None:
     )
     salt = secrets.token_bytes(SALT_BYTES)
     entry = entries.Entry("issued", entries.credential_hash(document), at)
-    return Signed(credential, at, salt, entries.commitment(entry, salt))
+    return Signed(credential, at, salt, entries.commitment(entry, salt), key.id if key and schools else "")
 
 
 def _credential(
@@ -120,6 +123,8 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
         return  # the person was erased meanwhile
     if claim.state != "checked":
         raise Conflict("the claim was decided otherwise while its credential was signed")
+    if made.school_key and not schoolsigning.still_signs(made.school_key):
+        raise Conflict("the school's key ended while it signed")
     claim.state = "issued"
     evidence.save_claim(claim)
     statuses.take(credential.status_list, credential.place)

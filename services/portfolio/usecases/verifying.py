@@ -16,6 +16,7 @@ from services.portfolio.credential.composing import ISSUER_NAME
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.projects import ProjectRecord
 from services.portfolio.store import evidence, ledger, projects, statuses
+from services.portfolio.usecases import schoolsigning
 from services.portfolio.usecases.issuing import list_url, rfc3339
 from shared.config import Settings
 from shared.errors import TooLarge, Unavailable
@@ -70,10 +71,11 @@ class Given:
 
 
 def trust(settings: Settings) -> Trust:
-    """The one issuer that this installation vouches for: itself."""
+    """The one issuer that this installation vouches for: itself; and the schools' keys that it has seen."""
     public = keyring.public(settings)
     ours = Issuer(public.did, ISSUER_NAME, public.document, Log(public.origin, public.log_key))
-    return Trust(f"{ISSUER_NAME} · {urlsplit(settings.public_url).netloc}", {public.did: ours})
+    name = f"{ISSUER_NAME} · {urlsplit(settings.public_url).netloc}"
+    return Trust(name, {public.did: ours}, schools=schoolsigning.trusted())
 
 
 def verify_text(text: str, settings: Settings, now: datetime, artefacts: Collection[str] = ()) -> Looked:
@@ -193,11 +195,12 @@ def _named_list(text: str) -> str:
 
 def _verdict(given: Given, stored: Credential | None, settings: Settings, now: datetime) -> Verdict:
     """Kept for the minute, so that the same document is not canonicalised again and again."""
-    key = (settings.public_url, str(int(now.timestamp()) // 60), *given.digests())
+    listed = trust(settings)
+    key = (settings.public_url, str(int(now.timestamp()) // 60), repr(listed.schools), *given.digests())
     with _lock:
         found = _cache.get(key)
     if found is None:
-        found = _made(given, trust(settings), now)
+        found = _made(given, listed, now)
         with _lock:
             _cache[key] = found
             while len(_cache) > _CACHED:

@@ -6,7 +6,9 @@ Everything goes through the public API, with a word of the half in every text th
 import hashlib
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
+from services.portfolio import looking
 from shared import clock, mongo
 from shared.ids import new_id
 from tests import actors_companions as at_companions
@@ -35,6 +37,7 @@ def make(world: World, cast: Cast) -> None:
         _proposals(world, half)
         _round(world, half)
         _credit(world, half)
+        _school_keys(world, cast.operator, half)
         _blocked(half)
     world.settle()
 
@@ -234,6 +237,19 @@ def _credit(world: World, half: Half) -> None:
     draft = registrar.post(f"{at_portfolio.API}/credit-rules", body, status=201)
     applied = at_portfolio.applies_for_credit(student, rule["id"], [half.samples["credential"]])
     half.samples |= {"rule": rule["id"], "draft_rule": draft["id"], "application": applied["id"]}
+    world.settle()
+
+
+def _school_keys(world: World, operator: Actor, half: Half) -> None:
+    """One key of the school's domain in force, found there as nobody has to answer for it; another asked for."""
+    admin = half["school_admin"]
+    key = at_portfolio.connects_domain(admin, f"school-{half.name}.example")["id"]
+    at_portfolio.decides_on_domain(operator, key)
+    with patch.object(looking, "look", lambda *_: None):
+        at_portfolio.has_key_looked_for(admin, key)
+        world.settle()
+    asked = at_portfolio.connects_domain(admin, f"new-{half.name}.example")["id"]
+    half.samples |= {"school_key": key, "asked_key": asked}
     world.settle()
 
 

@@ -123,3 +123,17 @@ def test_it_names_no_person(signed):
     assert set(signed["issuer"]) == {"id", "type", "name"}
     assert signed["issuer"]["name"] == "Minghe Beverages"
     assert signed["issuer"]["id"].startswith("did:key:z6Mk")
+
+
+def test_a_school_s_is_checked_under_the_name_of_its_key_alone(digest):
+    key = SigningKey("s1", b"\x05" * 32)
+    signed = endorse(
+        endorsement_id=f"urn:uuid:{OTHER}", contribution_id=CONTRIBUTION, record_sha256=digest,
+        organisation="Jiangnan Vocational College", key=key, at="2026-11-20T08:00:00Z",
+        school="did:web:jiangnan.example",
+    )  # fmt: skip
+    facts = {"contribution_id": CONTRIBUTION, "record_sha256": digest, "public": key.public}
+    check(signed, **facts, method="did:web:jiangnan.example#s1")
+    for method in ("", "did:web:elsewhere.example#s1", "did:web:jiangnan.example#s2"):
+        with pytest.raises(EndorsementError, match="another key"):
+            check(signed, **facts, method=method)

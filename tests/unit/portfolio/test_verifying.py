@@ -158,9 +158,16 @@ def test_a_sign_off_of_another_record_makes_it_invalid(world):
 
 def test_a_sign_off_whose_proof_does_not_hold_makes_it_invalid(world):
     endorsement = world.endorsement(world.record())
-    for change in ({"name": "x"}, {"validFrom": "2020-01-01T00:00:00Z"}, {"issuer": "did:web:x"}):
+    for change in ({"name": "x"}, {"validFrom": "2020-01-01T00:00:00Z"}, {"issuer": "did:key:x"}):
         verdict = world.verify(world.signed(endorsement=endorsement | change))
         assert (verdict.word, failed(verdict)) == ("invalid", ["endorsement"]), change
+
+
+def test_a_sign_off_that_says_to_be_a_school_s_is_no_reviewer_s(world):
+    endorsement = world.endorsement(world.record())
+    verdict = world.verify(world.signed(endorsement=endorsement | {"issuer": "did:web:x"}))
+    assert (verdict.word, failed(verdict)) == ("not_checkable", ["school"])
+    assert outcomes(verdict)["endorsement"] == "not_checked"
 
 
 def test_a_sign_off_from_the_future_makes_it_invalid(world):

@@ -52,6 +52,13 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write({"/large": b"x" * (MOST_BYTES + 1), "/packed": PACKED}.get(self.path, b"done"))
 
+    def do_GET(self) -> None:
+        self.server.calls.append((self.path, b""))
+        self.send_response(302 if self.path == "/away" else 200)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+        self.wfile.write(b"x" * int(self.headers.get("X-Size", "4")))
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
@@ -101,6 +108,16 @@ def test_a_large_answer_is_refused_and_a_packed_one_stays_packed(server: Server,
     with pytest.raises(Failed, match="too large"):
         reaching.post(url(server, "/large"), b"{}", {})
     assert reaching.post(url(server, "/packed"), b"{}", {}).body == PACKED
+
+
+def test_what_is_read_is_asked_for_once_and_of_no_more_than_its_reader_takes(
+    server: Server, reaching: Outbound
+) -> None:
+    assert reaching.get(url(server, "/did.json"), {}, most=4).body == b"xxxx"
+    assert reaching.get(url(server, "/away"), {}).status == 302
+    with pytest.raises(Failed, match="too large"):
+        reaching.get(url(server, "/did.json"), {"X-Size": "5"}, most=4)
+    assert [path for path, _ in server.calls] == ["/did.json", "/away", "/did.json"]
 
 
 def test_an_answer_that_drips_ends_with_the_time(
