@@ -88,6 +88,10 @@ def _reported(job: Job, found: dict[str, Any] | None, now: datetime) -> None:
     reporting.worked_out(job.subject, found, now)
 
 
+def _repeated(job: Job, found: dict[str, Any] | None, now: datetime) -> None:  # noqa: ARG001
+    reporting.repeated(job.subject, found)
+
+
 def kinds() -> Kinds:
     return {
         simulating.SIMULATE: Work(simulating.work_out, _worked_out),
@@ -96,6 +100,7 @@ def kinds() -> Kinds:
         proposing.REPAIR: Work(_repair, _repaired),
         contesting.WHAT_IF: Work(contesting.what_if, _explained),
         reporting.REPORT: Work(reporting.work_out, _reported),
+        reporting.IN_A_ROW: Work(reporting.repeat, _repeated),
         proposing.FORM: Work(_form, _formed),
         proposing.FILL: Work(_fill, _filled),
         bidding.COUNT: Work(_nothing, _count),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.matching import book
-from services.matching.engine import read_round, solve
+from services.matching.engine import Infeasible, read_round, solve
 from services.matching.placing.reporting import FORMAT, checks
 from shared.errors import DomainError
 
@@ -46,5 +46,8 @@ def _check(report: Mapping[str, Any]) -> int:
     return 1 if wrong else 0
 
 
-def _replay(document: Mapping[str, Any], steps: int) -> Mapping[str, Any]:
-    return solve(read_round(dict(document)), steps=steps)
+def _replay(document: Mapping[str, Any], steps: int) -> Mapping[str, Any] | None:
+    try:
+        return solve(read_round(dict(document)), steps=steps)
+    except Infeasible:
+        return None

@@ -96,7 +96,7 @@ OF: dict[str, str] = {
     "matching.round_inputs": "round sha256 at names briefs left_out wishes cut",
     "matching.round_students": "round",
     "matching.round_contests": "round school proposal seat at decided",
-    "matching.round_reports": "made plan sha256 weights figures sensitivity",
+    "matching.round_reports": "made plan sha256 weights figures sensitivity newcomers in_a_row job",
     "matching.organisations": "checks demo most_briefs most_megabytes name time_zone trades",
     "portfolio.approvals": "decision",
     "portfolio.briefs": "nda",

@@ -33,8 +33,9 @@ SMALL = 5
 class Settings:
     """How a round decides. ``coverage``, ``preference``, ``growth``: A, B and C of the objective, of a sum of 1.
 
-    ``coverage_floor``: what every team covers at least, None for no floor. ``compulsory``: a second refusal goes to the
-    teacher.
+    ``coverage_floor``: what every team covers at least, None for no floor. ``newcomers_percent``: of a hundred students
+    without confirmed evidence so many are placed at least, None for no such rule. ``compulsory``: a second refusal goes
+    to the teacher.
     """
 
     coverage: float = 0.5
@@ -46,6 +47,7 @@ class Settings:
     compulsory: bool = False
     coverage_floor: float | None = None
     four_fifths: bool = False
+    newcomers_percent: int | None = None
     seed: int = 1
 
     def check(self) -> None:
@@ -56,6 +58,8 @@ class Settings:
             "max_bids": not 1 <= self.max_bids <= MOST_BIDS,
             "common_slots": not 0 <= self.common_slots <= 40,
             "coverage_floor": self.coverage_floor is not None and not 0 <= self.coverage_floor <= 1,
+            "newcomers_percent": self.newcomers_percent is not None
+            and not 1 <= self.newcomers_percent <= 100,
             "seed": not 0 <= self.seed < 2**31,
         }
         errors = {name: _WRONG[name] for name, bad in wrong.items() if bad}
@@ -68,6 +72,7 @@ _WRONG = {
     "max_bids": N_("A student has 1 to 10 bids that count."),
     "common_slots": N_("Hours in common are a number from 0 to 40."),
     "coverage_floor": N_("A share is a number from 0 to 1."),
+    "newcomers_percent": N_("A share of the newcomers is a whole number from 1 to 100, or left out."),
     "seed": N_("The seed is a whole number from 0 on."),
 }
 CHANGED = N_("This round cannot be changed any more.")

@@ -12,7 +12,7 @@ import numpy as np
 from services.matching.engine.compiled import compiled
 from services.matching.engine.kinds import Ints, Words
 from services.matching.engine.problem import Arrays
-from services.matching.engine.state import WRONG, State, enter, leave, room, unfair, update
+from services.matching.engine.state import WRONG, State, enter, leave, over_all, room, unfair, update
 from services.matching.engine.teamvalue import broken, worth
 
 
@@ -142,7 +142,7 @@ def _move(
     after += _changed(arrays, state, source, unit, other, scratch[1])
     if source < 0:
         after += _absence(arrays, unit) - (_absence(arrays, other) if other >= 0 else 0.0)
-    if arrays.group_size.shape[0] == 0 and after - before < limit:
+    if not over_all(arrays) and after - before < limit:
         return
     unfair_before = unfair(arrays, state)
     _exchange(arrays, state, unit, source, other, target)

@@ -9,9 +9,9 @@ import numpy as np
 from services.matching.engine import highs
 from services.matching.engine.annealing import Lists
 from services.matching.engine.kinds import Flags, Ints
-from services.matching.engine.model import Part, part_of
+from services.matching.engine.model import Outside, Part, part_of
 from services.matching.engine.problem import Arrays
-from services.matching.engine.state import State, place
+from services.matching.engine.state import State, over_all, place
 
 PROJECTS, SLOTTED = 30, 8
 """So many projects are a block, fewer where hours in common make it harder."""
@@ -75,7 +75,7 @@ def improve(
 
 def at_once(arrays: Arrays) -> int:
     """Returns how many blocks may be solved beside each other: one where a rule counts over all teams."""
-    return 1 if len(arrays.group_size) else AT_ONCE
+    return 1 if over_all(arrays) else AT_ONCE
 
 
 def _near(arrays: Arrays, state: State, lists: Lists, taken: Flags, seed: int) -> Ints:
@@ -116,7 +116,6 @@ def _block(arrays: Arrays, state: State, projects: Ints, units: Ints, allowed: F
     )
 
 
-def _outside(arrays: Arrays, state: State, units: Ints) -> Ints:
-    """Returns per group who is in a top bid outside of the block."""
+def _outside(arrays: Arrays, state: State, units: Ints) -> Outside:
     inside = place(arrays, np.where(np.isin(np.arange(len(arrays.size)), units), state.where, -1))
-    return state.top - inside.top
+    return Outside(state.top - inside.top, int(state.newcomers[0] - inside.newcomers[0]))

@@ -1,8 +1,9 @@
 """An upper bound on every plan, by Lagrangian relaxation, and the prices that guide the search.
 
 Coverage is written by thresholds: a project earns a quarter of a need's weight for each t = 1..4 such that one of
-its members has at least t quarters. Two kinds of constraints are priced: each unit is in one team (``price``), and a
-threshold is reached only by a member who has it (``link``). What is left falls apart into projects, each of which
+its members has at least t quarters. These constraints are priced: each unit is in one team (``price``), and a
+threshold is reached only by a member who has it (``link``); a third one where a share of the newcomers is to be placed
+(``bonus``). What is left falls apart into projects, each of which
 picks its best sizes of best reduced values.
 """
 
@@ -18,10 +19,12 @@ LEVELS, MOST_NEEDS = 4, 60
 
 
 class Prices(NamedTuple):
-    """``price[unit]``; ``link[need, t]`` for t = 0..3, between 0 and what the threshold is worth."""
+    """``price[unit]``; ``link[need, t]`` for t = 0..3, between 0 and what the threshold is worth; ``bonus``: what each
+    placed newcomer earns, at least 0. It is taken off the prices of newcomers already, which may lie below 0 by it."""
 
     price: Floats
     link: Floats
+    bonus: float
 
 
 @compiled

@@ -26,6 +26,12 @@ def a_text(given: object, at: str) -> str:
     return given
 
 
+def a_yes(given: object, at: str) -> bool:
+    if not isinstance(given, bool):
+        raise RoundError(f"{at}: say true or false.")
+    return given
+
+
 def a_list(given: object, at: str) -> Sequence[object]:
     if not isinstance(given, list | tuple):
         raise RoundError(f"{at}: this is no list.")

@@ -10,7 +10,7 @@ import numpy as np
 from services.matching.engine import highs
 from services.matching.engine.errors import Infeasible
 from services.matching.engine.model import part_of
-from services.matching.engine.problem import Problem
+from services.matching.engine.problem import Problem, newcomers_least
 from services.matching.engine.round import Round
 
 Change = Callable[[Round], Round]
@@ -55,6 +55,10 @@ RULES: Mapping[str, tuple[Change, str]] = {
         lambda one: replace(one, rules=replace(one.rules, four_fifths=False)),
         "the groups' shares in a bid of the first three keep the four-fifths rule",
     ),
+    "newcomers_share": (
+        lambda one: replace(one, rules=replace(one.rules, newcomers_share=None)),
+        "the newcomers' share is placed",
+    ),
     "apart": (lambda one: replace(one, apart=()), "apart"),
     "together": (lambda one: replace(one, together=()), "together"),
     "fixed": (lambda one: replace(one, fixed=()), "fixed"),
@@ -65,9 +69,14 @@ LISTS = ("apart", "together", "fixed", "forbidden")
 
 def check_at_once(round_: Round) -> None:
     """Raises Infeasible for what can be counted: more people than places, or somebody who may be nowhere."""
+    places, people = sum(project.most for project in round_.projects), len(round_.students)
+    if places < (new := newcomers_least(round_)):
+        raise Infeasible(
+            f"At least {new} newcomers are to be placed, but the projects take {places}.",
+            ("newcomers_share", "max"),
+        )
     if not round_.rules.place_everyone or not round_.students:
         return
-    places, people = sum(project.most for project in round_.projects), len(round_.students)
     if places < people:
         raise Infeasible(
             f"Everybody is to be placed, but there are {people} students and the projects take {places}.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from services.matching.engine.problem import Arrays
 
 HOURS = 168
 INFINITY = float("inf")
-RULES = ("place", "sizes", "slots", "programmes", "apart", "floor", "fair")
+RULES = ("place", "sizes", "slots", "programmes", "apart", "floor", "fair", "newcomers")
 
 
 @dataclass
@@ -61,12 +62,19 @@ class Part:
     opened: dict[int, int]
 
 
+class Outside(NamedTuple):
+    """Per group of the four-fifths rule who is in a top bid already, and how many newcomers are placed."""
+
+    top: Ints
+    newcomers: int
+
+
 def part_of(
     arrays: Arrays,
     projects: Iterable[int],
     units: Ints,
     allowed: Mapping[int, Flags] | None = None,
-    outside: Ints | None = None,
+    outside: Outside | None = None,
     rules: Sequence[str] = RULES,
 ) -> Part:
     """Returns the program of placing ``units`` in ``projects``, which hold nobody else.
@@ -75,8 +83,8 @@ def part_of(
     ----------
     allowed : mapping, optional
         From a project to the units that it may have, as a row of `Arrays.allowed`, which is the default.
-    outside : array, optional
-        Per group of the four-fifths rule, who is in a top bid already.
+    outside : Outside, optional
+        What the other teams bring to the rules over all teams.
     rules : sequence of str
         Those that are kept; all by default.
     """
@@ -107,6 +115,8 @@ def part_of(
             _apart(arrays, program, inside, columns)
     if len(arrays.group_size) and "fair" in rules:
         _fair(arrays, program, unit, project_of, outside)
+    if arrays.newcomers_least and "newcomers" in rules:
+        _newcomers(arrays, program, unit, outside)
     return Part(program, unit, project_of, opened)
 
 
@@ -213,9 +223,9 @@ def _apart(arrays: Arrays, program: Program, inside: Ints, columns: Ints) -> Non
                 program.row(("apart", unit), (column, column_of[other]), 1.0, -INFINITY, 1.0)
 
 
-def _fair(arrays: Arrays, program: Program, unit: Ints, project: Ints, outside: Ints | None) -> None:
+def _fair(arrays: Arrays, program: Program, unit: Ints, project: Ints, outside: Outside | None) -> None:
     groups = len(arrays.group_size)
-    already = np.zeros(groups) if outside is None else outside.astype(np.float64)
+    already = np.zeros(groups) if outside is None else outside.top.astype(np.float64)
     share = np.zeros((groups, len(program.cost)))
     for column, (one, where) in enumerate(zip(unit.tolist(), project.tolist(), strict=True)):
         for at in range(arrays.top_starts[one], arrays.top_starts[one + 1]):
@@ -230,3 +240,9 @@ def _fair(arrays: Arrays, program: Program, unit: Ints, project: Ints, outside: 
                 used = np.flatnonzero(factors)
                 least = 0.8 * begun[high] - begun[low]
                 program.row(("fair", low), used, factors[used], least, INFINITY)
+
+
+def _newcomers(arrays: Arrays, program: Program, unit: Ints, outside: Outside | None) -> None:
+    used = np.flatnonzero(arrays.newcomers[unit])
+    wanted = arrays.newcomers_least - (0 if outside is None else outside.newcomers)
+    program.row(("newcomers", 0), used, arrays.newcomers[unit[used]], float(wanted), INFINITY)

@@ -88,7 +88,15 @@ def report(problem: Problem, state: State, at: Ints) -> dict[str, Any]:
         "teams_opened": len(open_),
         "envy_pairs": envy,
         "blocking_pairs": blocking,
+        **_newcomers(problem, state),
     }
+
+
+def _newcomers(problem: Problem, state: State) -> dict[str, Any]:
+    """Returns how many newcomers are placed, of a round that asks for a share of them."""
+    if problem.round.rules.newcomers_share is None:
+        return {}
+    return {"newcomers": {"placed": int(state.newcomers[0]), "of": int(problem.arrays.newcomers.sum())}}
 
 
 def ranks_of(problem: Problem, at: Ints) -> Ints:

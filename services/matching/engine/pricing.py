@@ -40,7 +40,7 @@ class Pricing:
         numbers = np.arange(self.projects)
         self.parts = [part for part in np.array_split(numbers, PARTS) if len(part)]
         self.bound, self.target = np.inf, 0.0
-        self.prices = Prices(self._first_price(), np.repeat(arrays.gain[:, None] * 0.5, LEVELS, axis=1))
+        self.prices = Prices(self._first_price(), np.repeat(arrays.gain[:, None] * 0.5, LEVELS, axis=1), 0.0)
         self.complete = arrays.allowed.size <= every
         self.pairs = all_pairs(arrays) if self.complete else no_pairs(self.projects)
         self.share = np.zeros(len(self.pairs.unit))
@@ -66,13 +66,13 @@ class Pricing:
             self.threads.submit(relax, self.arrays, prices, self.pairs, part, use, slope, chosen)
             for part, use in zip(self.parts, used, strict=True)
         ]
-        total = float(prices.price.sum()) + sum(job.result() for job in jobs)
+        total = self._constant(prices) + sum(job.result() for job in jobs)
         return total, np.ones(self.units) - np.array(used).sum(axis=0), slope, chosen
 
     def improve(self, iterations: int) -> None:
         """Lowers the bound over the pairs that are priced."""
         for _ in range(iterations):
-            length = float((self.slope[0] ** 2).sum() + (self.slope[1] ** 2).sum())
+            length = float((self.slope[0] ** 2).sum() + (self.slope[1] ** 2).sum()) + self._spare() ** 2
             if length < 1e-18:
                 break
             step = self.theta * max(self.here - self.target, 1e-6 * abs(self.here)) / length
@@ -96,10 +96,23 @@ class Pricing:
                 self.theta *= 0.7
 
     def _stepped(self, step: float) -> Prices:
-        price = self.prices.price - step * self.slope[0]
+        new = self.arrays.newcomers
+        price = self.prices.price + self.prices.bonus * new - step * self.slope[0]
         price = np.where(self.arrays.needs_place, price, np.maximum(0.0, price))
+        bonus = max(0.0, self.prices.bonus - step * self._spare())
         top = self.arrays.gain[:, None]
-        return Prices(price, np.clip(self.prices.link - step * self.slope[1], 0.0, top))
+        return Prices(price - bonus * new, np.clip(self.prices.link - step * self.slope[1], 0.0, top), bonus)
+
+    def _spare(self) -> float:
+        """Returns how many newcomers more than must be were picked of late: the slope by the bonus."""
+        if not self.arrays.newcomers_least:
+            return 0.0
+        return float(self.arrays.newcomers @ (1.0 - self.slope[0])) - self.arrays.newcomers_least
+
+    def _constant(self, prices: Prices) -> float:
+        """Returns what the prices add to the bound whoever is picked."""
+        spare = int(self.arrays.newcomers.sum()) - self.arrays.newcomers_least
+        return float(prices.price.sum()) + prices.bonus * spare
 
     def look_around(self) -> None:
         """Proves the bound at the best prices by a pass over all pairs, and prices those that it finds worth it."""
@@ -111,7 +124,7 @@ class Pricing:
             near_value, near = np.empty((self.units, NEAR)), np.empty((self.units, NEAR), np.int64)
             jobs.append(self.threads.submit(survey, self.arrays, self.prices, part, front, near_value, near))
             found.append((part, front, near))
-        total = float(self.prices.price.sum()) + sum(job.result() for job in jobs)
+        total = self._constant(self.prices) + sum(job.result() for job in jobs)
         self.bound = min(self.bound, total)
         everybody = np.repeat(np.arange(self.units), NEAR)
         projects = [x for part, _, near in found for x in (np.repeat(part, FRONT), near.ravel())]

@@ -1,5 +1,6 @@
 """A round as arrays: what the search and the bound compute on."""
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ class Arrays(NamedTuple):
     ``value``: what placing the unit adds by itself, preference and growth of its members. ``gain``: what one quarter
     of quality of a need is worth. ``hours``: the hours that all of a unit are free, as bits. ``programme``, ``apart``,
     ``top_*``: per unit the known programmes, the units it must not meet, the (project, group) that would count there.
+    ``newcomers``: how many of the unit are; ``newcomers_least``: how many are placed at least, 0 for no such rule.
     ``fixed``: the unit's project or -1. ``needs_place``: whether it must be placed.
     """
 
@@ -47,6 +49,8 @@ class Arrays(NamedTuple):
     top_project: Ints
     top_group: Ints
     group_size: Ints
+    newcomers: Ints
+    newcomers_least: int
     fixed: Ints
     needs_place: Flags
     floor: float
@@ -110,6 +114,8 @@ def _arrays(
         common_slots=rules.common_slots,
         **_lists(round_, units, unit_of, groups),
         group_size=_group_sizes(round_, groups),
+        newcomers=_newcomers(round_, first, len(units)),
+        newcomers_least=newcomers_least(round_),
         fixed=fixed,
         needs_place=(fixed >= 0) | rules.place_everyone,
         floor=rules.coverage_floor or 0.0,
@@ -195,3 +201,16 @@ def _group_sizes(round_: Round, groups: tuple[str, ...]) -> Ints:
     if not round_.rules.four_fifths:
         return np.zeros(0, dtype=np.int64)
     return np.array([sum(one.group == name for one in round_.students) for name in groups], dtype=np.int64)
+
+
+def _newcomers(round_: Round, unit: Ints, units: int) -> Ints:
+    new = np.array([one.newcomer for one in round_.students], dtype=np.bool_)
+    return np.bincount(unit[new], minlength=units).astype(np.int64)
+
+
+def newcomers_least(round_: Round) -> int:
+    """Returns how many newcomers are placed at least; 0 where everybody is, which asks for more."""
+    rules = round_.rules
+    if rules.newcomers_share is None or rules.place_everyone:
+        return 0
+    return math.ceil(rules.newcomers_share * sum(one.newcomer for one in round_.students) - 1e-9)

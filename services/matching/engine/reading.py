@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from services.matching.engine.agreeing import check_pairs
-from services.matching.engine.checks import a_list, a_number, a_place, a_table, a_text, a_whole, an_id
+from services.matching.engine.checks import a_list, a_number, a_place, a_table, a_text, a_whole, a_yes, an_id
 from services.matching.engine.credits import Credits, stored
 from services.matching.engine.errors import RoundError
 from services.matching.engine.round import Project, Round, Rules, Student
@@ -59,16 +59,16 @@ def read_round(document: object, credits: Credits | None = None) -> Round:
 
 ROUND = ("format", "settings", "students", "projects", "apart", "together", "fixed", "forbidden")
 SETTINGS = (
-    "weights", "max_bids", "common_slots", "place_everyone", "coverage_floor", "four_fifths", "seed",
+    "weights", "max_bids", "common_slots", "place_everyone", "coverage_floor", "four_fifths",
+    "newcomers_share", "seed",
 )  # fmt: skip
-STUDENT = ("id", "holdings", "bids", "slots", "group", "programme")
+STUDENT = ("id", "holdings", "bids", "slots", "group", "programme", "newcomer")
 PROJECT = ("id", "needs", "min", "max", "programmes_min")
 
 
 def _rules(given: object) -> Rules:
     table = a_table(given, "settings", SETTINGS)
     weights = a_table(table.get("weights", {}), "settings.weights", ("coverage", "preference", "growth"))
-    floor = table.get("coverage_floor")
     found: dict[str, Any] = {
         name: a_number(value, f"settings.weights.{name}", 0, 1e6) for name, value in weights.items()
     }
@@ -76,12 +76,11 @@ def _rules(given: object) -> Rules:
         if name in table:
             found[name] = a_whole(table[name], f"settings.{name}", lowest, highest)
     for name in ("place_everyone", "four_fifths"):
-        if not isinstance(table.get(name, False), bool):
-            raise RoundError(f"settings.{name}: say true or false.")
         if name in table:
-            found[name] = table[name]
-    if floor is not None:
-        found["coverage_floor"] = a_number(floor, "settings.coverage_floor", 0, 1)
+            found[name] = a_yes(table[name], f"settings.{name}")
+    for name in ("coverage_floor", "newcomers_share"):
+        if table.get(name) is not None:
+            found[name] = a_number(table[name], f"settings.{name}", 0, 1)
     return Rules(**found)
 
 
@@ -106,6 +105,7 @@ def _student(given: object, at: str, skills: Places, projects: Places) -> Studen
         _slots(table.get("slots"), f"{at}.slots"),
         a_text(table.get("group") or "", f"{at}.group"),
         a_text(table.get("programme") or "", f"{at}.programme"),
+        a_yes(table.get("newcomer", False), f"{at}.newcomer"),
     )
 
 

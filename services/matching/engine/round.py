@@ -10,7 +10,10 @@ _WEIGHTS = CONSTANTS["weights"]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The settings of a round; each has the default of the published constants."""
+    """The settings of a round; each has the default of the published constants.
+
+    ``newcomers_share``: this share of the newcomers is placed at least, None for no such rule.
+    """
 
     coverage: float = _WEIGHTS["coverage"]
     preference: float = _WEIGHTS["preference"]
@@ -20,13 +23,14 @@ class Rules:
     place_everyone: bool = True
     coverage_floor: float | None = None
     four_fifths: bool = False
+    newcomers_share: float | None = None
     seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Student:
     """``holdings``: pairs (place of the skill, level used); ``bids``: places of projects, best first;
-    ``slots``: free hours of the week 0–167, None when always free."""
+    ``slots``: free hours of the week 0–167, None when always free; ``newcomer``: without confirmed evidence."""
 
     id: str
     holdings: tuple[tuple[int, float], ...] = ()
@@ -34,6 +38,7 @@ class Student:
     slots: frozenset[int] | None = None
     group: str = ""
     programme: str = ""
+    newcomer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 A folder holds them. Skills are named by URI or by any of their names in English or Chinese::
 
-    students.csv   student, skills (welding 3; 焊接 2.5), group, programme, slots (mon 10-12; wed 14)
+    students.csv   student, skills (welding 3; 焊接 2.5), group, programme, slots (mon 10-12; wed 14), newcomer (yes)
     bids.csv       student, project, rank
     briefs.csv     project, needs (welding 3; painting 2 x 1.5), min, max, programmes_min
     pairs.csv      rule (apart, together, fixed, forbidden), first, second            may be missing
@@ -110,12 +110,14 @@ def _check_head(name: str, there: list[str], needed: tuple[str, ...], may: tuple
 
 def _students(path: Path) -> list[dict[str, Any]]:
     found = []
-    for at, row in _rows(path, ("student",), ("skills", "group", "programme", "slots")):
+    for at, row in _rows(path, ("student",), ("skills", "group", "programme", "slots", "newcomer")):
         one: dict[str, Any] = {"id": row["student"], "bids": [], "place": at}
         one["holdings"] = {skill: level for skill, level, _ in _skills(row.get("skills", ""), at)}
         one |= {name: row[name] for name in ("group", "programme") if row.get(name)}
         if row.get("slots"):
             one["slots"] = sorted({hour for part in _parts(row["slots"]) for hour in _hours(part, at)})
+        if row.get("newcomer"):
+            one["newcomer"] = _yes(row["newcomer"], f"{at}, newcomer")
         found.append(one)
     return found
 
@@ -215,3 +217,9 @@ def _whole(text: str, at: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
         raise RoundError(f"{at}: a whole number stands here, not {text!r}.")
     return int(text)
+
+
+def _yes(text: str, at: str) -> bool:
+    if text.lower() not in ("yes", "no"):
+        raise RoundError(f"{at}: 'yes' or 'no' stands here, not {text!r}.")
+    return text.lower() == "yes"

@@ -16,7 +16,7 @@ WRONG = 3.0
 class State(NamedTuple):
     """``team[p, :counts[p]]`` are the units in project p, ``where`` the project of each unit or -1; ``value``: of each
     team, what it adds less what it breaks; ``wrong``: by how much it breaks rules; ``top``: per group of the
-    four-fifths rule, how many are in a bid of the first three."""
+    four-fifths rule, how many are in a bid of the first three; ``newcomers[0]``: how many of them are placed."""
 
     team: Ints
     counts: Ints
@@ -24,6 +24,7 @@ class State(NamedTuple):
     value: Floats
     wrong: Floats
     top: Ints
+    newcomers: Ints
 
 
 def empty(arrays: Arrays) -> State:
@@ -37,6 +38,7 @@ def empty(arrays: Arrays) -> State:
         np.zeros(projects),
         np.zeros(projects),
         np.zeros(max(1, arrays.group_size.shape[0]), dtype=np.int64),
+        np.zeros(1, dtype=np.int64),
     )
     for project in range(projects):
         update(arrays, state, project)
@@ -68,6 +70,7 @@ def enter(arrays: Arrays, state: State, unit: int, project: int) -> None:
     state.team[project, state.counts[project]] = unit
     state.counts[project] += 1
     state.where[unit] = project
+    state.newcomers[0] += arrays.newcomers[unit]
     count_top(arrays, state, unit, project, 1)
 
 
@@ -81,6 +84,7 @@ def leave(arrays: Arrays, state: State, unit: int) -> None:
             state.team[project, at] = state.team[project, last]
     state.counts[project] = last
     state.where[unit] = -1
+    state.newcomers[0] -= arrays.newcomers[unit]
     count_top(arrays, state, unit, project, -1)
 
 
@@ -93,9 +97,15 @@ def count_top(arrays: Arrays, state: State, unit: int, project: int, more: int) 
 
 
 @compiled
+def over_all(arrays: Arrays) -> bool:
+    """Returns whether a rule counts over all teams."""
+    return arrays.group_size.shape[0] > 0 or arrays.newcomers_least > 0
+
+
+@compiled
 def unfair(arrays: Arrays, state: State) -> float:
-    """Returns how many students' top bids are missing for the four-fifths rule."""
-    highest, missing = 0.0, 0.0
+    """Returns how many are missing for the rules over all teams: top bids for four fifths, placed newcomers."""
+    highest, missing = 0.0, float(max(0, arrays.newcomers_least - state.newcomers[0]))
     for group in range(arrays.group_size.shape[0]):
         highest = max(highest, state.top[group] / arrays.group_size[group])
     for group in range(arrays.group_size.shape[0]):

@@ -1,7 +1,7 @@
 """How teams are formed: every constant and rule in plain words, for everybody."""
 
 from flask import Blueprint, render_template
-from flask_babel import gettext, ngettext
+from flask_babel import format_percent, gettext, ngettext
 
 from services.matching import book, growing
 from services.matching.domain.briefs import COMMON_SLOTS
@@ -32,6 +32,7 @@ def how() -> str:
         loaded=graphs.loaded(graph.version),
         constants=CONSTANTS,
         credits=credits,
+        gain=format_percent(CONSTANTS["taught_gain"]),
         example=round(example, 2),
         shown=round(shown, 2),
         common=COMMON_SLOTS,

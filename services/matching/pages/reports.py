@@ -1,6 +1,7 @@
 """The fairness report of a round, for everybody of its school; what recomputes it, for those who hold rounds."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template
@@ -8,7 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from services.matching import permissions
+from services.matching.pages import in_a_row
 from services.matching.pages import round_reading as reading
+from services.matching.scoring import CONSTANTS
+from services.matching.store import jobs as work_rows
 from services.matching.store import rounds, students
 from services.matching.usecases import reporting
 from shared import directory
@@ -44,9 +48,20 @@ def show(round_id: str) -> ResponseReturnValue:
         report=found,
         holds=one.school in g.viewer.organisations_as(*rounds.STAFF),
         kinds=[_kind(kind, found["figures"]["kinds"][kind]) for kind in KINDS],
+        in_a_row=_in_a_row(found),
         sensitivity=[row | {"word": words[row["larger"]]} for row in found["sensitivity"]],
         weights=[(word, found["weights"][name]) for name, word in words.items()],
     )
+
+
+def _in_a_row(found: Mapping[str, Any]) -> dict[str, Any]:
+    count, runs = CONSTANTS["rounds_in_a_row"], in_a_row.runs_of(found.get("in_a_row"))
+    return {
+        "count": count, "gain": CONSTANTS["taught_gain"], "runs": runs, "charts": in_a_row.charts(runs),
+        "alone": bool(runs) and len(found["in_a_row"]["runs"]) == 1,
+        "ended": any(len(run["rounds"]) < count for run in runs),
+        "progress": work_rows.progress(found.get("job")),
+    }  # fmt: skip
 
 
 def _kind(kind: str, found: dict[str, Any]) -> dict[str, Any]:

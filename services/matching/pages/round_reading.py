@@ -32,6 +32,7 @@ RULES = {
     "fixed": N_("a student who is kept at another brief"),
     "forbidden": N_("a student who is kept away from this brief"),
     "floor": N_("least coverage"),
+    "newcomers": N_("share of the newcomers"),
 }
 PAIRS = {
     "apart": N_("apart"),

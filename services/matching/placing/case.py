@@ -1,5 +1,6 @@
 """A round as the definition sees it: students, projects, qualities, and the rules that a team keeps."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,8 @@ DEFAULTS: Mapping[str, Any] = {
     "max_bids": CONSTANTS["max_bids"],
     "common_slots": 0,
     "coverage_floor": None,
+    "newcomers_share": None,
+    "place_everyone": True,
 }
 """What a document that leaves a setting out means by it."""
 
@@ -23,7 +26,8 @@ RULES = ("size", "slots", "programmes", "apart", "together", "fixed", "forbidden
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """``bids``: project → place on the list, from 1. ``slots``: None when always free."""
+    """``bids``: project → place on the list, from 1. ``slots``: None when always free. ``newcomer``: without confirmed
+    evidence."""
 
     id: str
     holdings: Mapping[str, float]
@@ -31,6 +35,7 @@ class Student:
     slots: frozenset[int] | None
     group: str
     programme: str
+    newcomer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +80,15 @@ class Case:
     def qualities(self, student: str, project: str) -> tuple[float, ...]:
         """Returns how well the student meets each need of the project: 0, .25, .5, .75 or 1."""
         if (student, project) not in self.known:
-            held = self.students[student].holdings
             self.known[student, project] = tuple(
-                quality(self._effective(held, skill), level)  # type: ignore[arg-type]
+                quality(self.effective(student, skill), level)  # type: ignore[arg-type]
                 for skill, level, _ in self.projects[project].needs
             )
         return self.known[student, project]
 
-    def _effective(self, held: Mapping[str, float], needed: str) -> float:
+    def effective(self, student: str, needed: str) -> float:
+        """Returns the level that counts where a skill is needed."""
+        held = self.students[student].holdings
         if needed not in self.graph:
             return held.get(needed, 0.0)
         counted = (
@@ -126,6 +132,14 @@ class Case:
             covered + sum(self.own(one, project) for project, members in teams.items() for one in members)
         )
 
+    @property
+    def newcomers_least(self) -> int:
+        """How many newcomers are placed at least; 0 where everybody is, which asks for more."""
+        share = self.settings["newcomers_share"]
+        if share is None or self.settings["place_everyone"]:
+            return 0
+        return math.ceil(share * sum(one.newcomer for one in self.students.values()) - 1e-9)
+
     def common(self, members: Iterable[str]) -> frozenset[int] | None:
         """Returns the hours that all are free; None when all always are."""
         given = [free for one in members if (free := self.students[one].slots) is not None]
@@ -160,6 +174,7 @@ def _student(row: Mapping[str, Any]) -> Student:
         slots=None if slots is None else frozenset(slots),
         group=row.get("group", ""),
         programme=row.get("programme", ""),
+        newcomer=row.get("newcomer", False),
     )
 
 

@@ -23,15 +23,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a change does: figures before and after, and the rules that each of its teams breaks afterwards."""
+    """What a change does: figures before and after, the rules that each of its teams breaks afterwards, and whether it
+    leaves too few newcomers placed."""
 
     before: Figures
     after: Figures
     broken: Mapping[str, Sequence[str]]
+    too_few: bool
 
     @property
     def rules(self) -> list[str]:
-        return sorted({rule for rules in self.broken.values() for rule in rules})
+        own = {rule for rules in self.broken.values() for rule in rules}
+        return sorted(own | {"newcomers"} if self.too_few else own)
 
 
 def team_of(teams: Teams, student: str) -> str:
@@ -74,4 +77,6 @@ def cost_of(case: Case, teams: Teams, change: Change) -> Cost:
         for project in sorted(places)
         if (rules := case.broken(project, after.get(project, ())))
     }
-    return Cost(figures(case, teams), figures(case, after), broken)
+    now, then = figures(case, teams), figures(case, after)
+    too_few = then.newcomers_placed < min(now.newcomers_placed, case.newcomers_least)
+    return Cost(now, then, broken, too_few)

@@ -14,7 +14,8 @@ TOP = 3
 @dataclass(frozen=True, slots=True)
 class Figures:
     """``ranks``: place of the bid → how many got it. ``unwished``: placed without a bid. ``top3``: group → share of
-    its students placed in a top-3 bid; ``four_fifths``: the lowest of these by the highest, None for one group."""
+    its students placed in a top-3 bid; ``four_fifths``: the lowest of these by the highest, None for one group.
+    ``newcomers``: how many there are; ``newcomers_placed``: how many of them have a place."""
 
     objective: float
     coverage: float
@@ -28,6 +29,8 @@ class Figures:
     four_fifths: float | None
     envy: int
     broken: int
+    newcomers: int
+    newcomers_placed: int
 
 
 def figures(case: Case, teams: Teams) -> Figures:
@@ -55,6 +58,8 @@ def figures(case: Case, teams: Teams) -> Figures:
         four_fifths=ratio(list(shares.values())),
         envy=envy(case, teams, place),
         broken=sum(bool(case.broken(project, list(members))) for project, members in teams.items()),
+        newcomers=sum(one.newcomer for one in case.students.values()),
+        newcomers_placed=sum(case.students[one].newcomer for one in place),
     )
 
 

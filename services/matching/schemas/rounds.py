@@ -6,6 +6,7 @@ from services.matching.domain.rounds import MOST_BIDS, MOST_BRIEFS, PAIRS
 from shared.text import Line, Text
 
 SHARE = ma.validate.Range(0, 1)
+NEWCOMERS = ma.validate.Range(1, 100)
 
 
 class NewRound(ma.Schema):
@@ -26,6 +27,10 @@ class RoundChange(ma.Schema):
     compulsory = ma.fields.Boolean(metadata={"description": "a second refusal goes to a teacher"})
     coverage_floor = ma.fields.Float(allow_none=True, validate=SHARE)
     four_fifths = ma.fields.Boolean()
+    newcomers_percent = ma.fields.Integer(
+        allow_none=True, validate=NEWCOMERS,
+        metadata={"description": "of a hundred students without confirmed evidence so many are placed at least"},
+    )  # fmt: skip
     seed = ma.fields.Integer(validate=ma.validate.Range(0, 2**31 - 1))
 
 
@@ -39,6 +44,7 @@ class RoundForm(RoundChange):
     compulsory = ma.fields.Boolean(load_default=False)
     coverage_floor = ma.fields.Float(load_default=None, validate=SHARE)
     four_fifths = ma.fields.Boolean(load_default=False)
+    newcomers_percent = ma.fields.Integer(load_default=None, validate=NEWCOMERS)
     version = ma.fields.Integer(required=True)
 
 
@@ -131,3 +137,11 @@ class FairnessReport(ma.Schema):
     weights = ma.fields.Dict()
     figures = ma.fields.Dict(metadata={"description": "rates with 95 % intervals by group, ratios, envy"})
     sensitivity = ma.fields.List(ma.fields.Dict())
+    newcomers = ma.fields.Dict(
+        allow_none=True,
+        metadata={"description": "the share of newcomers that is placed at least, and what it costs"},
+    )
+    in_a_row = ma.fields.Dict(
+        allow_none=True,
+        metadata={"description": "six rounds in a row, by the first and last quarter; null until worked out"},
+    )

@@ -20,6 +20,8 @@ CONSTANTS: Mapping[str, Any] = MappingProxyType(
         "quality_steps": 4,
         "tolerance": TOLERANCE,
         "max_bids": 10,
+        "rounds_in_a_row": 6,
+        "taught_gain": 0.5,
     }
 )
 """Every number that the engine uses, in one place, for the page that explains them.
@@ -34,4 +36,6 @@ CONSTANTS: Mapping[str, Any] = MappingProxyType(
 ``half_life_days``      after so many days without evidence half the confidence is left
 ``quality_steps``       quality is rounded down to this many steps
 ``max_bids``            how many bids are ranked, where a round does not say otherwise
+``rounds_in_a_row``     so many rounds are simulated one after the other for the fairness report
+``taught_gain``         in them a place closes this part of the way from what counts to the level of what it teaches
 """

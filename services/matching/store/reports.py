@@ -15,6 +15,10 @@ def keep(round_id: str, school: str, values: Mapping[str, Any], now: datetime) -
     mongo.collection("round_reports").replace_one({"_id": round_id}, row, upsert=True)
 
 
+def add_rounds_in_a_row(round_id: str, found: Mapping[str, Any]) -> None:
+    mongo.collection("round_reports").update_one({"_id": round_id}, {"$set": {"in_a_row": found}})
+
+
 def of_round(round_id: str, viewer: Viewer) -> dict[str, Any] | None:
     """For everybody of the school; None while there is none."""
     wanted = {"_id": round_id, "school": {"$in": viewer.organisations_as(*READERS)}}

@@ -11,6 +11,7 @@ from services.matching.domain.binding import Bound
 from services.matching.domain.briefs import Brief
 from services.matching.domain.rounds import ABOUT_BRIEFS, Round
 from services.matching.placing import digest
+from services.matching.placing.repeating import NEW
 from services.matching.scoring import Holding, Need, level_used
 from services.matching.store import bids, briefs, holdings, rounds, students
 from services.matching.store.plans import Frozen
@@ -28,7 +29,6 @@ LEFT_OUT = {
 """Why a student who takes part is not in the input."""
 
 QUARTILES = ("q1", "q2", "q3", "q4")
-NEW = "new"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def freeze(one: Round, now: datetime, ours: Collection[str] = (), together: bool
     rows = [
         {
             "id": name, "holdings": used[person], "group": _group(labels[person], shown),
-            "programme": taking.studies[person].programme,
+            "programme": taking.studies[person].programme, "newcomer": labels[person]["evidence"] == NEW,
             "bids": _bids(person, wished, places, one.settings.max_bids),
         } | ({"slots": sorted(weeks[person])} if person in weeks else {})
         for person, name in people.items()
@@ -131,6 +131,7 @@ def _settings(one: Round, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "weights": weights, "max_bids": max(chosen.max_bids, longest), "common_slots": chosen.common_slots,
         "place_everyone": chosen.place_everyone, "coverage_floor": chosen.coverage_floor,
         "four_fifths": chosen.four_fifths, "seed": chosen.seed,
+        "newcomers_share": None if chosen.newcomers_percent is None else chosen.newcomers_percent / 100,
     }  # fmt: skip
 
 

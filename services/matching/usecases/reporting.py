@@ -2,24 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from services.matching import book, solving
 from services.matching.domain.plans import Plan
 from services.matching.domain.rounds import SMALL
-from services.matching.placing import Case
+from services.matching.placing import Case, newcomers, repeating
+from services.matching.placing.case import Teams
 from services.matching.placing.fairness import fairness, other_weights, stayed
 from services.matching.placing.measuring import figures
 from services.matching.placing.reporting import FORMAT, teams_of
+from services.matching.scoring import CONSTANTS
 from services.matching.store import plans, reports, rounds
 from services.matching.store.plans import Frozen
+from services.matching.usecases.simulating import cost_of_share, part_of
 from shared.errors import DomainError, NotFound
 from shared.messages import N_
+from shared.messaging import jobs
 from shared.messaging.jobs import Job
 from shared.mongo import transactional
 from shared.viewer import Viewer
 
-REPORT = "round.report"
+REPORT, IN_A_ROW = "round.report", "round.in_a_row"
 
 NONE = N_("There is no report of this round yet.")
 FEW = N_("Fewer than five students took part, so that the report is for those alone who hold the round.")
@@ -33,12 +38,15 @@ def work_out(job: Job, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001
     if plan is None or frozen is None:
         return None
     case = Case.of(frozen.document, book.graph())
+    cost = cost_of_share(frozen.document, plan.result, plan.teams, job.progress)
     return {
         "plan": plan.id,
         "sha256": frozen.sha256,
         "weights": frozen.document["settings"]["weights"],
         "figures": fairness(case, plan.teams, frozen.labels),
         "sensitivity": [_with(frozen, plan, name, weights, job) for name, weights in _others(frozen)],
+        "newcomers": newcomers.for_everybody(cost, len(case.students)) if cost else None,
+        "in_a_row": None,
     }
 
 
@@ -66,7 +74,37 @@ def _with(frozen: Frozen, plan: Plan, name: str, weights: Mapping[str, float], j
 def worked_out(round_id: str, found: Mapping[str, Any] | None, now: datetime) -> None:
     one = rounds.found(round_id)
     if one is not None and found is not None:
-        reports.keep(one.id, one.school, found, now)
+        job = jobs.add(IN_A_ROW, one.id, now)
+        reports.keep(one.id, one.school, {**found, "job": job}, now)
+
+
+def repeat(job: Job, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001
+    """In no transaction: rounds in a row from the frozen input, with and without a share for newcomers."""
+    one = rounds.found(job.subject)
+    plan = plans.found(one.plan) if one and one.plan else None
+    frozen = plans.frozen(plan.frozen) if plan and plan.frozen else None
+    if plan is None or frozen is None:
+        return None
+    if not repeating.shown(frozen.labels):
+        return {"hidden": True, "runs": []}
+    shares = repeating.shares(frozen.document, frozen.labels, sum(map(len, plan.teams.values())))
+    graph, done, parts = book.graph(), count(), len(shares) * CONSTANTS["rounds_in_a_row"]
+
+    def solve(document: Mapping[str, Any]) -> Teams | None:
+        tell = part_of(job, next(done), parts)
+        try:
+            return teams_of(solving.run(document, steps=plan.result["steps"], progress=tell))
+        except DomainError:
+            return None
+
+    runs = [repeating.in_a_row(frozen.document, frozen.labels, graph, solve, share) for share in shares]
+    return {"hidden": False, "runs": runs}
+
+
+@transactional
+def repeated(round_id: str, found: Mapping[str, Any] | None) -> None:
+    if found is not None:
+        reports.add_rounds_in_a_row(round_id, found)
 
 
 def read(round_id: str, viewer: Viewer) -> dict[str, Any]:
@@ -93,4 +131,5 @@ def as_file(round_id: str, viewer: Viewer) -> dict[str, Any] | None:
         "labels": {name: dict(said) for name, said in frozen.labels.items()}, "plan": plan.result,
         "moves": [{key: move[key] for key in ("student", "to", "with", "broken")} for move in plan.moves],
         "figures": report["figures"], "sensitivity": report["sensitivity"],
+        "newcomers": report.get("newcomers"), "in_a_row": report.get("in_a_row"),
     }  # fmt: skip

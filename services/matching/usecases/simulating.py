@@ -7,7 +7,10 @@ from typing import Any
 
 from services.matching import book, solving
 from services.matching.domain.plans import Plan
-from services.matching.placing import Case, figures
+from services.matching.placing import Case, figures, newcomers
+from services.matching.placing.case import Teams
+from services.matching.placing.reporting import teams_of
+from services.matching.solving import Tell
 from services.matching.store import audit, plans, rounds
 from services.matching.store.plans import Frozen
 from services.matching.usecases import freezing
@@ -93,29 +96,50 @@ def work_out(job: Job, now: datetime) -> Found | None:
         return None
     if not frozen.document["students"] or not frozen.document["projects"]:
         return Found({}, {}, _said(NOTHING if frozen.document["students"] else NOBODY))
+    parts = 2 if Case.of(frozen.document, book.graph()).newcomers_least else 1
     try:
-        frozen, result = _solved(plan, frozen, job, now)
+        frozen, result = _solved(plan, frozen, part_of(job, 0, parts), now)
     except DomainError as error:
         return Found({}, {}, {"message": error.message, "params": error.params})
-    return Found(result, measured(frozen.document, result))
+    cost = cost_of_share(frozen.document, result, teams_of(result), part_of(job, 1, parts))
+    return Found(result, measured(frozen.document, result) | {"share": cost})
 
 
-def _solved(plan: Plan, frozen: Frozen, job: Job, now: datetime) -> tuple[Frozen, dict[str, Any]]:
+def _solved(plan: Plan, frozen: Frozen, tell: Tell, now: datetime) -> tuple[Frozen, dict[str, Any]]:
     """Where no plan keeps those together who asked for it, one without these wishes is made; they are told."""
     try:
-        return frozen, solving.run(frozen.document, seconds=plan.seconds, progress=job.progress)
+        return frozen, solving.run(frozen.document, seconds=plan.seconds, progress=tell)
     except DomainError:
         if all(row["why"] for row in frozen.wishes):
             raise
     loose = freeze(plan.id, now, together=False) or frozen
-    return loose, solving.run(loose.document, seconds=plan.seconds, progress=job.progress)
+    return loose, solving.run(loose.document, seconds=plan.seconds, progress=tell)
+
+
+def part_of(job: Job, number: int, parts: int) -> Tell:
+    """How far the job is while it solves the ``number``-th time of ``parts``, counted from 0."""
+    return lambda done, of: job.progress(number * of + min(done, of), parts * of)
+
+
+def cost_of_share(
+    document: Mapping[str, Any], result: Mapping[str, Any], teams: Teams, tell: Tell
+) -> dict[str, Any] | None:
+    """What the newcomers' share costs these teams: the round is solved once more without it, in the same steps. None
+    where there is no such rule, or where so few steps find no plan."""
+    case = Case.of(document, book.graph())
+    if not case.newcomers_least:
+        return None
+    try:
+        free = solving.run(newcomers.without_share(document), steps=result["steps"], progress=tell)
+    except DomainError:
+        return None
+    return newcomers.cost_of_share(case, teams, teams_of(free))
 
 
 def measured(document: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Any]:
     """The figures of a plan, as they are kept and shown."""
     case = Case.of(document, book.graph())
-    teams = {team["project"]: team["members"] for team in result["teams"] if team["members"]}
-    return kept(asdict(figures(case, teams)))
+    return kept(asdict(figures(case, teams_of(result))))
 
 
 def kept(counted: Mapping[str, Any]) -> dict[str, Any]:

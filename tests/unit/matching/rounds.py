@@ -123,6 +123,8 @@ def allowed(document: Document, plan: Plan) -> bool:
     at = {name: where for where, team in plan.items() for name in team}
     if document["settings"].get("place_everyone", True) and len(at) < len(document["students"]):
         return False
+    if not _newcomers_placed(document, at):
+        return False
     if any(a in at and at[a] == at.get(b) for a, b in document.get("apart", ())):
         return False
     if any(at.get(a) != at.get(b) for a, b in document.get("together", ())):
@@ -160,6 +162,20 @@ def _fair(document: Document, at: Mapping[str, str]) -> bool:
             members.setdefault(one["group"], []).append(at.get(one["id"]) in one["bids"][:3])
     shares = [sum(top) / len(top) for top in members.values()]
     return not shares or min(shares) >= 0.8 * max(shares) - 1e-9
+
+
+def _newcomers_placed(document: Document, at: Mapping[str, str]) -> bool:
+    share = document["settings"].get("newcomers_share") or 0
+    new = [one["id"] for one in document["students"] if one.get("newcomer")]
+    return sum(one in at for one in new) >= share * len(new) - 1e-9
+
+
+def with_newcomers(document: Document, seed: int, share: float) -> Document:
+    """The same round, about half of its students newcomers; there may be fewer places than students."""
+    dice = random.Random(f"newcomers {seed}")
+    people = [{**one, "newcomer": dice.random() < 0.5} for one in document["students"]]
+    rules = {**document["settings"], "place_everyone": False, "newcomers_share": share}
+    return {**document, "students": people, "settings": rules}
 
 
 def all_plans(document: Document) -> Iterator[Plan]:

@@ -34,6 +34,45 @@ def test_a_small_round_has_the_best_plan_there_is_or_none(seed: int) -> None:
     assert plan["bound"] >= best - 1e-6
 
 
+@pytest.mark.parametrize("seed", range(24))
+def test_a_share_of_the_newcomers_is_placed_at_no_more_cost_than_it_must(seed: int) -> None:
+    """Of six students for at most four places; every plan is tried."""
+    document = rounds.with_newcomers(rounds.random_round(seed, 6, 2), seed, (0.34, 0.5, 0.75, 1.0)[seed % 4])
+    for brief in document["projects"]:
+        brief |= {"min": 1, "max": 2, "programmes_min": 0}
+    best = rounds.best(document)
+    if best is None:
+        with pytest.raises(Infeasible) as refused:
+            solved(document)
+        assert refused.value.proven
+        return
+
+    plan = solved(document)
+
+    assert rounds.allowed(document, rounds.as_plan(plan))
+    assert plan["objective"] == pytest.approx(best, rel=2e-4)
+    assert plan["bound"] >= best - 1e-6
+    at = {one for team in rounds.as_plan(plan).values() for one in team}
+    new = [one["id"] for one in document["students"] if one["newcomer"]]
+    assert plan["report"]["newcomers"] == {"placed": len(at.intersection(new)), "of": len(new)}
+
+
+def test_without_the_setting_newcomers_change_nothing_nor_with_it_where_everybody_is_placed() -> None:
+    document = rounds.random_round(5, 30, 8, place_everyone=False)
+    marked = rounds.with_newcomers(document, 5, 0.5)
+    marked["settings"]["newcomers_share"] = None
+    everybody = rounds.with_newcomers(document, 5, 0.9)
+    everybody["settings"]["place_everyone"] = True
+    plain = {**document, "settings": {**document["settings"], "place_everyone": True}}
+    for brief in document["projects"]:
+        brief |= {"min": 1, "max": 6, "programmes_min": 0}
+
+    assert solved(marked, 20) == solved(document, 20)
+    told = solved(everybody, 20)
+    assert told["report"].pop("newcomers")["of"] > 0
+    assert told == solved(plain, 20)
+
+
 def nine(**rule: object) -> rounds.Document:
     """Nine students, three projects of three, and one rule."""
     people = [
@@ -93,6 +132,33 @@ def test_groups_and_the_least_coverage_are_held_in_a_round_that_is_too_large_to_
     assert rounds.allowed(document, rounds.as_plan(plan))
     assert plan["report"]["four_fifths_ratio"] >= 0.8
     assert plan["report"]["coverage"]["least"] >= 0.25
+
+
+def test_the_newcomers_share_is_held_and_bounded_in_a_round_that_is_too_large_to_be_tried_out() -> None:
+    """Forty strong students and twenty weak newcomers want thirty places."""
+    weights = {"coverage": 0.5, "preference": 0.35, "growth": 0.15}
+    document = rounds.random_round(
+        7, 60, 10, common_slots=0, coverage_floor=None, four_fifths=False, weights=weights
+    )
+    for name in ("apart", "together", "fixed", "forbidden"):
+        document.pop(name, None)
+    for brief in document["projects"]:
+        brief |= {"min": 2, "max": 3, "programmes_min": 0}
+    for number, one in enumerate(document["students"]):
+        if number >= 40:
+            one |= {"newcomer": True, "holdings": dict.fromkeys(one["holdings"], 1), "bids": []}
+    document["settings"] |= {"place_everyone": False, "newcomers_share": None}
+    free = solved(document, steps=40)
+    document["settings"]["newcomers_share"] = 0.6
+
+    plan = solved(document, steps=40)
+
+    new = {one["id"] for one in document["students"] if one.get("newcomer")}
+    assert sum(len(new & team) for team in rounds.as_plan(free).values()) < 12
+    assert sum(len(new & team) for team in rounds.as_plan(plan).values()) == 12
+    assert plan["objective"] < free["objective"]
+    assert plan["gap"] <= 0.01, "the bound knows the rule: it falls with the objective"
+    assert plan["bound"] < free["objective"]
 
 
 def test_nobody_and_nothing_is_an_empty_plan() -> None:
@@ -172,3 +238,24 @@ def test_the_rules_that_conflict_are_the_fewest_and_none_is_spare() -> None:
         "apart ['a', 'b'], apart ['a', 'c'] and apart ['b', 'c']."
     )
     assert refused.value.conflict == ("place_everyone", "apart")
+
+
+def test_a_share_of_newcomers_that_cannot_be_placed_names_the_rules_that_stand_against_it() -> None:
+    people = [student("a"), *(student(name, newcomer=True) for name in "bcd")]
+    document = a_round(
+        people,
+        [project("p0", 1, 3), project("p1", 1, 3)],
+        settings={"place_everyone": False, "newcomers_share": 0.5},
+        apart=[["b", "c"], ["b", "d"], ["c", "d"]],
+        forbidden=[["b", "p0"], ["c", "p0"], ["d", "p0"]],
+    )
+
+    with pytest.raises(Infeasible) as refused:
+        solved(document)
+
+    assert refused.value.conflict == ("newcomers_share", "apart", "forbidden")
+    assert "the newcomers' share is placed" in str(refused.value)
+    document["projects"] = [project("p0", 1, 1), project("p1", 1, 1)]
+    document["settings"]["newcomers_share"] = 1
+    with pytest.raises(Infeasible, match="At least 3 newcomers are to be placed, but the projects take 2"):
+        solved(document)

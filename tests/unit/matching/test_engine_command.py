@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.matching.engine import command
+from services.matching.engine import command, sheets
 from tests.bench import matching_rounds
 
 pytestmark = pytest.mark.slow
@@ -101,9 +101,9 @@ def test_a_round_without_a_plan_says_what_conflicts(small: Path, capsys: pytest.
 def folder(tmp_path: Path) -> Path:
     files = {
         "students.csv": (
-            "student,skills,programme,slots\n"
-            "a,电子焊接 3; operate soldering equipment 2,x,mon 10-12; wed 14\n"
-            "b,Operate soldering equipment 4,y,mon 11-13\n"
+            "student,skills,programme,slots,newcomer\n"
+            "a,电子焊接 3; operate soldering equipment 2,x,mon 10-12; wed 14,Yes\n"
+            "b,Operate soldering equipment 4,y,mon 11-13,\n"
         ),
         "bids.csv": "student,project,rank\nb,p,1\na,q,1\na,p,2\n",
         "briefs.csv": (
@@ -126,6 +126,7 @@ def test_the_csv_of_teachers_is_read_and_written(folder: Path, tmp_path: Path) -
 
     assert command.run([str(folder), "--steps", "20", "--out", str(tmp_path / "plan.csv")]) == 0
     assert (tmp_path / "plan.csv").read_text("utf-8-sig").split() == ["project,student,bid", "p,a,2", "p,b,1"]
+    assert [one.newcomer for one in sheets.read(folder).students] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,7 @@ def test_the_csv_of_teachers_is_read_and_written(folder: Path, tmp_path: Path) -
     [
         ("students.csv", "b,Operate soldering equipment 4", "b,juggling 4", "students.csv line 3: there is no skill"),
         ("students.csv", "mon 11-13", "noon", "students.csv line 3: 'noon' is no time"),
+        ("students.csv", "Yes", "perhaps", "students.csv line 2, newcomer: 'yes' or 'no' stands here, not 'perhaps'."),
         ("students.csv", "equipment 4", "equipment 9", "students.csv line 3, holdings["),
         ("students.csv", "student,skills", "name,skills", "students.csv: the column 'student' is missing"),
         ("bids.csv", "a,q,1", "a,r,1", "bids.csv line 3: there is no project 'r'."),

@@ -83,6 +83,8 @@ def test_the_bound_is_above_every_plan_after_every_few_steps() -> None:
     with ThreadPoolExecutor(2) as threads:
         for seed in range(1000, 1200):
             document = rounds.random_round(seed, 5, 2)
+            if seed % 3 == 0:
+                document = rounds.with_newcomers(document, seed, 0.5)
             plans = [rounds.worth(document, plan) for plan in rounds.all_plans(document)]
             if not plans:
                 continue
