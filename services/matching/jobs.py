@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from services.matching.placing.explaining import Found
+from services.matching.placing.flipping import Found
 from services.matching.store import proposals
 from services.matching.usecases import (
     bidding,
