@@ -11,15 +11,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TextIO
 
 from services.matching.engine import Infeasible, Progress, Round, RoundError, read_round, solve
 from services.matching.engine.warming import warm
-from shared.errors import Conflict, Invalid
-from shared.messages import N_
+from shared.errors import Conflict
 
 Tell = Callable[[int, int], None]
+Rules = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+"""(rule, its pairs of ids in the document), as `services.matching.engine.errors` says them."""
 
 PATIENCE = 300
 """Seconds beyond those that a plan may take, for reading, the first bound and writing."""
@@ -27,8 +28,13 @@ PATIENCE = 300
 NICER = 5
 FEW_STEPS = 50
 
-IMPOSSIBLE = N_("No plan keeps all rules of the round: %(what)s")
-WRONG = N_("The rules of the round contradict one another: %(what)s")
+
+class Refused(Conflict):
+    """The engine makes no plan of this: its sentence, with ids of the document, and the rules that conflict."""
+
+    def __init__(self, message: str, rules: Rules = (), **params: Any) -> None:
+        super().__init__(message, **params)
+        self.rules = rules
 
 
 def run(
@@ -38,10 +44,8 @@ def run(
 
     Raises
     ------
-    Conflict
-        When there is no plan that keeps all rules; its message says which cannot hold together.
-    Invalid
-        When the rules contradict one another before anything is solved.
+    Refused
+        When there is no plan that keeps all rules, or they contradict one another before anything is solved.
     RuntimeError
         When the child died.
     """
@@ -69,10 +73,8 @@ def _answer(child: "subprocess.Popen[str]", asked: Mapping[str, Any], progress: 
         said = json.loads(line)
         if "plan" in said:
             return dict(said["plan"])
-        if "impossible" in said:
-            raise Conflict(IMPOSSIBLE, what=said["impossible"])
-        if "wrong" in said:
-            raise Invalid({"pairs": said["wrong"]}, WRONG % {"what": said["wrong"]})
+        if "refused" in said:
+            raise Refused(said["refused"], said["rules"], **said["params"])
         progress(*said["progress"])
     raise RuntimeError(f"the process that solves ended with {child.wait()}")
 
@@ -99,9 +101,9 @@ def main(given: TextIO, out: TextIO) -> None:
         found = read_round(asked["round"])
         _tell(out, plan=_plan(found, asked["steps"], whole, progress))
     except Infeasible as error:
-        _tell(out, impossible=str(error))
+        _tell(out, refused=error.message, params=error.params, rules=error.rules)
     except RoundError as error:
-        _tell(out, wrong=str(error))
+        _tell(out, refused=error.message, params=error.params, rules=())
 
 
 def _plan(

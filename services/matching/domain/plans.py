@@ -15,7 +15,8 @@ KINDS = ("simulated", "adjusted")
 class Plan:
     """``number`` counts the round's plans. ``frozen``: the input that it was made of, by id; ``of``: for one changed by
     hand the plan before. ``result``: as `shixun.plan/1`, students and briefs by their names in the input. ``moves``:
-    [{student, to, with, reason, broken}]. ``why``: a message, when no plan could be made.
+    [{student, to, with, reason, broken}]. ``why``: a message, when no plan could be made, with the rules that conflict,
+    [{rule, pairs}]; students and briefs in it by their names in the input.
     """
 
     id: str

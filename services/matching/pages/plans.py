@@ -38,7 +38,7 @@ def show(round_id: str, number: int) -> str:
     one, plan = _found(round_id, number)
     facts: dict[str, Any] = {"round": one, "plan": plan, "progress": None, "why": None}
     if plan.state != "done":
-        facts |= {"progress": work_rows.progress(plan.job), "why": plan.why}
+        facts |= {"progress": work_rows.progress(plan.job), "why": reading.plan(plan)["why"]}
         return render_template("matching/plan.html", **facts)
     reader = Reader.of(one, plan)
     begin = max(request.args.get("from", 0, type=int), 0)

@@ -12,7 +12,7 @@ from services.matching import book
 from services.matching.domain.briefs import Brief
 from services.matching.domain.plans import Plan
 from services.matching.domain.rounds import Round
-from services.matching.pages import reading
+from services.matching.pages import reading, refusals
 from services.matching.placing import Case
 from services.matching.store import briefs, plans, rounds, students
 from services.matching.store.plans import Frozen
@@ -142,7 +142,7 @@ def whole(one: Round) -> dict[str, Any]:
 
 def plan(found: Plan) -> dict[str, Any]:
     frozen = plans.frozen(found.frozen) if found.frozen else None
-    why = gettext(found.why["message"], **found.why["params"]) if found.why else None
+    why = refusals.said(found.why, frozen) if found.why else None
     return {**vars(found), "sha256": frozen.sha256 if frozen else None, "why": why}
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from services.matching import book, solving
 from services.matching.domain.plans import Plan
 from services.matching.placing import Case, figures
+from services.matching.solving import Refused
 from services.matching.store import audit, plans, rounds
 from services.matching.store.plans import Frozen
 from services.matching.usecases import freezing
-from shared.errors import Conflict, DomainError
+from shared.errors import Conflict
 from shared.ids import new_id
 from shared.messages import N_
 from shared.messaging import jobs
@@ -95,8 +96,9 @@ def work_out(job: Job, now: datetime) -> Found | None:
         return Found({}, {}, _said(NOTHING if frozen.document["students"] else NOBODY))
     try:
         frozen, result = _solved(plan, frozen, job, now)
-    except DomainError as error:
-        return Found({}, {}, {"message": error.message, "params": error.params})
+    except Refused as error:
+        rules = [{"rule": rule, "pairs": pairs} for rule, pairs in error.rules]
+        return Found({}, {}, {**_said(error.message), "params": error.params, "rules": rules})
     return Found(result, measured(frozen.document, result))
 
 
@@ -104,7 +106,7 @@ def _solved(plan: Plan, frozen: Frozen, job: Job, now: datetime) -> tuple[Frozen
     """Where no plan keeps those together who asked for it, one without these wishes is made; they are told."""
     try:
         return frozen, solving.run(frozen.document, seconds=plan.seconds, progress=job.progress)
-    except DomainError:
+    except Refused:
         if all(row["why"] for row in frozen.wishes):
             raise
     loose = freeze(plan.id, now, together=False) or frozen
