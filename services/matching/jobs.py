@@ -90,12 +90,12 @@ def _reported(job: Job, found: dict[str, Any] | None, now: datetime) -> None:
 
 def kinds() -> Kinds:
     return {
-        simulating.SIMULATE: Work(simulating.work_out, _worked_out),
+        simulating.SIMULATE: Work(simulating.work_out, _worked_out, slow=True),
         round_waits.INVITE: Work(_invite, _done),
         round_publishing.TELL: Work(round_publishing.tell, _told),
         proposing.REPAIR: Work(_repair, _repaired),
-        contesting.WHAT_IF: Work(contesting.what_if, _explained),
-        reporting.REPORT: Work(reporting.work_out, _reported),
+        contesting.WHAT_IF: Work(contesting.what_if, _explained, slow=True),
+        reporting.REPORT: Work(reporting.work_out, _reported, slow=True),
         proposing.FORM: Work(_form, _formed),
         proposing.FILL: Work(_fill, _filled),
         bidding.COUNT: Work(_nothing, _count),

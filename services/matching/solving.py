@@ -11,7 +11,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 from services.matching.engine import Infeasible, Progress, Round, RoundError, read_round, solve
@@ -24,6 +25,8 @@ Rules = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 PATIENCE = 300
 """Seconds beyond those that a plan may take, for reading, the first bound and writing."""
+LONGEST = 3600
+"""Seconds that something may take that is told no time, but steps."""
 
 NICER = 5
 FEW_STEPS = 50
@@ -49,14 +52,25 @@ def run(
     RuntimeError
         When the child died.
     """
+    with _child() as child:
+        return _answer(child, {"round": document, "seconds": seconds, "steps": steps}, progress)
+
+
+@contextmanager
+def again(steps: int, progress: Tell) -> Iterator[Callable[[Mapping[str, Any]], dict[str, Any]]]:
+    """Gives a function that solves one document after another in so many steps, all in one child; it raises as `run`
+    does."""
+    with _child() as child:
+        yield lambda document: _answer(child, {"round": document, "seconds": None, "steps": steps}, progress)
+
+
+@contextmanager
+def _child() -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-c", f"from {__name__} import begin; begin()"]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 -- ourselves
-    limit = threading.Timer((seconds or 3600) + PATIENCE, child.kill)
-    limit.start()
     try:
-        return _answer(child, {"round": document, "seconds": seconds, "steps": steps}, progress)
+        yield child
     finally:
-        limit.cancel()
         child.kill()
         child.wait()
         for pipe in (child.stdin, child.stdout):
@@ -65,6 +79,16 @@ def run(
 
 
 def _answer(child: "subprocess.Popen[str]", asked: Mapping[str, Any], progress: Tell) -> dict[str, Any]:
+    """The child is ended when it takes longer than it may."""
+    limit = threading.Timer((asked.get("seconds") or LONGEST) + PATIENCE, child.kill)
+    limit.start()
+    try:
+        return _said(child, asked, progress)
+    finally:
+        limit.cancel()
+
+
+def _said(child: "subprocess.Popen[str]", asked: Mapping[str, Any], progress: Tell) -> dict[str, Any]:
     assert child.stdin is not None
     assert child.stdout is not None
     child.stdin.write(json.dumps(asked) + "\n")
@@ -85,11 +109,23 @@ def _tell(out: TextIO, **said: Any) -> None:
 
 
 def main(given: TextIO, out: TextIO) -> None:
-    """One round, read from ``given``. Compiling, where it was not done before, takes none of its time."""
+    """Rounds, read from ``given`` line by line. Compiling, where it was not done before, takes none of their time."""
     os.nice(NICER)
-    asked = json.loads(given.readline())
-
     warm()
+    for line in given:
+        _do(json.loads(line), out)
+
+
+def _do(asked: Mapping[str, Any], out: TextIO) -> None:
+    try:
+        _tell(out, plan=_solved(asked, out))
+    except Infeasible as error:
+        _tell(out, refused=error.message, params=error.params, rules=error.rules)
+    except RoundError as error:
+        _tell(out, refused=error.message, params=error.params, rules=())
+
+
+def _solved(asked: Mapping[str, Any], out: TextIO) -> dict[str, Any]:
     begun, whole = time.monotonic(), asked["seconds"]
 
     def progress(told: Progress) -> bool:
@@ -97,13 +133,7 @@ def main(given: TextIO, out: TextIO) -> None:
         _tell(out, progress=[int(done[0]), int(done[1])])
         return True
 
-    try:
-        found = read_round(asked["round"])
-        _tell(out, plan=_plan(found, asked["steps"], whole, progress))
-    except Infeasible as error:
-        _tell(out, refused=error.message, params=error.params, rules=error.rules)
-    except RoundError as error:
-        _tell(out, refused=error.message, params=error.params, rules=())
+    return _plan(read_round(asked["round"]), asked["steps"], whole, progress)
 
 
 def _plan(

@@ -63,10 +63,8 @@ def what_if(job: Job, now: datetime) -> Found | None:  # noqa: ARG001
     if not places:
         return None
     wish = Wish(name, tuple(places), frozen.briefs, _titles(frozen))
-    return what_would(
-        frozen.document, case, plan.teams, wish,
-        lambda document: solving.run(document, steps=steps, progress=job.progress),
-    )  # fmt: skip
+    with solving.again(steps, job.progress) as solve:
+        return what_would(frozen.document, case, plan.teams, wish, solve)
 
 
 def _titles(frozen: Frozen) -> dict[str, str]:

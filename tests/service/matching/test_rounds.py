@@ -1,5 +1,7 @@
 """A school's round: set up, bidding, plans that nobody is told of, one that is published."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -27,7 +29,12 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
         except (Infeasible, RoundError) as error:
             raise solving.Refused(error.message, getattr(error, "rules", ()), **error.params) from None
 
+    @contextmanager
+    def again(steps: int, progress: Any) -> Iterator[Any]:
+        yield lambda document: run(document, steps=steps, progress=progress)
+
     monkeypatch.setattr(solving, "run", run)
+    monkeypatch.setattr(solving, "again", again)
 
 
 @dataclass
