@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 from services.matching.engine import Infeasible, Progress, Round, RoundError, read_round, solve
+from services.matching.engine.fewest import fewest_moved
 from services.matching.engine.warming import warm
 from shared.errors import Conflict
 
@@ -78,6 +79,17 @@ def _child() -> Iterator["subprocess.Popen[str]"]:
                 pipe.close()
 
 
+def fewest(
+    document: Mapping[str, Any], now: Mapping[str, str], places: Sequence[str], progress: Tell
+) -> dict[str, str]:
+    """Returns student → place, "" for none, so that few others move; ``now``: where they are, "" for who waits.
+
+    Raises as `run` does.
+    """
+    with _child() as child:
+        return _answer(child, {"fewest": [document, dict(now), list(places)]}, progress)
+
+
 def _answer(child: "subprocess.Popen[str]", asked: Mapping[str, Any], progress: Tell) -> dict[str, Any]:
     """The child is ended when it takes longer than it may."""
     limit = threading.Timer((asked.get("seconds") or LONGEST) + PATIENCE, child.kill)
@@ -118,7 +130,7 @@ def main(given: TextIO, out: TextIO) -> None:
 
 def _do(asked: Mapping[str, Any], out: TextIO) -> None:
     try:
-        _tell(out, plan=_solved(asked, out))
+        _tell(out, plan=fewest_here(*asked["fewest"]) if "fewest" in asked else _solved(asked, out))
     except Infeasible as error:
         _tell(out, refused=error.message, params=error.params, rules=error.rules)
     except RoundError as error:
@@ -134,6 +146,15 @@ def _solved(asked: Mapping[str, Any], out: TextIO) -> dict[str, Any]:
         return True
 
     return _plan(read_round(asked["round"]), asked["steps"], whole, progress)
+
+
+def fewest_here(document: Mapping[str, Any], now: Mapping[str, str], places: Sequence[str]) -> dict[str, str]:
+    found = read_round(document)
+    names = [one.id for one in found.projects]
+    place = {name: number for number, name in enumerate(names)}
+    at = [place[now[one.id]] if now[one.id] else -1 for one in found.students]
+    after = fewest_moved(found, at, [place[name] for name in places])
+    return {one.id: names[to] if to >= 0 else "" for one, to in zip(found.students, after, strict=True)}
 
 
 def _plan(

@@ -23,6 +23,9 @@ from shared.errors import NotFound
 from shared.messages import N_
 from shared.web.i18n import language
 
+SHOWN = 25
+"""So many teams, or students, stand on a page."""
+
 RULES = {
     "size": N_("size of the team"),
     "slots": N_("hours in common"),
@@ -122,9 +125,10 @@ class Reader:
         person = self.frozen.people[name]
         return {"student": name, "person": person, "name": self.student(name), "rank": self.rank(name, place)}
 
-    def unplaced(self) -> list[dict[str, str]]:
+    def unplaced(self, begin: int = 0) -> list[dict[str, str]]:
+        """Some of them, from ``begin`` on."""
         rows = [name for name in self.plan.result.get("unplaced", ()) if name in self.case.students]
-        return [{"student": name, "name": self.student(name)} for name in rows]
+        return [{"student": name, "name": self.student(name)} for name in rows[begin : begin + SHOWN]]
 
 
 def line(one: Round, counts: Mapping[str, int]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ SHORTEST, LONGEST = 1, 120
 AT_ONCE = 3
 """So many plans of a round are worked out or wait for it: teams of other rounds and briefs wait behind them."""
 
+BUSY = N_("Three plans of this round are being worked out already. Wait for one, or stop one.")
 NOBODY = N_("Nobody of the round can be placed now.")
 NOTHING = N_("No brief of the round can be filled now.")
 SECONDS = 20
@@ -48,9 +49,7 @@ def simulate(round_id: str, seconds: float, viewer: Viewer, now: datetime) -> Pl
     if not rounds.count_students([found.id]) or not found.briefs:
         raise Conflict(N_("A round needs students and briefs before a plan can be made."))
     if plans.count_working(found.id) >= AT_ONCE:
-        raise Conflict(
-            N_("Three plans of this round are being worked out already. Wait for one, or stop one.")
-        )
+        raise Conflict(BUSY)
     plan = Plan(
         id=new_id(), round=found.id, school=found.school, number=plans.last_number(found.id) + 1, kind="simulated",
         by=viewer.person, made=now, seconds=min(max(seconds, SHORTEST), LONGEST),

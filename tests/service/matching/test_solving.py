@@ -55,6 +55,15 @@ def test_one_child_solves_one_round_after_another_and_goes_on_after_one_that_has
     assert [rule for rule, _ in refused.value.rules] == ["place_everyone", "min", "apart"]
 
 
+def test_a_child_says_who_moves_so_that_another_finds_a_place() -> None:
+    here_now = {"s0": "p1", "s1": "p1", "s2": "p1", "s3": ""}
+    found = solving.fewest(
+        document(place_everyone=False) | {"forbidden": [["s3", "p2"]]},
+        here_now, ["p1"], lambda done, of: None,
+    )  # fmt: skip
+    assert found == here_now, "p1 is full, and no other place may be used"
+
+
 def test_what_is_raised_while_it_runs_ends_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[subprocess.Popen[str]] = []
     popen = subprocess.Popen
