@@ -1,6 +1,6 @@
 """What a school's teacher does with a round, through the public API like anybody else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.actors import Actor
@@ -47,6 +47,17 @@ def adjusts(teacher: Actor, one: str, number: int, **change: Any) -> dict[str, A
 
 def publishes(teacher: Actor, one: str, number: int) -> dict[str, Any]:
     return dict(teacher.post(f"{API}/{one}/publish", {"plan": number}))
+
+
+def repairs(teacher: Actor, one: str, settle: Callable[[], object]) -> int:
+    """Returns the number of the repair that was worked out."""
+    number = int(teacher.post(f"{API}/{one}/repairs", status=201)["number"])
+    settle()
+    return number
+
+
+def carries_out(teacher: Actor, one: str, number: int) -> dict[str, Any]:
+    return dict(teacher.post(f"{API}/{one}/plans/{number}/carry-out"))
 
 
 def contests(teacher: Actor, one: str) -> list[dict[str, Any]]:

@@ -19,11 +19,12 @@ MANY = 3
 class Message:
     """A sentence of the catalogue and what fills it.
 
-    ``params`` hold numbers; ``skills`` holds the URIs of ``%(skills)s``, to be named in the reader's language.
+    ``params`` hold numbers, and titles as they were written; ``skills`` holds the URIs of ``%(skills)s``, to be named
+    in the reader's language.
     """
 
     key: str
-    params: Mapping[str, float]
+    params: Mapping[str, float | str]
     skills: tuple[str, ...] = ()
 
 

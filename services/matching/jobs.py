@@ -3,21 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from services.matching.placing.explaining import Found
+from services.matching.placing import Rearranged
+from services.matching.placing.flipping import Found
 from services.matching.store import proposals
 from services.matching.usecases import (
     bidding,
     contesting,
     forming,
     proposing,
+    rearranging,
     reporting,
     round_forming,
     round_publishing,
+    round_standing,
     round_waits,
     simulating,
     standing,
 )
 from services.matching.usecases.forming import Formed
+from services.matching.usecases.round_standing import Standing
 from shared.messaging.jobs import Job, Kinds, Work
 
 
@@ -72,12 +76,16 @@ def _told(job: Job, found: None, now: datetime) -> None:  # noqa: ARG001
     round_publishing.told(job.subject, now)
 
 
-def _repair(job: Job, now: datetime) -> round_forming.Repaired | None:
-    return round_forming.repaired(job.subject, now)
+def _repair(job: Job, now: datetime) -> round_standing.Repaired | None:
+    return round_standing.repaired(job.subject, now)
 
 
-def _repaired(job: Job, found: round_forming.Repaired | None, now: datetime) -> None:
+def _repaired(job: Job, found: round_standing.Repaired | None, now: datetime) -> None:
     round_publishing.repaired(job.subject, found, now)
+
+
+def _rearranged(job: Job, found: tuple[Standing, Rearranged] | None, now: datetime) -> None:
+    rearranging.worked_out(job.subject, found, now)
 
 
 def _explained(job: Job, found: Found | None, now: datetime) -> None:
@@ -94,13 +102,14 @@ def _repeated(job: Job, found: dict[str, Any] | None, now: datetime) -> None:  #
 
 def kinds() -> Kinds:
     return {
-        simulating.SIMULATE: Work(simulating.work_out, _worked_out),
+        simulating.SIMULATE: Work(simulating.work_out, _worked_out, slow=True),
         round_waits.INVITE: Work(_invite, _done),
         round_publishing.TELL: Work(round_publishing.tell, _told),
         proposing.REPAIR: Work(_repair, _repaired),
-        contesting.WHAT_IF: Work(contesting.what_if, _explained),
-        reporting.REPORT: Work(reporting.work_out, _reported),
-        reporting.IN_A_ROW: Work(reporting.repeat, _repeated),
+        rearranging.REARRANGE: Work(rearranging.work_out, _rearranged, slow=True),
+        contesting.WHAT_IF: Work(contesting.what_if, _explained, slow=True),
+        reporting.REPORT: Work(reporting.work_out, _reported, slow=True),
+        reporting.IN_A_ROW: Work(reporting.repeat, _repeated, slow=True),
         proposing.FORM: Work(_form, _formed),
         proposing.FILL: Work(_fill, _filled),
         bidding.COUNT: Work(_nothing, _count),

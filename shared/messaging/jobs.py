@@ -68,10 +68,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Work:
-    """``perform`` does the work without a transaction; ``finish`` writes its result within one."""
+    """``perform`` does the work without a transaction; ``finish`` writes its result within one. ``slow``: it may take
+    minutes, so that one thread of a worker does no work of this kind."""
 
     perform: Callable[[Job, datetime], Any]
     finish: Callable[[Job, Any, datetime], None]
+    slow: bool = False
 
 
 Kinds = Mapping[str, Work]

@@ -28,7 +28,6 @@ IDLE_SECONDS = 0.02
 LONGEST_IDLE_SECONDS = 0.2
 POLL_SECONDS = 1.0
 JOB_SECONDS = 0.4
-JOB_THREADS = 2
 TIMER_SECONDS = 1.0
 AUDIT_SECONDS = 1.0
 STUCK_SECONDS = 60.0
@@ -89,7 +88,9 @@ class Worker:
             obeying = Consuming(listening, service.obeys, self.now, halts=False)
             stations["asked"] = _Consuming(obeying, self.stop.is_set)
         if service.work:
-            stations |= {f"jobs-{number}": _Jobs(service.work, self.now) for number in range(JOB_THREADS)}
+            # slow work never keeps all of the rest waiting: one thread takes none of it
+            quick = {kind: work for kind, work in service.work.items() if not work.slow}
+            stations |= {"jobs": _Jobs(service.work, self.now), "quick jobs": _Jobs(quick, self.now)}
         return stations
 
     def _serve(self, name: str, station: Station) -> None:

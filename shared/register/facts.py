@@ -53,7 +53,7 @@ OF: dict[str, str] = {
     "matching.bid_lists": "changed handed_in",
     "matching.proposals": "title number revision vacant coverage common_slots confirm_until graph round",
     "matching.rounds": "name made closes briefs settings plan",
-    "matching.round_plans": "round number made seconds job frozen of result figures why",
+    "matching.round_plans": "round number made seconds job frozen of result figures why carried",
     "portfolio.claims": "endorsement key lacks received record_hash",
     "portfolio.credentials": "title demo issued_at status status_list changed_by",
     "portfolio.project_records": "title demo issued_at status_list",

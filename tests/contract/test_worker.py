@@ -174,6 +174,28 @@ def test_a_job_at_work_does_not_hold_up_events_nor_other_jobs(desk: Desk) -> Non
         go_on.set()
 
 
+def test_slow_jobs_leave_a_thread_to_the_others(desk: Desk) -> None:
+    """However many of them there are: they are done one after another."""
+    go_on = threading.Event()
+
+    def long(job: Job, now: datetime) -> None:
+        go_on.wait(timeout=20)
+
+    kinds = {
+        "long": Work(long, lambda job, result, now: None, slow=True),
+        "short": Work(lambda job, now: None, lambda job, result, now: None),
+    }
+    with working(desk, desk.service(work=kinds)):
+        for subject in "xyz":
+            run_in_transaction(lambda about=subject: jobs.add("long", about, NOW))
+        until(lambda: desk.count("jobs", kind="long", state="running") == 1, "a long one has begun")
+        run_in_transaction(lambda: jobs.add("short", "x", NOW))
+        until(lambda: desk.count("jobs", kind="short", state="done") == 1, "the short job is done meanwhile")
+        assert desk.count("jobs", kind="long", state="waiting") == 2
+        go_on.set()
+        until(lambda: desk.count("jobs", kind="long", state="done") == 3, "each has its turn")
+
+
 def test_when_everything_fails_the_reader_stands_still_and_the_relay_goes_on(desk: Desk) -> None:
     def fails(delivery: Delivery, now: datetime) -> None:
         raise ValueError("a fault of ours")

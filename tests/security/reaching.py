@@ -95,9 +95,14 @@ def a_plan_is_changed(world: World, half: Half) -> None:
 
 
 def a_round_is_published(world: World, half: Half) -> None:
-    """Who is placed asks what would change it, contests the place, and is answered by a person."""
+    """Somebody whom the plan left out, and whose hours fit no team, finds a place by a repair once they do; they ask
+    what would change it, contest the place, and are answered by a person."""
     teacher, student, told = half["teacher"], half[SPARE[0]], half.samples["round"]
-    at_rounds.publishes(teacher, told, 1)
+    at_matching.hands_in_slots(student, [0])
+    at_rounds.publishes(teacher, told, 2)
+    world.settle()
+    at_matching.hands_in_slots(student, [8, 9, 10, 11])
+    at_rounds.carries_out(teacher, told, at_rounds.repairs(teacher, told, world.settle))
     world.settle()
     teacher.get(f"{at_rounds.API}/{told}/report")
     proposal = f"{at_matching.API}/proposals/{at_matching.proposals(student)[0]['id']}"

@@ -13,6 +13,7 @@ from services.matching.store import contests, plans, rounds
 from services.matching.usecases import (
     adjusting,
     contesting,
+    rearranging,
     reporting,
     round_publishing,
     rounding,
@@ -118,6 +119,18 @@ def change_plan(data: Mapping[str, Any], round_id: str, number: int) -> dict[str
 def publish_plan(data: Mapping[str, Any], round_id: str) -> dict[str, Any]:
     """Propose the teams of a plan to their students, once"""
     return reading.whole(round_publishing.publish(round_id, data["plan"], g.viewer, clock.now()))
+
+
+@blueprint.operation("POST", "/rounds/<round_id>/repairs", HOLD, gives=schemas.Plan, status=201)
+def work_out_repair(round_id: str) -> dict[str, Any]:
+    """Have it worked out who of a published round would move so that others find a place; nobody is told"""
+    return reading.plan(rearranging.ask(round_id, g.viewer, clock.now()))
+
+
+@blueprint.operation("POST", "/rounds/<round_id>/plans/<int:number>/carry-out", HOLD, gives=schemas.Round)
+def carry_out_repair(round_id: str, number: int) -> dict[str, Any]:
+    """Carry a repair out, once: who moves and who comes in are asked for their seats"""
+    return reading.whole(rearranging.carry_out(round_id, number, g.viewer, clock.now()))
 
 
 @blueprint.operation(

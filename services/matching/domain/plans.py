@@ -8,14 +8,15 @@ from shared.errors import Conflict
 from shared.messages import N_
 
 STATES = ("working", "done", "failed")
-KINDS = ("simulated", "adjusted")
+KINDS = ("simulated", "adjusted", "repair")
 
 
 @dataclass
 class Plan:
     """``number`` counts the round's plans. ``frozen``: the input that it was made of, by id; ``of``: for one changed by
     hand the plan before. ``result``: as `shixun.plan/1`, students and briefs by their names in the input. ``moves``:
-    [{student, to, with, reason, broken}]. ``why``: a message, when no plan could be made.
+    [{student, to, with, reason, broken}]. ``why``: a message, when no plan could be made, with the rules that conflict,
+    [{rule, pairs}]; students and briefs in it by their names in the input. ``carried``: when a repair was carried out.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Plan:
     figures: dict[str, Any] = field(default_factory=dict)
     moves: list[dict[str, Any]] = field(default_factory=list)
     why: dict[str, Any] | None = None
+    carried: datetime | None = None
     version: int = 0
 
     def done(self, result: dict[str, Any], figures: dict[str, Any]) -> None:
@@ -45,6 +47,15 @@ class Plan:
     def check_done(self) -> None:
         if self.state != "done":
             raise Conflict(N_("This plan has no teams to show."))
+
+    def carry_out(self, now: datetime) -> None:
+        """Raises Conflict for what is no repair, moves nobody and places nobody, or was carried out."""
+        self.check_done()
+        if self.kind != "repair" or not (self.result["moved"] or self.result["joins"]):
+            raise Conflict(N_("There is nothing in this plan to carry out."))
+        if self.carried is not None:
+            raise Conflict(N_("This repair was carried out already."))
+        self.carried = now
 
     @property
     def teams(self) -> dict[str, list[str]]:

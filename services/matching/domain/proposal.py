@@ -185,6 +185,12 @@ class Proposal:
         self.revision += 1
         self.state, self.confirm_until = "open", None
 
+    def resize(self, seats: int) -> None:
+        """Another team than before, of so many seats; nobody has agreed to it yet as a whole."""
+        self.size = seats
+        self.revision += 1
+        self.state, self.confirm_until = "open", None
+
     def fill(self, seats: Iterable[Seat]) -> None:
         """Ask others for the free seats; without any the team goes on smaller."""
         self.seats.extend(seats)

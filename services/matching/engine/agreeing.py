@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.matching.engine.errors import RoundError
+from services.matching.engine.errors import Wrong
 
 Pairs = Sequence[tuple[int, int]]
 
@@ -30,29 +30,21 @@ def unite(people: int, together: Pairs) -> list[int]:
 
 
 def check_pairs(students: Sequence[str], projects: Sequence[str], pairs: Mapping[str, Pairs]) -> None:
-    """Raises RoundError at the first pair that contradicts another one."""
+    """Raises Wrong at the first pair that contradicts another one."""
     lead = unite(len(students), pairs["together"])
     held: dict[int, tuple[int, int]] = {}
     for number, (student, project) in enumerate(pairs["fixed"]):
         earlier, other = held.setdefault(lead[student], (number, project))
         if other != project:
-            raise RoundError(
-                f"fixed[{number}]: {students[student]!r} cannot be in {projects[project]!r}, "
-                f"since fixed[{earlier}] says {projects[other]!r} for them or for whom they must be with."
-            )
+            at, there = f"fixed[{number}] and fixed[{earlier}]", (projects[project], projects[other])
+            raise Wrong("fixed_twice", at, student=students[student], project=there[0], second=there[1])
     for number, (student, project) in enumerate(pairs["forbidden"]):
         if lead[student] in held and held[lead[student]][1] == project:
-            raise RoundError(
-                f"forbidden[{number}]: {students[student]!r} may not be in {projects[project]!r}, "
-                f"but fixed[{held[lead[student]][0]}] puts them there, or whom they must be with."
-            )
+            at = f"forbidden[{number}] and fixed[{held[lead[student]][0]}]"
+            raise Wrong("fixed_forbidden", at, student=students[student], project=projects[project])
     for number, (a, b) in enumerate(pairs["apart"]):
+        both, at = {"student": students[a], "other": students[b]}, f"apart[{number}]"
         if lead[a] == lead[b]:
-            raise RoundError(
-                f"apart[{number}]: {students[a]!r} and {students[b]!r} must be together by the pairs of 'together'."
-            )
+            raise Wrong("apart_together", at, **both)
         if lead[a] in held and lead[b] in held and held[lead[a]][1] == held[lead[b]][1]:
-            raise RoundError(
-                f"apart[{number}]: {students[a]!r} and {students[b]!r} are fixed to the same project, "
-                f"{projects[held[lead[a]][1]]!r}."
-            )
+            raise Wrong("apart_fixed", at, **both, project=projects[held[lead[a]][1]])

@@ -1,4 +1,4 @@
-"""Why a round has no plan: the smallest set of its rules that cannot hold together, in a sentence."""
+"""Why a round has no plan: the smallest set of its rules that cannot hold together."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from services.matching.engine import highs
+from services.matching.engine.errors import PAIRS as PAIRED
 from services.matching.engine.errors import Infeasible
 from services.matching.engine.model import part_of
 from services.matching.engine.problem import Problem, newcomers_least
@@ -35,63 +36,41 @@ def _without_programmes(one: Round) -> Round:
     return replace(one, projects=tuple(replace(project, programmes_min=0) for project in one.projects))
 
 
-RULES: Mapping[str, tuple[Change, str]] = {
-    "place_everyone": (
-        lambda one: replace(one, rules=replace(one.rules, place_everyone=False)),
-        "everybody is placed",
-    ),
-    "max": (_without_largest, "no team is larger than its largest size"),
-    "min": (_without_smallest, "no team is smaller than its smallest size"),
-    "common_slots": (
-        lambda one: replace(one, rules=replace(one.rules, common_slots=0)),
-        "each team has its weekly hours in common",
-    ),
-    "programmes_min": (_without_programmes, "teams come from as many programmes as their briefs ask"),
-    "coverage_floor": (
-        lambda one: replace(one, rules=replace(one.rules, coverage_floor=None)),
-        "each team reaches the least coverage",
-    ),
-    "four_fifths": (
-        lambda one: replace(one, rules=replace(one.rules, four_fifths=False)),
-        "the groups' shares in a bid of the first three keep the four-fifths rule",
-    ),
-    "newcomers_share": (
-        lambda one: replace(one, rules=replace(one.rules, newcomers_share=None)),
-        "the newcomers' share is placed",
-    ),
-    "apart": (lambda one: replace(one, apart=()), "apart"),
-    "together": (lambda one: replace(one, together=()), "together"),
-    "fixed": (lambda one: replace(one, fixed=()), "fixed"),
-    "forbidden": (lambda one: replace(one, forbidden=()), "forbidden"),
+WITHOUT: Mapping[str, Change] = {
+    "place_everyone": lambda one: replace(one, rules=replace(one.rules, place_everyone=False)),
+    "max": _without_largest,
+    "min": _without_smallest,
+    "common_slots": lambda one: replace(one, rules=replace(one.rules, common_slots=0)),
+    "programmes_min": _without_programmes,
+    "coverage_floor": lambda one: replace(one, rules=replace(one.rules, coverage_floor=None)),
+    "four_fifths": lambda one: replace(one, rules=replace(one.rules, four_fifths=False)),
+    "newcomers_share": lambda one: replace(one, rules=replace(one.rules, newcomers_share=None)),
+    "apart": lambda one: replace(one, apart=()),
+    "together": lambda one: replace(one, together=()),
+    "fixed": lambda one: replace(one, fixed=()),
+    "forbidden": lambda one: replace(one, forbidden=()),
 }
-LISTS = ("apart", "together", "fixed", "forbidden")
+"""A round without each of its rules, in the order in which those that conflict are named."""
 
 
 def check_at_once(round_: Round) -> None:
     """Raises Infeasible for what can be counted: more people than places, or somebody who may be nowhere."""
     places, people = sum(project.most for project in round_.projects), len(round_.students)
     if places < (new := newcomers_least(round_)):
-        raise Infeasible(
-            f"At least {new} newcomers are to be placed, but the projects take {places}.",
-            ("newcomers_share", "max"),
-        )
+        raise Infeasible("newcomers", (("newcomers_share", ()), ("max", ())), new=new, places=places)
     if not round_.rules.place_everyone or not round_.students:
         return
     if places < people:
-        raise Infeasible(
-            f"Everybody is to be placed, but there are {people} students and the projects take {places}.",
-            ("place_everyone", "max"),
-        )
+        rules = (("place_everyone", ()), ("max", ()))
+        raise Infeasible("places", rules, people=people, places=places)
     forbidden: dict[int, int] = {}
     for student, _ in round_.forbidden:
         forbidden[student] = forbidden.get(student, 0) + 1
     nowhere = [student for student, count in forbidden.items() if count == len(round_.projects)]
     if nowhere:
         name = round_.students[nowhere[0]].id
-        raise Infeasible(
-            f"Everybody is to be placed, but all projects are forbidden for {name!r}.",
-            ("place_everyone", "forbidden"),
-        )
+        pairs = [(name, project.id) for project in round_.projects]
+        raise Infeasible("nowhere", (("place_everyone", ()), ("forbidden", pairs)), student=name)
 
 
 def explained(round_: Round) -> Infeasible:
@@ -100,22 +79,16 @@ def explained(round_: Round) -> Infeasible:
         return not_found()
     names = _smallest(round_)
     kept = _only(round_, names)
-    said = []
+    rules: list[tuple[str, list[tuple[str, str]]]] = []
     for name in names:
-        if name in LISTS:
+        if name in PAIRED:
             kept = _with(kept, name, _fewest(kept, name))
-            said += [f"{name} {pair}" for pair in _named(kept, name)]
-        else:
-            said.append(RULES[name][1])
-    listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
-    return Infeasible(f"No plan keeps these rules together: {listed}.", tuple(names))
+        rules.append((name, _named(kept, name) if name in PAIRED else []))
+    return Infeasible("conflict", rules)
 
 
 def not_found() -> Infeasible:
-    return Infeasible(
-        "No plan that keeps all rules was found so far, and nothing shows that there is none.",
-        proven=False,
-    )
+    return Infeasible("not_found", proven=False)
 
 
 def impossible(round_: Round) -> bool:
@@ -127,15 +100,15 @@ def impossible(round_: Round) -> bool:
 
 
 def _only(round_: Round, names: Sequence[str]) -> Round:
-    for name, (without, _) in RULES.items():
+    for name, without in WITHOUT.items():
         if name not in names:
             round_ = without(round_)
     return round_
 
 
 def _smallest(round_: Round) -> tuple[str, ...]:
-    """Returns the fewest kinds of rules that conflict, the first of them in the order of `RULES`."""
-    there = [name for name, (without, _) in RULES.items() if without(round_) != round_]
+    """Returns the fewest kinds of rules that conflict, the first of them in the order of `WITHOUT`."""
+    there = [name for name, without in WITHOUT.items() if without(round_) != round_]
     for size in range(1, len(there)):
         for names in combinations(there, size):
             if impossible(_only(round_, names)):
@@ -158,6 +131,6 @@ def _with(round_: Round, name: str, pairs: Pairs) -> Round:
     return replace(round_, **changed)
 
 
-def _named(round_: Round, name: str) -> list[str]:
+def _named(round_: Round, name: str) -> list[tuple[str, str]]:
     second = round_.students if name in ("apart", "together") else round_.projects
-    return [f"[{round_.students[a].id!r}, {second[b].id!r}]" for a, b in getattr(round_, name)]
+    return [(round_.students[a].id, second[b].id) for a, b in getattr(round_, name)]

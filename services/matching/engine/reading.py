@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from services.matching.engine.agreeing import check_pairs
 from services.matching.engine.checks import a_list, a_number, a_place, a_table, a_text, a_whole, a_yes, an_id
 from services.matching.engine.credits import Credits, stored
-from services.matching.engine.errors import RoundError
+from services.matching.engine.errors import Wrong
 from services.matching.engine.round import Project, Round, Rules, Student
 
 FORMAT = "shixun.round/1"
@@ -28,13 +28,13 @@ def read_round(document: object, credits: Credits | None = None) -> Round:
 
     Raises
     ------
-    RoundError
+    Wrong
         At the first thing that is wrong, in the order of the document.
     """
     known = credits or stored()
     whole = a_table(document, "the round", ROUND)
     if whole.get("format") != FORMAT:
-        raise RoundError(f"format: a round says {FORMAT!r} here, this one {whole.get('format')!r}.")
+        raise Wrong("format", "format", format=f"{FORMAT!r}", given=f"{whole.get('format')!r}")
     rules = _rules(whole.get("settings", {}))
     projects = _each(
         whole.get("projects", []), "projects", MOST_PROJECTS, lambda one, at: _project(one, at, known.place)
@@ -97,7 +97,7 @@ def _student(given: object, at: str, skills: Places, projects: Places) -> Studen
         for number, bid in enumerate(a_list(table.get("bids", []), f"{at}.bids"))
     ]
     if len(set(bids)) < len(bids):
-        raise RoundError(f"{at}.bids: a project stands there twice.")
+        raise Wrong("bid_twice", f"{at}.bids")
     return Student(
         an_id(table, at),
         tuple(sorted(levels.items())),
@@ -120,16 +120,16 @@ def _project(given: object, at: str, skills: Places) -> Project:
     table = a_table(given, at, PROJECT)
     needs = _each(table.get("needs"), f"{at}.needs", MOST_NEEDS, lambda one, where: _need(one, where, skills))
     if not needs:
-        raise RoundError(f"{at}.needs: a project needs at least one skill.")
+        raise Wrong("no_needs", f"{at}.needs")
     if len({skill for skill, _, _ in needs}) < len(needs):
-        raise RoundError(f"{at}.needs: a skill stands there twice.")
+        raise Wrong("need_twice", f"{at}.needs")
     least = a_whole(table.get("min"), f"{at}.min", 1, MOST_STUDENTS)
     most = a_whole(table.get("max"), f"{at}.max", 1, MOST_STUDENTS)
     if least > most:
-        raise RoundError(f"{at}: the largest size, {most}, is below the smallest, {least}.")
+        raise Wrong("sizes", at, most=most, least=least)
     programmes = a_whole(table.get("programmes_min", 0), f"{at}.programmes_min", 0, MOST_STUDENTS)
     if programmes > most:
-        raise RoundError(f"{at}.programmes_min: a team of {most} cannot come from {programmes} programmes.")
+        raise Wrong("programmes", f"{at}.programmes_min", most=most, programmes=programmes)
     return Project(an_id(table, at), needs, least, most, programmes)
 
 
@@ -138,7 +138,7 @@ def _need(given: object, at: str, skills: Places) -> tuple[int, float, float]:
     skill = a_place(table.get("skill"), f"{at}.skill", skills, "skill")
     weight = a_number(table.get("weight", 1), f"{at}.weight", 0, 1e6)
     if weight <= 0:
-        raise RoundError(f"{at}.weight: a weight is a number above 0.")
+        raise Wrong("weight", f"{at}.weight")
     return skill, a_number(table.get("level"), f"{at}.level", 1, 5), weight
 
 
@@ -151,13 +151,13 @@ def _pairs(
         at = f"{name}[{number}]"
         pair = a_list(given, at)
         if len(pair) != 2:
-            raise RoundError(f"{at}: a pair has two entries, this one {len(pair)}.")
+            raise Wrong("no_pair", at, have=len(pair))
         a, b = (
             a_place(one, at, places, kind)
             for one, places, kind in zip(pair, (first, second), kinds, strict=True)
         )
         if first is second and a == b:
-            raise RoundError(f"{at}: {pair[0]!r} stands there twice.")
+            raise Wrong("pair_of_one", at, given=f"{pair[0]!r}")
         found.append((a, b))
     return tuple(dict.fromkeys(found))
 
@@ -165,7 +165,7 @@ def _pairs(
 def _each(given: object, at: str, most: int, read: Callable[[object, str], T]) -> tuple[T, ...]:
     entries = a_list(given, at)
     if len(entries) > most:
-        raise RoundError(f"{at}: at most {most} are read, there are {len(entries)}.")
+        raise Wrong("too_many", at, most=most, have=len(entries))
     return tuple(read(one, f"{at}[{number}]") for number, one in enumerate(entries))
 
 
@@ -173,5 +173,5 @@ def _places(ids: Sequence[str], at: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for number, one in enumerate(ids):
         if (other := found.setdefault(one, number)) != number:
-            raise RoundError(f"{at}[{number}].id: {one!r} is already {at}[{other}].")
+            raise Wrong("id_twice", f"{at}[{number}].id", given=f"{one!r}", first=f"{at}[{other}]")
     return found

@@ -129,7 +129,7 @@ class Search:
         if not solved.done:
             raise TimeoutError
         if solved.infeasible:
-            raise Infeasible("No plan keeps all rules.")
+            raise Infeasible("conflict")
         self.whole_bound = min(self.whole_bound, solved.bound)
         if solved.values is not None:
             where = np.full(len(arrays.size), -1, dtype=np.int64)

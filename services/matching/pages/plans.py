@@ -11,9 +11,9 @@ from services.matching import permissions, schemas
 from services.matching.domain.plans import Plan
 from services.matching.domain.rounds import Round
 from services.matching.domain.week import PARTS
+from services.matching.pages import repairs, words
 from services.matching.pages import round_reading as reading
-from services.matching.pages import words
-from services.matching.pages.round_reading import Reader
+from services.matching.pages.round_reading import SHOWN, Reader
 from services.matching.placing import Change
 from services.matching.store import jobs as work_rows
 from services.matching.store import plans, rounds
@@ -24,8 +24,6 @@ from shared.web import forms, sorting
 from shared.web.permissions import needs
 
 pages = Blueprint("plans", __name__, url_prefix="/matching/rounds/<round_id>")
-
-TEAMS_SHOWN = 25
 
 
 def _found(round_id: str, number: int) -> tuple[Round, Plan]:
@@ -38,19 +36,23 @@ def show(round_id: str, number: int) -> str:
     one, plan = _found(round_id, number)
     facts: dict[str, Any] = {"round": one, "plan": plan, "progress": None, "why": None}
     if plan.state != "done":
-        facts |= {"progress": work_rows.progress(plan.job), "why": plan.why}
+        facts |= {"progress": work_rows.progress(plan.job), "why": reading.plan(plan)["why"]}
         return render_template("matching/plan.html", **facts)
+    if plan.kind == "repair":
+        return repairs.page(one, plan)
     reader = Reader.of(one, plan)
-    begin = max(request.args.get("from", 0, type=int), 0)
+    begin, left = (max(request.args.get(name, 0, type=int), 0) for name in ("from", "left"))
     sort = sorting.chosen(("title", "coverage"), "title")
     places = reader.in_order(sort)
     return render_template(
         "matching/plan.html",
         **facts,
         reader=reader,
-        teams=[reader.team(place, members) for place, members in places[begin : begin + TEAMS_SHOWN]],
-        following=begin + TEAMS_SHOWN if len(places) > begin + TEAMS_SHOWN else None,
-        before=max(begin - TEAMS_SHOWN, 0) if begin else None,
+        teams=[reader.team(place, members) for place, members in places[begin : begin + SHOWN]],
+        following=begin + SHOWN if len(places) > begin + SHOWN else None,
+        before=max(begin - SHOWN, 0) if begin else None,
+        begin=begin,
+        left=left,
         sort=sort,
         ranks=reading.rank_rows(plan.figures),
         top3=[(reading.group_word(group), share) for group, share in plan.figures["top3"].items()],
@@ -58,7 +60,9 @@ def show(round_id: str, number: int) -> str:
         week=week_of(reader),
         needs=range(1, max((len(one.needs) for one in reader.case.projects.values()), default=0) + 1),
         parts=[gettext(words.PARTS[part]) for part in PARTS],
-        unplaced=reader.unplaced(),
+        unplaced=reader.unplaced(left),
+        count=len(plan.result["unplaced"]),
+        shown=SHOWN,
         moves=[_move(reader, move) for move in plan.moves],
     )
 

@@ -12,7 +12,7 @@ from services.matching import book
 from services.matching.domain.briefs import Brief
 from services.matching.domain.plans import Plan
 from services.matching.domain.rounds import Round
-from services.matching.pages import reading
+from services.matching.pages import reading, refusals
 from services.matching.placing import Case
 from services.matching.store import briefs, plans, rounds, students
 from services.matching.store.plans import Frozen
@@ -22,6 +22,9 @@ from shared import alphabet, directory
 from shared.errors import NotFound
 from shared.messages import N_
 from shared.web.i18n import language
+
+SHOWN = 25
+"""So many teams, or students, stand on a page."""
 
 RULES = {
     "size": N_("size of the team"),
@@ -123,9 +126,10 @@ class Reader:
         person = self.frozen.people[name]
         return {"student": name, "person": person, "name": self.student(name), "rank": self.rank(name, place)}
 
-    def unplaced(self) -> list[dict[str, str]]:
+    def unplaced(self, begin: int = 0) -> list[dict[str, str]]:
+        """Some of them, from ``begin`` on."""
         rows = [name for name in self.plan.result.get("unplaced", ()) if name in self.case.students]
-        return [{"student": name, "name": self.student(name)} for name in rows]
+        return [{"student": name, "name": self.student(name)} for name in rows[begin : begin + SHOWN]]
 
 
 def line(one: Round, counts: Mapping[str, int]) -> dict[str, Any]:
@@ -143,7 +147,7 @@ def whole(one: Round) -> dict[str, Any]:
 
 def plan(found: Plan) -> dict[str, Any]:
     frozen = plans.frozen(found.frozen) if found.frozen else None
-    why = gettext(found.why["message"], **found.why["params"]) if found.why else None
+    why = refusals.said(found.why, frozen) if found.why else None
     return {**vars(found), "sha256": frozen.sha256 if frozen else None, "why": why}
 
 

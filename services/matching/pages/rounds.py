@@ -11,7 +11,7 @@ from services.matching import permissions, schemas
 from services.matching.domain.rounds import PAIRS, Round
 from services.matching.pages import round_reading as reading
 from services.matching.store import audit, contests, plans, proposals, rounds, students
-from services.matching.usecases import rounding, simulating
+from services.matching.usecases import round_forming, rounding, simulating
 from shared import alphabet, clock, directory
 from shared.web import forms, sorting
 from shared.web.i18n import language
@@ -67,6 +67,7 @@ def show(round_id: str) -> str:
         briefs=_in_order([row for row in reading.offered(one) if row["chosen"]], sort),
         sort=sort,
         left_out=reading.left_out(one, clock.now()) if one.open else [],
+        spare=len(round_forming.spare(one, clock.now())) if one.state == "published" and asked else 0,
         proposals=asked,
         asked={state: seats[state] for state in ("asked", "accepted", "declined", "expired")},
         refusals=rounds.refusals(one.id),

@@ -8,6 +8,7 @@ from services.matching.placing.case import Case, Project, Student
 from services.matching.placing.changing import Change, Cost, cost_of, moved
 from services.matching.placing.document import canonical, digest
 from services.matching.placing.measuring import figures
+from services.matching.placing.rearranging import Rearranged, rearranged
 from services.matching.placing.repairing import Repair, repair
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Change",
     "Cost",
     "Project",
+    "Rearranged",
     "Repair",
     "Student",
     "canonical",
@@ -22,5 +24,6 @@ __all__ = [
     "digest",
     "figures",
     "moved",
+    "rearranged",
     "repair",
 ]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.matching.graph import SkillGraph
@@ -76,6 +76,11 @@ class Case:
         projects = {row["id"]: _project(row) for row in document["projects"]}
         settings = {**DEFAULTS, **document.get("settings", {})}
         return cls(students, projects, settings, pairs, graph)
+
+    def with_row(self, row: Mapping[str, Any]) -> "Case":
+        """Returns the case in which one student stands as in this row of a document."""
+        known = {pair: found for pair, found in self.known.items() if pair[0] != row["id"]}
+        return replace(self, students={**self.students, row["id"]: _student(row)}, known=known)
 
     def qualities(self, student: str, project: str) -> tuple[float, ...]:
         """Returns how well the student meets each need of the project: 0, .25, .5, .75 or 1."""

@@ -1,16 +1,14 @@
-"""Why a student is not in their first bid, and the smallest change that would have placed them there.
+"""Why a student is not in their first bid.
 
 Sentences are keys with numbers, as in `services.matching.explain`; none names another student.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.matching.explain import Message
 from services.matching.placing.case import Case, Teams
 from services.matching.placing.changing import OUT, Change, moved, team_of
-from services.matching.placing.reporting import teams_of
 from shared.messages import N_
 
 BY_HAND = N_("Somebody of your school placed you by hand; the reason stands with the plan.")
@@ -33,18 +31,6 @@ WHOLE = N_(
 )
 SAME = N_("With you in your first bid, %(title)s, the plan would score as much; this one was found first.")
 RULE = N_("With you in the team of your first bid, %(title)s, a rule of the round would be broken: its size.")
-
-SKILL = N_(
-    "One level more in %(skills)s would have placed you in your first bid. Checked by solving the round again."
-)
-FREE = N_(
-    "Being free at more hours would have placed you in your first bid: %(times)s. Checked by solving the round again."
-)
-NOTHING = N_(
-    "None of the %(count)s small changes that were tried would have placed you in your first bid: one level more in a"
-    " needed skill, or more free hours."
-)
-MOST_TRIED = 8
 
 
 def first_places(case: Case, student: str, briefs: Mapping[str, str]) -> list[str]:
@@ -69,9 +55,9 @@ def why_not_first(
     if any(frozenset((student, place)) in case.pairs["forbidden"] for place in places) or any(
         student in pair for pair in case.pairs["fixed"]
     ):
-        return Message(KEPT, named)  # type: ignore[arg-type]
+        return Message(KEPT, named)
     if not open_ones:
-        return Message(NOT_OPEN, named)  # type: ignore[arg-type]
+        return Message(NOT_OPEN, named)
     return _kept_out(case, teams, student, open_ones[0], named)
 
 
@@ -103,68 +89,3 @@ def _least_loss(case: Case, teams: Teams, student: str, place: str) -> float | N
         if not any(case.broken(one, after.get(one, ())) for one in {left, place} - {OUT}):
             losses.append(here - case.objective(after))
     return min(losses, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The change that places the student there, as a message, with the hours that it names; or that none did."""
-
-    message: Message
-    hours: tuple[int, ...] = field(default=())
-    tried: int = 0
-
-
-def what_would(
-    document: Mapping[str, Any],
-    case: Case,
-    teams: Teams,
-    student: str,
-    places: Sequence[str],
-    solve: Callable[[Mapping[str, Any]], Mapping[str, Any]],
-) -> Found:
-    """Returns the smallest change on the student's side that places them in one of ``places`` when solved again.
-
-    Parameters
-    ----------
-    solve : callable
-        The engine with the steps of the plan: what differs afterwards is due to the change alone.
-
-    Notes
-    -----
-    More free hours are tried first where they were what lacked, as few as it takes; then one level more in a needed
-    skill, the heaviest first. Each try is a whole solution of the round, `MOST_TRIED` at most.
-    """
-    tried = 0
-    for message, hours, row in _changes(case, teams, student, places, document):
-        if tried == MOST_TRIED:
-            break
-        tried += 1
-        rows = [row if one["id"] == student else one for one in document["students"]]
-        plan = solve({**document, "students": rows})
-        if team_of(teams_of(plan), student) in places:
-            return Found(message, hours, tried)
-    return Found(Message(NOTHING, {"count": tried}), (), tried)
-
-
-def _changes(
-    case: Case, teams: Teams, student: str, places: Sequence[str], document: Mapping[str, Any]
-) -> Iterator[tuple[Message, tuple[int, ...], dict[str, Any]]]:
-    row = next(one for one in document["students"] if one["id"] == student)
-    for place in places:
-        free, wanted = case.students[student].slots, int(case.settings["common_slots"])
-        common = case.common(teams.get(place, ()))
-        if free is not None and common is not None and len(free & common) < wanted:
-            hours = tuple(sorted(common - free)[: wanted - len(free & common)])
-            yield Message(FREE, {}), hours, {**row, "slots": sorted({*free, *hours})}
-    for place in places:
-        needs = zip(case.projects[place].needs, case.qualities(student, place), strict=True)
-        for (skill, level, _), reached in sorted(needs, key=lambda one: -one[0][2]):
-            held = float(row["holdings"].get(skill, 0))
-            if reached < 1 and held < 5:
-                more = {**row["holdings"], skill: min(5.0, max(held, _as_held(reached, level)) + 1)}
-                yield Message(SKILL, {}, (skill,)), (), {**row, "holdings": more}
-
-
-def _as_held(reached: float, level: float) -> float:
-    """What a related skill counts for where the needed one itself is not held."""
-    return reached * level

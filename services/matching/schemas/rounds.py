@@ -112,7 +112,10 @@ class TeamOfPlan(ma.Schema):
 
 
 class Plan(PlanLine):
-    result = ma.fields.Dict(metadata={"description": "shixun.plan/1"})
+    result = ma.fields.Dict(
+        metadata={"description": "shixun.plan/1; of a repair: teams, moved, joins, unplaced, before"}
+    )
+    carried = ma.fields.DateTime(allow_none=True, metadata={"description": "when a repair was carried out"})
     why = ma.fields.String(allow_none=True, metadata={"description": "of a failed one, why there is no plan"})
     sha256 = ma.fields.String(allow_none=True, metadata={"description": "of the frozen input, RFC 8785"})
     moves = ma.fields.List(ma.fields.Dict())

@@ -218,3 +218,4 @@ class Plan(Document):
     figures = DictField()
     moves = ListField(DictField())
     why = DictField()
+    carried = DateTimeField()

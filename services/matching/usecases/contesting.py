@@ -7,8 +7,11 @@ from services.matching import advice, book, solving
 from services.matching.domain.contests import check_open
 from services.matching.domain.proposal import ANSWER_DAYS, Proposal, Seat
 from services.matching.placing import Case
-from services.matching.placing.explaining import Found, first_places, what_would
+from services.matching.placing.differing import Wish
+from services.matching.placing.explaining import first_places
+from services.matching.placing.flipping import Found, what_would
 from services.matching.store import audit, briefs, contests, plans, proposals, rounds, students
+from services.matching.store.plans import Frozen
 from services.matching.usecases import proposing, round_forming, round_waits, seating
 from shared import waiting
 from shared.errors import Conflict, Invalid
@@ -59,10 +62,16 @@ def what_if(job: Job, now: datetime) -> Found | None:  # noqa: ARG001
     places = first_places(case, name, frozen.briefs)
     if not places:
         return None
-    return what_would(
-        frozen.document, case, plan.teams, name, places,
-        lambda document: solving.run(document, steps=steps, progress=job.progress),
-    )  # fmt: skip
+    wish = Wish(name, tuple(places), frozen.briefs, _titles(frozen))
+    with solving.again(steps, job.progress) as solve:
+        return what_would(frozen.document, case, plan.teams, wish, solve)
+
+
+def _titles(frozen: Frozen) -> dict[str, str]:
+    known = {brief: briefs.found(brief) for brief in set(frozen.briefs.values())}
+    return {
+        place: found.title if (found := known[brief]) else place for place, brief in frozen.briefs.items()
+    }
 
 
 @transactional

@@ -150,6 +150,11 @@ def joined(proposal_id: str, one: Formed, now: datetime) -> None:
     _fill(proposal, brief, one, now)
 
 
+def rearranged(proposal: Proposal, brief: Brief, one: Formed, now: datetime) -> None:
+    """The seats of a team are offered anew after some of its members were exchanged."""
+    _fill(proposal, brief, one, now)
+
+
 def _settle(
     proposal: Proposal, seat: Seat, now: datetime, by: str | None = None, outcome: str = "done"
 ) -> None:

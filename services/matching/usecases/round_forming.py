@@ -1,4 +1,4 @@
-"""Teams of a round as proposals need them: those of the published plan, and those that a repair puts together."""
+"""Teams of a round as proposals need them: those of the published plan, and those whose free seats are filled."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from services.matching.domain.briefs import Brief
 from services.matching.domain.plans import Plan
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.rounds import REFUSALS, Round
-from services.matching.placing import Case, Repair, repair
+from services.matching.placing import Case
 from services.matching.placing.explaining import first_places, why_not_first
 from services.matching.scoring import fit
 from services.matching.store import bids, briefs, holdings, plans, proposals, rounds, students
@@ -125,10 +125,10 @@ def of_plan(one: Round, now: datetime) -> Iterable[Opened]:
         ]
         formed = team_of(one, brief, members, reserve, now)
         causes = _causes(plan, frozen, case, names, usable)
-        yield Opened(brief.id, place, replace(formed, first=causes, bound=_bound(frozen)))
+        yield Opened(brief.id, place, replace(formed, first=causes, bound=bound_of(frozen)))
 
 
-def _bound(frozen: Frozen) -> Bound:
+def bound_of(frozen: Frozen) -> Bound:
     """Who asked to go together, of those who were placed."""
     wishes = (
         (frozenset(person for name in row["names"] if (person := frozen.people.get(name))), row["why"])
@@ -155,82 +155,6 @@ def _causes(
         if why is not None:
             found[person] = dict(advice.stored(why))
     return found
-
-
-@dataclass(frozen=True)
-class Repaired:
-    """``joins``: a proposal and its team with those who came in. ``left``: how many have no team."""
-
-    joins: Mapping[str, Formed]
-    opens: Sequence[Opened]
-    left: int
-
-
-def repaired(round_id: str, now: datetime) -> Repaired | None:
-    """Where those without a team can go while everybody else stays; None when the round is not published."""
-    one = rounds.found(round_id)
-    if one is None or one.state != "published":
-        return None
-    every = proposals.of_round(one.id)
-    there = [proposal for proposal in every if proposal.live or proposal.state == "confirmed"]
-    ours = frozenset(proposal.id for proposal in there)
-    frozen = freezing.freeze(one, now, ours, together=False)  # one place is better than none for both
-    names = {person: name for name, person in frozen.people.items() if person}
-    at = _at_places(there, frozen)
-    case = Case.of(dict(frozen.document) | _not_again(every, frozen, names), book.graph())
-    teams = {place: [names[each] for each in row.members if each in names] for place, row in at.items()}
-    waiting = [names[person] for person in spare(one, now) if person in names]
-    found = repair(case, teams, [place for place, row in at.items() if row.live], waiting)
-    return _as_teams(one, found, at, frozen, now)
-
-
-def _at_places(there: Sequence[Proposal], frozen: Frozen) -> dict[str, Proposal]:
-    """place → the proposal that fills it; the first team of a brief at its first place."""
-    free = {
-        brief: [place for place, other in frozen.briefs.items() if other == brief]
-        for brief in frozen.briefs.values()
-    }
-    return {free[row.brief].pop(0): row for row in there if free.get(row.brief)}
-
-
-def _not_again(
-    every: Sequence[Proposal], frozen: Frozen, names: Mapping[str, str]
-) -> dict[str, list[list[str]]]:
-    """Nobody is asked again for a brief whose seat they did not take."""
-    refused = {
-        (names[seat.person], place)
-        for row in every
-        for seat in row.seats
-        if seat.person in names and seat.state in ("declined", "expired")
-        for place, brief in frozen.briefs.items()
-        if brief == row.brief
-    }
-    return {"forbidden": [*frozen.document["forbidden"], *map(list, sorted(refused))]}
-
-
-def _as_teams(
-    one: Round, found: Repair, at: Mapping[str, Proposal], frozen: Frozen, now: datetime
-) -> Repaired:
-    joins: dict[str, list[str]] = {}
-    for name, place in found.joins:
-        joins.setdefault(place, []).append(str(frozen.people[name]))
-    usable = {brief.id: brief for brief in freezing.usable(one)}
-    formed = {
-        at[place].id: team_of(one, usable[at[place].brief], [*at[place].members, *new], (), now, at[place].id)
-        for place, new in joins.items()
-    }
-    opens = [
-        Opened(
-            frozen.briefs[place], place,
-            team_of(one, usable[frozen.briefs[place]], [str(frozen.people[name]) for name in members], (), now),
-        )
-        for place, members in found.opens
-    ]  # fmt: skip
-    return Repaired(
-        {proposal: replace(each, bound=_bound(frozen)) for proposal, each in formed.items()},
-        [replace(each, formed=replace(each.formed, bound=_bound(frozen))) for each in opens],
-        len(found.left),
-    )
 
 
 def fill(proposal: Proposal, now: datetime) -> Formed | None:

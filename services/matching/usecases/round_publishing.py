@@ -11,7 +11,8 @@ from services.matching.store import audit, briefs, plans, proposals, rounds
 from services.matching.store.plans import Frozen
 from services.matching.usecases import freezing, proposing, round_forming, round_waits, seating
 from services.matching.usecases.reporting import REPORT
-from services.matching.usecases.round_forming import Opened, Repaired
+from services.matching.usecases.round_forming import Opened
+from services.matching.usecases.round_standing import Repaired
 from shared.errors import Conflict
 from shared.messages import N_
 from shared.messaging import jobs

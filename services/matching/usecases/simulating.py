@@ -10,11 +10,11 @@ from services.matching.domain.plans import Plan
 from services.matching.placing import Case, figures, newcomers
 from services.matching.placing.case import Teams
 from services.matching.placing.reporting import teams_of
-from services.matching.solving import Tell
+from services.matching.solving import Refused, Tell
 from services.matching.store import audit, plans, rounds
 from services.matching.store.plans import Frozen
 from services.matching.usecases import freezing
-from shared.errors import Conflict, DomainError
+from shared.errors import Conflict
 from shared.ids import new_id
 from shared.messages import N_
 from shared.messaging import jobs
@@ -28,6 +28,7 @@ SHORTEST, LONGEST = 1, 120
 AT_ONCE = 3
 """So many plans of a round are worked out or wait for it: teams of other rounds and briefs wait behind them."""
 
+BUSY = N_("Three plans of this round are being worked out already. Wait for one, or stop one.")
 NOBODY = N_("Nobody of the round can be placed now.")
 NOTHING = N_("No brief of the round can be filled now.")
 SECONDS = 20
@@ -50,9 +51,7 @@ def simulate(round_id: str, seconds: float, viewer: Viewer, now: datetime) -> Pl
     if not rounds.count_students([found.id]) or not found.briefs:
         raise Conflict(N_("A round needs students and briefs before a plan can be made."))
     if plans.count_working(found.id) >= AT_ONCE:
-        raise Conflict(
-            N_("Three plans of this round are being worked out already. Wait for one, or stop one.")
-        )
+        raise Conflict(BUSY)
     plan = Plan(
         id=new_id(), round=found.id, school=found.school, number=plans.last_number(found.id) + 1, kind="simulated",
         by=viewer.person, made=now, seconds=min(max(seconds, SHORTEST), LONGEST),
@@ -99,8 +98,9 @@ def work_out(job: Job, now: datetime) -> Found | None:
     parts = 2 if Case.of(frozen.document, book.graph()).newcomers_least else 1
     try:
         frozen, result = _solved(plan, frozen, part_of(job, 0, parts), now)
-    except DomainError as error:
-        return Found({}, {}, {"message": error.message, "params": error.params})
+    except Refused as error:
+        rules = [{"rule": rule, "pairs": pairs} for rule, pairs in error.rules]
+        return Found({}, {}, {**_said(error.message), "params": error.params, "rules": rules})
     cost = cost_of_share(frozen.document, result, teams_of(result), part_of(job, 1, parts))
     return Found(result, measured(frozen.document, result) | {"share": cost})
 
@@ -109,7 +109,7 @@ def _solved(plan: Plan, frozen: Frozen, tell: Tell, now: datetime) -> tuple[Froz
     """Where no plan keeps those together who asked for it, one without these wishes is made; they are told."""
     try:
         return frozen, solving.run(frozen.document, seconds=plan.seconds, progress=tell)
-    except DomainError:
+    except Refused:
         if all(row["why"] for row in frozen.wishes):
             raise
     loose = freeze(plan.id, now, together=False) or frozen
@@ -131,7 +131,7 @@ def cost_of_share(
         return None
     try:
         free = solving.run(newcomers.without_share(document), steps=result["steps"], progress=tell)
-    except DomainError:
+    except Refused:
         return None
     return newcomers.cost_of_share(case, teams, teams_of(free))
 

@@ -51,7 +51,7 @@ def test_what_would_change_it_is_checked_by_solving_again(town: Town) -> None:
     town.world.settle()
     would = student.get(f"{API}/{found['id']}")["would"]
     assert would["state"] == "done"
-    assert "solving the round again" in would["text"] or "small changes that were tried" in would["text"]
+    assert "solving the round again" in would["text"] or "small changes that were looked at" in would["text"]
     assert would["text"] in student.page(f"/matching/proposals/{found['id']}").replace("&#39;", "'")
 
 

@@ -1,5 +1,7 @@
 """A school's round: set up, bidding, plans that nobody is told of, one that is published."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.matching import solving
-from services.matching.engine import read_round, solve
+from services.matching.engine import Infeasible, RoundError, read_round, solve
 from shared import clock
 from tests import actors_matching as at
 from tests.actors import Actor
@@ -22,9 +24,17 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Solved in this process and in few steps; `test_solving` has the child."""
 
     def run(document: Any, *, seconds: Any = None, steps: Any = None, progress: Any) -> Any:
-        return solve(read_round(document), steps=steps or STEPS)
+        try:
+            return solve(read_round(document), steps=steps or STEPS)
+        except (Infeasible, RoundError) as error:
+            raise solving.Refused(error.message, getattr(error, "rules", ()), **error.params) from None
+
+    @contextmanager
+    def again(steps: int, progress: Any) -> Iterator[Any]:
+        yield lambda document: run(document, steps=steps, progress=progress)
 
     monkeypatch.setattr(solving, "run", run)
+    monkeypatch.setattr(solving, "again", again)
 
 
 @dataclass
@@ -85,6 +95,10 @@ class Hall:
     def publishes(self, number: int) -> None:
         self.town.teacher.post(f"{self.path}/publish", {"plan": number})
         self.town.world.settle()
+
+    def sets(self, kind: str, one: str, other: str) -> None:
+        rule = {"kind": kind, "one": one, "other": other, "reason": "R"}
+        self.town.teacher.post(f"{self.path}/pairs", rule)
 
     def seats(self) -> dict[str, str]:
         """student → state of the newest seat."""
@@ -249,6 +263,26 @@ def test_two_who_are_kept_apart_are_apart_and_contradictions_are_said(town: Town
     names = {f"s{number}": person for number, person in enumerate(people, start=1)}
     for team in plan["result"]["teams"]:
         assert not {one, two} <= {names[name] for name in team["members"]}
+
+
+def test_why_there_is_no_plan_is_said_with_names_in_the_reader_s_language(town: Town) -> None:
+    hall = Hall.of(town, 5)
+    one, two = hall.students[0].person, hall.students[1].person
+    hall.sets("forbidden", one, hall.briefs[0])
+    hall.sets("forbidden", one, hall.briefs[1])
+    page = f"/matching/rounds/{hall.round}/plans/{hall.simulates()['number']}"
+    assert "all projects are forbidden for 学生0" in read(town.teacher, page)
+    town.teacher.send("/accounts/language", {"to": "zh-Hant", "next": "/"})
+    assert "学生0 被規則排除在所有專案之外" in town.teacher.page(page)
+    for brief in hall.briefs:
+        town.teacher.send(f"/matching/rounds/{hall.round}/pairs/remove", {"one": one, "other": brief})
+    hall.sets("apart", one, two)
+    hall.sets("fixed", one, hall.briefs[0])
+    hall.sets("fixed", two, hall.briefs[0])
+    why = hall.simulates()["why"]
+    assert "学生0" in why
+    assert "甲" in why
+    assert "s1" not in why
 
 
 def test_another_school_sees_nothing_of_it(town: Town) -> None:

@@ -15,7 +15,7 @@ from tests.service.matching.test_rounds import ROUNDS, Hall, here
 from tests.service.matching.town import Town
 
 __all__ = ["here"]
-RUN = solving.run
+RUN, AGAIN = solving.run, solving.again
 PLC = "http://data.europa.eu/esco/skill/000f1d3d-220f-4789-9c0a-cc742521fb02"
 
 
@@ -43,6 +43,25 @@ def test_a_child_gives_the_same_plan_and_says_how_far_it_is() -> None:
     found = RUN(document(), steps=30, progress=lambda done, of: told.append((done, of)))
     assert json.dumps(found) == json.dumps(solve(read_round(document()), steps=30))
     assert told
+
+
+def test_one_child_solves_one_round_after_another_and_goes_on_after_one_that_has_no_plan() -> None:
+    apart = {"apart": [["s0", "s1"], ["s0", "s2"], ["s0", "s3"]]}
+    with AGAIN(30, lambda done, of: None) as solve_again:
+        first = solve_again(document())
+        with pytest.raises(solving.Refused) as refused:
+            solve_again(document() | apart)
+        assert solve_again(document()) == first == solve(read_round(document()), steps=30)
+    assert [rule for rule, _ in refused.value.rules] == ["place_everyone", "min", "apart"]
+
+
+def test_a_child_says_who_moves_so_that_another_finds_a_place() -> None:
+    here_now = {"s0": "p1", "s1": "p1", "s2": "p1", "s3": ""}
+    found = solving.fewest(
+        document(place_everyone=False) | {"forbidden": [["s3", "p2"]]},
+        here_now, ["p1"], lambda done, of: None,
+    )  # fmt: skip
+    assert found == here_now, "p1 is full, and no other place may be used"
 
 
 def test_what_is_raised_while_it_runs_ends_the_child(monkeypatch: pytest.MonkeyPatch) -> None:

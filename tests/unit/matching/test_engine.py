@@ -235,7 +235,7 @@ def test_the_rules_that_conflict_are_the_fewest_and_none_is_spare() -> None:
 
     assert str(refused.value) == (
         "No plan keeps these rules together: everybody is placed, "
-        "apart ['a', 'b'], apart ['a', 'c'] and apart ['b', 'c']."
+        "'a' and 'b' are apart, 'a' and 'c' are apart and 'b' and 'c' are apart."
     )
     assert refused.value.conflict == ("place_everyone", "apart")
 

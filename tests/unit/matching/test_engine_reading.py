@@ -80,23 +80,25 @@ def test_something_else_than_an_object_is_no_round(document: object) -> None:
 CONTRADICTIONS = [
     (
         {"apart": [["s0", "s2"]], "together": [["s0", "s1"], ["s1", "s2"]]},
-        "apart[0]: 's0' and 's2' must be together by the pairs of 'together'.",
+        "apart[0]: 's0' and 's2' are kept apart, but must be together by other rules.",
     ),
     (
         {"fixed": [["s0", "p0"], ["s0", "p1"]]},
-        "fixed[1]: 's0' cannot be in 'p1', since fixed[0] says 'p0' for them or for whom they must be with.",
+        "fixed[1] and fixed[0]: 's0' cannot be in 'p1' and in 'p0'; a rule asks for each, for them or for whom they"
+        " must be with.",
     ),
     (
         {"together": [["s0", "s1"]], "fixed": [["s0", "p0"], ["s1", "p1"]]},
-        "fixed[1]: 's1' cannot be in 'p1', since fixed[0] says 'p0' for them or for whom they must be with.",
+        "fixed[1] and fixed[0]: 's1' cannot be in 'p1' and in 'p0'; a rule asks for each, for them or for whom they"
+        " must be with.",
     ),
     (
         {"fixed": [["s0", "p0"]], "forbidden": [["s0", "p0"]]},
-        "forbidden[0]: 's0' may not be in 'p0', but fixed[0] puts them there, or whom they must be with.",
+        "forbidden[0] and fixed[0]: 's0' may not be in 'p0', but a rule puts them there, or whom they must be with.",
     ),
     (
         {"fixed": [["s0", "p0"], ["s1", "p0"]], "apart": [["s0", "s1"]]},
-        "apart[0]: 's0' and 's1' are fixed to the same project, 'p0'.",
+        "apart[0]: 's0' and 's1' are kept apart, but rules put both in 'p0'.",
     ),
 ]
 

@@ -11,7 +11,6 @@ from services.matching.placing.explaining import (
     NOT_OPEN,
     SAME,
     first_places,
-    what_would,
     why_not_first,
 )
 from services.matching.placing.fairness import fairness, hidden_of
@@ -123,21 +122,6 @@ def test_why_not_the_first_bid_is_the_one_thing_that_decided() -> None:
     hours = why_not_first(case_of(document), teams, "c", places, "甲")
     assert hours is not None
     assert (hours.key, hours.params["have"], hours.params["need"]) == (HOURS, 0, 1)
-
-
-def test_what_would_change_it_flips_the_decision_when_solved_again() -> None:
-    students = [student("a", "p", weld=3), student("b", "p", "q", weld=1)]
-    document = a_round(students, [project("p", 1, 1, weld=3), project("q", 1, 1, code=1)])
-    plan = plan_of(document)
-    case, teams = case_of(document), teams_of(plan)
-    assert teams["p"] == ["a"]
-    found = what_would(document, case, teams, "b", ["p"], plan_of)
-    assert found.tried >= 1
-    stronger = [
-        one | {"holdings": {"weld": 5.0}} if one["id"] == "b" else one for one in document["students"]
-    ]
-    if found.message.skills:
-        assert "b" in teams_of(plan_of({**document, "students": stronger}))["p"]
 
 
 def test_a_report_holds_and_a_changed_figure_is_found() -> None:
