@@ -1,7 +1,8 @@
 """The service's own keys: the issuer's and the log's. Sealed in KEYS_DIR/portfolio, public halves beside them; schools'
 keys lie in the database, sealed by a master of their own.
 
-They are made by ``prepare`` before the first request. The web process reads public halves; jobs open the keys.
+They are made by ``prepare`` before the first request. The web process reads public halves, and seals a school's key
+when it is asked for; jobs open the keys.
 """
 
 from dataclasses import dataclass

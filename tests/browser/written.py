@@ -33,7 +33,7 @@ NAMES = (
 )
 PATTERNS = re.compile(
     r"\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{16,}\b|\S+@\S+\.example|https?://\S+|urn:\S+|School [ab]"
-    r"|Kanari\w+( Ltd)?|\d+年\d+月\d+日|周[一二三四五六日]|Somebody"
+    r"|\b[a-z-]+\.example\b|Kanari\w+( Ltd)?|\d+年\d+月\d+日|周[一二三四五六日]|Somebody"
     r"|(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ [A-Z][a-z]+ \d{4}"
 )
 LETTERS = re.compile(r"[^\W\d_]{2,}")

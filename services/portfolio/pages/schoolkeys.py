@@ -1,5 +1,6 @@
 """The school's own domain as a second signer: connect, publish, check, take back; an operator looks at the domain."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request
@@ -61,12 +62,12 @@ def show(key_id: str) -> str:
 
 
 def _show(key: SchoolKey, form: forms.Form) -> str:
-    keeps = g.viewer.has(store.KEEPER, key.school)
+    keeps, published = g.viewer.has(store.KEEPER, key.school), schoolsigning.document(key)
     return render_template(
         "portfolio/school_key.html", key=_seen(key), form=form, keeps=keeps, ends=ENDS,
         decides=g.viewer.operator and not keeps and key.state == "asked", looked_at=key.state in LOOKED_AT,
-        signed=store.signed_by(key), text=schoolsigning.document_text(key), history=audit.history(key.id),
-        asked="looking" in request.args,
+        signed=store.signed_by(key), text=json.dumps(published, indent=2), history=audit.history(key.id),
+        copied=json.dumps(published, separators=(",", ":")), asked="looking" in request.args,
     )  # fmt: skip
 
 

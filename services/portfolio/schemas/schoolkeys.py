@@ -22,7 +22,7 @@ class Compromise(ma.Schema):
     )
 
 
-class SchoolKey(ma.Schema):
+class ListedSchoolKey(ma.Schema):
     id = ma.fields.String()
     school = ma.fields.String()
     domain = ma.fields.String()
@@ -44,9 +44,12 @@ class SchoolKey(ma.Schema):
     ended = ma.fields.AwareDateTime(allow_none=True)
     why = ma.fields.String(metadata={"description": f"of one that ended: {', '.join(ENDS)}"})
     compromised_from = ma.fields.AwareDateTime(allow_none=True)
+
+
+class SchoolKey(ListedSchoolKey):
     document = ma.fields.Dict(metadata={"description": "what the school publishes at /.well-known/did.json"})
 
 
 class SchoolKeys(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(SchoolKey(exclude=("document",))))
+    items = ma.fields.List(ma.fields.Nested(ListedSchoolKey))
     next = ma.fields.String(allow_none=True)

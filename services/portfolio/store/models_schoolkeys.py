@@ -16,6 +16,7 @@ class SchoolKey(Document):
         {"name": "school", "fields": ["school", "-asked", "-id"]},
         {"name": "asked", "fields": ["-asked", "-id"]},
         {"name": "seen", "fields": ["seen", "id"]},
+        {"name": "place", "fields": ["domain", "id"]},
         {"name": "coming", "fields": ["school"], **_one(COMING)},
         {"name": "signing", "fields": ["school"], **_one(SIGNING)},
         {"name": "domain", "fields": ["domain"], **_one(SIGNING)},

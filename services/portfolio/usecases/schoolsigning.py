@@ -1,6 +1,5 @@
 """The school's own signature under what it vouches for, and which keys of schools the trust list names."""
 
-import json
 import logging
 from typing import Any
 
@@ -58,10 +57,6 @@ def document(key: SchoolKey) -> dict[str, Any]:
     for whoever looks there."""
     keys = store.published(key.school, key.domain)
     return did_document(key.did, [PublishedKey(one.id, from_multikey(one.public)) for one in keys])
-
-
-def document_text(key: SchoolKey) -> str:
-    return json.dumps(document(key), indent=2)
 
 
 def trusted() -> dict[str, ListedKey]:
