@@ -1,5 +1,5 @@
-"""``python -m tests.bench.newcomers``: what a share of places for newcomers costs, and how far six rounds in a row part
-the quarters with it and without. What comes out is the section between the marks of docs/matching.md.
+"""``python -m tests.bench.newcomers [SIZE …]``: what a share of places for newcomers costs, and how far six rounds in a
+row part the quarters with it and without. What comes out is the section between the marks of docs/matching.md.
 
 The rounds are those of `matching_rounds`, with places for about two thirds of the students. Four of ten students are
 newcomers: what they can do is only stated, and so counts for less.
@@ -7,6 +7,7 @@ newcomers: what they can do is only stated, and so counts for less.
 
 import random
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -94,7 +95,7 @@ def apart(size: str, seed: int, steps: int) -> list[str]:
     return rows
 
 
-def main() -> None:
+def main(sizes: list[str]) -> None:
     cost = ("work", "share", "newcomers placed", "placed", "objective", "less by", "coverage", "gap")
     row = (
         "share",
@@ -107,7 +108,7 @@ def main() -> None:
         "after the 6th",
     )
     lines = [
-        *_head(cost), *costs("S", 1, STEPS), *costs("M", 1, STEPS // 2), "",
+        *_head(cost), *[row for size in sizes for row in costs(size, 1, STEPS)], "",
         "How far the last quarter is ahead of the first in S, in percentage points and in levels, by rounds:", "",
         *_head(row), *apart("S", 1, STEPS),
     ]  # fmt: skip
@@ -121,4 +122,4 @@ def _head(columns: tuple[str, ...]) -> list[str]:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or ["S"])
