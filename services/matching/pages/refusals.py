@@ -58,4 +58,4 @@ def _rule(row: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
         for one, other in pairs[:MOST_PAIRS]
     ]
     more = len(pairs) - MOST_PAIRS
-    return [*told, ngettext("one more pair", "%(num)s more pairs", more)] if more > 0 else told
+    return [*told, ngettext("%(num)s more pair", "%(num)s more pairs", more)] if more > 0 else told
