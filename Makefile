@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak style check bench bench-matching sample-skills screenshots lock clean
+.PHONY: help run test soak style check bench bench-matching sample-skills screenshots lighthouse lock clean
 
 help:  ## Print this
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -40,6 +40,9 @@ sample-skills: .venv/.run  ## Print curated skills and prerequisites at random f
 
 screenshots: .venv/.test  ## Take the pictures of the guides and of README.md from the running demo
 	$(BIN)/python -m tests.screenshots
+
+lighthouse: .venv/.test  ## Let Lighthouse judge four pages of the running demo as on a phone (needs npm)
+	$(BIN)/python -m tests.lighthouse
 
 lock: .venv/.test  ## Write requirements.lock anew from pyproject.toml
 	$(PIP) pip-tools && $(BIN)/pip-compile -q --all-extras --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.lock pyproject.toml

@@ -53,10 +53,10 @@ def main() -> None:
     WHERE.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        signed_in: dict[str, Person] = {}
+        known: dict[str, Person] = {}
         for persona, (accounts, way) in SHOWN.items():
             for language in LANGUAGES:
-                person = _person(kept, accounts[language], signed_in) if accounts else None
+                person = signed_in(kept, accounts[language], known) if accounts else None
                 picture = _picture(browser, kept, person, language, way)
                 path = WHERE / f"{persona}.{language}.webp"
                 path.write_bytes(picture)
@@ -65,20 +65,20 @@ def main() -> None:
     print(f"{sum(path.stat().st_size for path in WHERE.glob('*.webp')) / 1e6:.2f} MB in {WHERE}")
 
 
-def _person(kept: Mapping[str, Any], key: str, signed_in: dict[str, Person]) -> Person:
+def signed_in(kept: Mapping[str, Any], key: str, known: dict[str, Person]) -> Person:
     """Signed in once; a school's name stands for the student of it that the demo names first."""
-    if key not in signed_in:
+    if key not in known:
         mails = [row["mail"] for row in kept["accounts"]]
         if key.startswith("S"):
             key_of_student = next(mail for mail in mails if mail.startswith(f"{key.lower()}-student"))
-            signed_in[key] = _person(kept, key_of_student.partition("@")[0], signed_in)
-            return signed_in[key]
+            known[key] = signed_in(kept, key_of_student.partition("@")[0], known)
+            return known[key]
         person = Person(kept["address"], key, key, "en")
         row = next((one for one in kept["accounts"] if one["mail"] == person.mail), {})
         person.authenticator = Authenticator(row["key"]) if "key" in row else None
         person.sign_in()
-        signed_in[key] = person
-    return signed_in[key]
+        known[key] = person
+    return known[key]
 
 
 def _picture(

@@ -76,18 +76,25 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
         demo = demo or (not g.get("database_away") and directory.only_demo())
         return {
             "visits": visits,
-            "lang": language(), "theme": chosen.theme, "zone": chosen.zone, "me": me, "demo": demo,
+            "lang": language(), "between": between(), "theme": chosen.theme, "zone": chosen.zone,
+            "me": me, "demo": demo,
             "nav": navigation(me.roles if me else frozenset(), request.path),
             "help_at": guide(me.roles if me else frozenset()), "csrf_token": csrf.token,
             "static": static_url, "request_path": request.path, "here": _here(),
             "flashes": _said(), "query": request.args, "inbox_count": None,
             "inbox_poll": "/accounts/inbox/count" if me else None, "legal": None, "local": settings.is_local,
+            "saves_no_files": "MicroMessenger/" in request.user_agent.string,
         }  # fmt: skip
 
     app.jinja_env.filters |= {
         "day": day, "moment": moment, "number": number, "age": age, "msg": sentence, "skill": skill,
         "short_day": short_day, "person": lambda person: _name(person, names),
     }  # fmt: skip
+
+
+def between() -> str:
+    """What stands between things that are listed, in the reader's language."""
+    return "、" if language().startswith("zh") else ", "
 
 
 def _said() -> list[dict[str, str]]:

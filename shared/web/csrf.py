@@ -97,13 +97,22 @@ def register(app: Flask, settings: Settings) -> None:
         if not any(
             hmac.compare_digest(given.encode(), _token(key, _holder()).encode()) for key in form_keys()
         ):
-            raise StaleForm(N_("This form is no longer valid. Nothing was changed; send it once more."))
+            raise StaleForm(_stale())
 
     @app.after_request
     def keep_the_visitor(response: Response) -> Response:
         if g.get("set_visitor"):
             response.set_cookie(name, g.visitor, httponly=True, samesite="Lax", secure=settings.secure)
         return response
+
+
+def _stale() -> str:
+    """Every page with a form sets a cookie: a browser that sends none back keeps none."""
+    if request.cookies:
+        return N_("This form is no longer valid. Nothing was changed; send it once more.")
+    return N_(
+        "Your browser keeps no cookies. Nothing was changed; allow this site to set cookies, then send it once more."
+    )
 
 
 def _check_origin(public_url: str) -> None:

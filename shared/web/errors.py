@@ -156,7 +156,7 @@ def send_again(status: int, sentence: str, place: str, same_token: bool = False)
     """
     secret = (csrf.FIELD, "password", "new_password")
     kept = [(name, text) for name, text in request.form.items(multi=True) if name not in secret]
-    files, signed_out = bool(request.files), g.viewer is None and not same_token
+    files, signed_out = bool(request.files), g.viewer is None and not same_token and bool(request.cookies)
     token = request.form.get(csrf.FIELD, "") if same_token else csrf.token()
     page = render_template(
         "send_again.html", sentence=sentence, fields=kept, files=files, signed_out=signed_out, place=place,

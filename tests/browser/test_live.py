@@ -1,11 +1,18 @@
 """What comes while a page lies open is seen without a reload, and never under the reader's hands."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from shared import clock
+from shared.ids import new_id
+from tests import actors_matching as at_matching
+from tests import actors_projects as at_projects
+from tests.browser.test_pages import caller
 from tests.browser.visitor import Visitor
 from tests.security.matrix.stage import Caller, Stage
-from tests.service.accounts.others import opens
+from tests.service.accounts.others import closes, opens
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("security")]
 
@@ -18,11 +25,11 @@ def _as_it_was(stage: Stage) -> None:
 
 
 def student(stage: Stage) -> Caller:
-    return next(one for one in stage.callers if one.role == "student")
+    return caller(stage, "student")
 
 
-def lies_open(stage: Stage, visitor: Visitor, path: str) -> Page:
-    page = visitor.comes(student(stage))
+def lies_open(stage: Stage, visitor: Visitor, path: str, role: str = "student") -> Page:
+    page = visitor.comes(caller(stage, role))
     page.clock.install()
     with page.expect_response("**/accounts/inbox/count"):
         visitor.opens(path)
@@ -71,3 +78,67 @@ def test_forms_that_came_later_are_sent_once_too(stage: Stage, visitor: Visitor)
         }"""
     )
     assert refused == [False, True]
+
+
+def test_a_proposal_stands_on_the_open_list(stage: Stage, visitor: Visitor) -> None:
+    half = stage.cast.halves["a"]
+    at_matching.bids(half["student"], half.samples["open_brief"])
+    stage.world.settle()
+    page = lies_open(stage, visitor, "/matching/proposals")
+    rows = page.locator("#main .ruled > li")
+    before = rows.count()
+    at_projects.closes(half["founder"], half.samples["open_brief"])
+    stage.world.settle()
+    page.clock.run_for(TEN_SECONDS)
+    expect(rows).to_have_count(before + 1)
+    assert not visitor.noted, visitor.noted
+
+
+def test_a_review_stands_on_the_open_page_of_the_milestone(stage: Stage, visitor: Visitor) -> None:
+    half = stage.cast.halves["a"]
+    team = half.samples["team"]
+    page = lies_open(stage, visitor, f"/projects/teams/{team}/milestones/2")
+    at_projects.asks_rework(half["founder"], team, 2, "The axis has no unit.")
+    stage.world.settle()
+    page.clock.run_for(TEN_SECONDS)
+    expect(page.get_by_text("Rework is asked for")).to_be_visible()
+    assert not visitor.noted, visitor.noted
+
+
+def test_a_new_due_date_stands_on_the_open_home(stage: Stage, visitor: Visitor) -> None:
+    actor, due = student(stage).actor, clock.now() + timedelta(days=3)
+    assert actor is not None
+    facts = {"subject": new_id(), "person": actor.person, "message": "Decide the dispute"}
+    opens(stage.world, due=due, **facts)
+    stage.world.settle()
+    page = lies_open(stage, visitor, "/accounts/home")
+    line = page.locator("li", has_text="Decide the dispute").locator("time")
+    before = line.get_attribute("datetime")
+    closes(stage.world, facts["subject"])
+    opens(stage.world, due=due + timedelta(days=4), **facts)
+    stage.world.settle()
+    page.clock.run_for(TEN_SECONDS)
+    expect(line).not_to_have_attribute("datetime", str(before))
+
+
+def test_what_was_typed_is_never_drawn_over(stage: Stage, visitor: Visitor) -> None:
+    """Nor when the focus has left the field."""
+    page = lies_open(stage, visitor, "/matching/companions")
+    page.fill("#main [name=name]", "林梅")
+    page.evaluate("document.activeElement.blur()")
+    comes(stage, page, "Decide the dispute")
+    expect(
+        page.get_by_role("status").get_by_role("link", name="Something changed here. Show it")
+    ).to_be_visible()
+    assert page.input_value("#main [name=name]") == "林梅"
+
+
+def test_a_hidden_page_does_not_ask(stage: Stage, visitor: Visitor) -> None:
+    page = lies_open(stage, visitor, "/accounts/home")
+    page.evaluate("Object.defineProperty(document, 'hidden', {configurable: true, get: () => true})")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    comes(stage, page, "Decide the dispute")
+    assert asked == []
+    page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_text("Decide the dispute")).to_be_visible()

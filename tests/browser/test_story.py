@@ -34,11 +34,19 @@ class Manner:
     keyboard: bool = False
 
 
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+WAYS = {
+    "by phone": {"width": 360},
+    "without scripts": {"width": 1440, "scripts": False},
+    "by keyboard": {"width": 1440, "keyboard": True},
+}
 MANNERS = [
-    pytest.param(Manner("zh-Hans", 360), id="by phone"),
-    pytest.param(Manner("zh-Hant", 1440, scripts=False), id="without scripts", marks=LONG),
-    pytest.param(Manner("en", 1440, keyboard=True), id="by keyboard", marks=LONG),
+    pytest.param(Manner(language, **how), id=f"{way}, {language}", marks=() if first else LONG)
+    for way, how in WAYS.items()
+    for language in LANGUAGES
+    for first in [(way, language) == ("by phone", "zh-Hans")]
 ]
+"""Every language in every way; one of them in the short run too."""
 
 
 @dataclass

@@ -38,6 +38,15 @@ def test_a_form_without_its_token_is_refused_and_comes_back_filled_in(boss: Acto
     assert posts(boss, {"name": "周立之", "csrf_token": again}) == 303
 
 
+def test_a_browser_that_keeps_no_cookies_is_told_so(world: World) -> None:
+    form = {"mail": "zhou@hengrui.example", "password": PASSWORD}
+    form["csrf_token"] = token(Actor(world.client(), "", "").page("/accounts/sign-in"))
+    answer = world.client().call("POST", "/accounts/sign-in", form=form, headers={"Accept": "text/html"})
+    assert answer.status == 403
+    assert "Your browser keeps no cookies." in answer.text
+    assert PASSWORD not in answer.text
+
+
 def test_the_token_of_another_session_is_refused(world: World, boss: Actor) -> None:
     other = Actor(world.client(), "x", "x@x.example").signs_up("x")
     assert posts(boss, {"name": "Mallory", "csrf_token": other.token}) == 403

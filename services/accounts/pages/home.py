@@ -21,7 +21,8 @@ from shared.web.permissions import needs
 
 pages = Blueprint("home", __name__, url_prefix="/accounts")
 
-TOP = 10
+TOP, MOST = 10, 200
+"""How many items stand on the home page, and in the inbox."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def _waits_for(pending: list[Membership]) -> list[dict[str, Any]]:
 @needs(permissions.SIGNED_IN)
 def inbox() -> str:
     over = request.args.get("state") == "over"
-    found = waiting_items.closed_items(g.viewer) if over else waiting_items.items(g.viewer)
-    return render_template("accounts/inbox.html", rows=_rows(found, clock.now()), over=over)
+    found = waiting_items.closed_items(g.viewer) if over else waiting_items.items(g.viewer, MOST)
+    rows = _rows(found[:MOST], clock.now())
+    return render_template("accounts/inbox.html", rows=rows, over=over, full=len(found) >= MOST)
 
 
 @pages.get("/inbox/count")

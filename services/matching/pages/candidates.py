@@ -32,7 +32,7 @@ def rows_of(brief: Brief) -> list[dict[str, Any]]:
     return [
         {
             "place": place, "person": row.person, "school": schools.get(row.school, ""), "adds": row.adds,
-            "reasons": [reading.said(each) for each in row.reasons],
+            "covers": row.covers, "reasons": [reading.said(each) for each in row.reasons],
         }
         for place, row in enumerate(found, start=1)
     ]  # fmt: skip

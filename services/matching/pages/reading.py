@@ -20,6 +20,7 @@ from services.matching.store import bids, briefs, contests, holdings
 from services.matching.usecases import reasons
 from shared.errors import NotFound
 from shared.messages import N_
+from shared.web.context import between
 from shared.web.i18n import language
 
 ESCO, OWN = "http://data.europa.eu/esco/", "urn:shixun:skill:"
@@ -46,7 +47,7 @@ def uri_of(place: str) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    return ("、" if language().startswith("zh") else ", ").join(names)
+    return between().join(names)
 
 
 def times(slots: Sequence[int]) -> str:

@@ -14,6 +14,7 @@ class Candidate(ma.Schema):
     person = ma.fields.String()
     school = ma.fields.String()
     adds = ma.fields.Integer(metadata={"description": "to those above, in thousandths of the objective"})
+    covers = ma.fields.Integer(metadata={"description": "of the whole brief by oneself, in per cent"})
     reasons = ma.fields.List(ma.fields.Nested(Message))
 
 

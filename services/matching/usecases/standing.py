@@ -24,11 +24,13 @@ ADDS = N_("Adds what those above lack: %(skills)s.")
 
 @dataclass(frozen=True)
 class Candidate:
-    """``reasons``: messages as they are stored. ``adds``: thousandths of the objective, to those above."""
+    """``reasons``: messages as they are stored. ``adds``: thousandths of the objective, to those above. ``covers``: of
+    the whole brief by oneself, in per cent."""
 
     person: str
     school: str
     adds: int
+    covers: int
     reasons: list[Mapping[str, Any]]
 
 
@@ -114,7 +116,9 @@ def _could_join(brief: Brief, approving: list[str], people: list[str], now: date
 
 def _candidate(needs: list[Need], place: Place, schools: Mapping[str, str]) -> Candidate:
     one = place.standing
-    return Candidate(one.person, schools[one.person], round(1000 * place.adds), _reasons(needs, place, one))
+    covers = sum(need.weight * quality for need, quality in zip(needs, one.qualities, strict=True))
+    adds, reasons = round(1000 * place.adds), _reasons(needs, place, one)
+    return Candidate(one.person, schools[one.person], adds, round(100 * covers), reasons)
 
 
 def _reasons(needs: list[Need], place: Place, one: Standing) -> list[Mapping[str, Any]]:

@@ -49,11 +49,15 @@ document.querySelector("#errors")?.focus();
 // On a narrow screen the tabs scroll sideways: begin with the current one in sight.
 document.querySelector(".page-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
-// A live page shows itself anew when something came, went or got another date; not under the reader's hands.
+// A live page shows itself anew when something came, went or got another date; not under the reader's hands, and never
+// over what was typed.
 const live = document.querySelector("[data-live]");
 const main = document.querySelector("#main");
+let typed = false;
+main.addEventListener("input", () => { typed = true; });
 const inUse = () =>
-  (main.contains(document.activeElement) && document.activeElement !== main) || main.querySelector("details[open]") !== null;
+  typed || (main.contains(document.activeElement) && document.activeElement !== main) ||
+  main.querySelector("details[open], [data-upload]") !== null; // upload.js holds on to its form
 const showAnew = async () => {
   if (inUse()) { live.hidden = false; return; }
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
