@@ -161,12 +161,12 @@ class Table:
     def signed_by_schools(self) -> Iterator[File]:
         schools, alone = self.schools, ("artefacts",)
         good = self.bundle(schools.credential(schools.signed()))
-        yield File("school: by its key in force", good, None, "valid", (), alone, "ok")
+        yield File("school: by its key in force", good, None, "valid", (), alone, school="ok")
         twice = self.bundle(schools.credential(schools.signed(), schools.signed()))
-        yield File("school: twice", twice, None, "invalid", (), alone, "failed")
+        yield File("school: twice", twice, None, "invalid", (), alone, school="failed")
         for name, signature, word in schools.wrong():
             data = self.bundle(schools.credential(signature))
-            yield File(f"school: {name}", data, None, word, (), alone, "failed")
+            yield File(f"school: {name}", data, None, word, (), alone, school="failed")
 
 
 def sha256(data: bytes) -> str:
