@@ -93,7 +93,7 @@ def test_a_round_without_a_plan_says_what_conflicts(small: Path, capsys: pytest.
     assert command.run([str(small)]) == 1
     assert (
         capsys.readouterr().err
-        == "No plan keeps these rules together: everybody is placed and apart ['a', 'b'].\n"
+        == "No plan keeps these rules together: everybody is placed and 'a' and 'b' are apart.\n"
     )
 
 
