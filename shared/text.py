@@ -7,6 +7,9 @@ import marshmallow as ma
 
 from shared.messages import N_
 
+NOT_A_MAIL = N_("This is not a mail address. It looks like name@example.com.")
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3002: "."}
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KEPT = frozenset("\n\t\u200c\u200d")
 
@@ -19,6 +22,11 @@ def clean(text: str) -> str:
         if character in _BIDI or (category in ("Cc", "Cn", "Cs", "Co") and character not in _KEPT):
             raise ValueError(N_("This holds a character that cannot be shown. Type it anew."))
     return normal
+
+
+def narrow(text: str) -> str:
+    """What an input method for Chinese leaves full-width (＠, １, 。) as a keyboard without one types it."""
+    return text.translate(_WIDE)
 
 
 class Line(ma.fields.String):
@@ -51,9 +59,9 @@ class Mail(ma.fields.Email):
     """A mail address, in lower case; whether it is theirs, the mailed link shows."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = _cleaned(str(value)).lower()
+        text = narrow(_cleaned(str(value))).lower()
         if len(text) > 254 or "\n" in text:
-            raise ma.ValidationError(N_("This is not a mail address."))
+            raise ma.ValidationError(NOT_A_MAIL)
         return str(super()._deserialize(text, attr, data, **kwargs))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from shared.messages import N_
+from shared.text import narrow
 
 Kind = Literal["uscc", "tw_ubn", "free"]
 
@@ -63,6 +64,7 @@ class CodeCheck:
 
 def check_code(kind: Kind, text: str) -> CodeCheck:
     """Check ``text`` as a code of ``kind``. Never raises: a wrong code is a result with its reason."""
+    text = narrow(text)
     code = re.sub(r"[\s-]", "", text).upper() if kind != "free" else " ".join(text.split())
     if not code:
         return CodeCheck(kind, code, False, [Note("error", N_("Give the registered code."))])

@@ -2,6 +2,8 @@
 
 import secrets
 
+from shared.text import narrow
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U."""
 LENGTH = 12
@@ -15,7 +17,7 @@ def new_code() -> str:
 
 def normal(text: str) -> str:
     """The code as it was made, however it was typed; anything else (an invitation's secret) as it is."""
-    plain = text.strip().replace("-", "").replace(" ", "").upper().replace("O", "0")
+    plain = "".join(narrow(text).split()).replace("-", "").upper().replace("O", "0")
     plain = plain.replace("I", "1").replace("L", "1")
     if len(plain) != LENGTH or not set(plain) <= set(ALPHABET):
         return text.strip()

@@ -51,7 +51,12 @@ def _written(rows: list[str]) -> bool:
 
 
 CHECKS: tuple[_Check, ...] = (
-    _check("title", N_("Give the task a title."), 4, lambda t: bool(t.title.strip())),
+    _check(
+        "title",
+        N_("Give the task a title; where a template left dots, a word of your own stands."),
+        4,
+        lambda t: bool(t.title.strip()) and "…" not in t.title,
+    ),
     _check(
         "problem",
         N_("Describe the problem: what happens now, what it costs, what should be different."),

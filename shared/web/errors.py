@@ -17,6 +17,7 @@ from shared.errors import DomainError, Invalid, TooMany, Unauthenticated, Unavai
 from shared.logs import request_id
 from shared.messages import N_
 from shared.secretfiles import KeysError
+from shared.text import NOT_A_MAIL
 from shared.web import csrf, links
 from shared.web.identity import RENEWAL, SAFE
 
@@ -128,11 +129,11 @@ def render(status: int, sentence: str, fields: dict[str, str]) -> Response:
         answer = jsonify(problem)
         answer.content_type = "application/problem+json"
     else:
-        answer = make_response(
-            render_template(
-                "error.html", status=status, sentence=sentence, fields=fields, request_id=request_id.get()
-            )
-        )
+        page = render_template(
+            "error.html", status=status, sentence=sentence, fields=fields, request_id=request_id.get(),
+            back=None if request.method in SAFE else _page_of(request.path),
+        )  # fmt: skip
+        answer = make_response(page)
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -185,7 +186,7 @@ _PHRASES = [
         (r"Must be one of: .*\.", N_("Choose one of the list.")),
         (r"Not a valid (?:integer|number)\.|Number too large\.", N_("Give a number.")),
         (r"Not a valid string\.", N_("Give a text.")),
-        (r"Not a valid email address\.", N_("This is not a mail address.")),
+        (r"Not a valid email address\.", NOT_A_MAIL),
         (r"Not a valid boolean\.", N_("Say true or false.")),
         (r"Not a valid (?:aware )?(?:datetime|date|time)\.", N_("This is not a date.")),
         (r"Not a valid list\.", N_("Give a list.")),

@@ -130,11 +130,11 @@ SHARED = Path(__file__).parent / "translations"
 
 
 def directories_of(service_dir: Path) -> list[Path]:
-    """Where the service's words stand: shared ones, then every service's, since one stores what another shows; its
-    own come last and win."""
+    """Where the service's words stand: every other service's, since one stores what another shows; then the shared
+    ones, so that the frame says the same everywhere; its own come last and win."""
     own = service_dir / "translations"
     others = [path for path in sorted(service_dir.parent.glob("*/translations")) if path != own]
-    return [SHARED, *others, own]
+    return [*others, SHARED, own]
 
 
 def register(app: Flask, service_dir: Path) -> None:

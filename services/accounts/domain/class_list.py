@@ -119,7 +119,8 @@ def rows_of(table: Table, columns: Mapping[str, int], heading: bool) -> list[Row
 
 def _row(line: int, cells: list[str], columns: Mapping[str, int]) -> Row:
     found = {name: cells[at] for name, at in columns.items() if at < len(cells)}
-    number, mail = student_number(found.get("number", "").lstrip("'")), found.get("mail", "").lower()
+    number = student_number(found.get("number", "").lstrip("'"))
+    mail = unicodedata.normalize("NFKC", found.get("mail", "")).replace("。", ".").lower()
     return Row(
         line, found.get("name", ""), number, mail, found.get("school_class", ""), found.get("programme", "")
     )
@@ -161,7 +162,7 @@ def _wrong_keys(row: Row) -> Sentence | None:
     if row.number and (len(row.number) > MOST_NUMBER or not is_number(row.number)):
         return said(N_("A student number has at most 32 letters and digits."))
     if row.mail and (len(row.mail) > 254 or not _MAIL.fullmatch(row.mail)):
-        return said(N_("This is not a mail address."))
+        return said(N_("This is not a mail address. It looks like name@example.com."))
     return None
 
 

@@ -85,7 +85,15 @@ def test_one_press_takes_it_in_and_mails_nobody(cast: Cast) -> None:
     assert "1 row was left out." in page
     assert len(cast.world.mails()) == before
     assert left_out(cast, place) == [
-        ["5", "This is not a mail address.", "周立", "", "not an address", "", ""]
+        [
+            "5",
+            "This is not a mail address. It looks like name@example.com.",
+            "周立",
+            "",
+            "not an address",
+            "",
+            "",
+        ]
     ]
 
 

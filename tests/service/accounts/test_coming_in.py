@@ -18,6 +18,11 @@ def test_a_company_begins_with_three_fields_and_confirms_its_address_later(world
     assert elsewhere.person == boss.person
 
 
+def test_an_address_typed_on_a_chinese_keyboard_is_the_address(world: World) -> None:
+    boss = Actor(world.client(), "周立", "ｚｈｏｕ＠hengrui。example ").signs_up("衡锐（演示）")
+    assert boss.get("/accounts/api/v1/me")["mail"] == "zhou@hengrui.example"
+
+
 def test_the_same_answer_whoever_owns_the_address(world: World) -> None:
     owner = Actor(world.client(), "周立", "zhou@hengrui.example").signs_up("衡锐（演示）")
     world.settle()

@@ -27,6 +27,10 @@ def test_the_demos_mainland_codes_are_valid_without_a_warning(code):
     assert found.body == KINDS_OF_BODY[code[:2]]
 
 
+def test_a_code_typed_on_a_chinese_keyboard_is_the_code():
+    assert check_code("uscc", "１２３３ 0000ＭＡＸＸ0DE60E").code == "12330000MAXX0DE60E"
+
+
 def test_real_published_codes_pass_an_independent_check():
     for code in ("91110000802100433B", "91440300708461136T", "914403001922038216"):
         assert check_code("uscc", code).valid, code

@@ -57,6 +57,11 @@ def test_the_demo_draft_scores_54_and_says_what_is_missing():
     ]  # fmt: skip
 
 
+def test_the_dots_of_a_template_are_no_title():
+    quality = assess(Terms(**GIVEN | {"title": "……详情页与直播脚本"}), "cn")
+    assert [item.field for item in quality.missing] == ["title"]
+
+
 @settings(deadline=None)
 @given(st.sets(st.sampled_from(sorted(NOT_YET))))
 def test_the_score_is_full_exactly_when_nothing_is_missing(left_out):

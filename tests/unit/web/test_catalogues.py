@@ -25,3 +25,10 @@ def test_a_catalogue_holds_messages_and_nothing_else(path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     odd = [f"{number}: {line}" for number, line in enumerate(lines, 1) if not MESSAGE.match(line)]
     assert not odd, odd[:5]
+
+
+@pytest.mark.parametrize("service", ["accounts", "projects", "portfolio"])
+def test_no_other_service_has_a_say_in_the_words_that_all_share(service: str) -> None:
+    """“All” is a sum in matching's tables, and what a filter begins with everywhere else."""
+    words = i18n.catalogue(tuple(i18n.directories_of(ROOT / "services" / service)), "zh_Hans_CN")
+    assert words.gettext("All") == "全部"
