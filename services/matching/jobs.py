@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from services.matching.placing import Rearranged
 from services.matching.placing.flipping import Found
 from services.matching.store import proposals
 from services.matching.usecases import (
@@ -21,7 +20,6 @@ from services.matching.usecases import (
     standing,
 )
 from services.matching.usecases.forming import Formed
-from services.matching.usecases.round_standing import Standing
 from shared.messaging.jobs import Job, Kinds, Work
 
 
@@ -84,7 +82,7 @@ def _repaired(job: Job, found: round_standing.Repaired | None, now: datetime) ->
     round_publishing.repaired(job.subject, found, now)
 
 
-def _rearranged(job: Job, found: tuple[Standing, Rearranged] | None, now: datetime) -> None:
+def _rearranged(job: Job, found: rearranging.Worked, now: datetime) -> None:
     rearranging.worked_out(job.subject, found, now)
 
 

@@ -99,7 +99,8 @@ def a_round_is_published(world: World, half: Half) -> None:
     what would change it, contest the place, and are answered by a person."""
     teacher, student, told = half["teacher"], half[SPARE[0]], half.samples["round"]
     at_matching.hands_in_slots(student, [0])
-    at_rounds.publishes(teacher, told, 2)
+    without = at_rounds.adjusts(teacher, told, 1, student="s1", to="", reason="R")["number"]
+    at_rounds.publishes(teacher, told, without)
     world.settle()
     at_matching.hands_in_slots(student, [8, 9, 10, 11])
     at_rounds.carries_out(teacher, told, at_rounds.repairs(teacher, told, world.settle))

@@ -164,7 +164,8 @@ def change(round_id: str, number: int) -> ResponseReturnValue:
 def compare(round_id: str) -> str:
     """Two plans side by side."""
     one = rounds.round_of(round_id, g.viewer)
-    known = [plan for plan in plans.of_round(one.id) if plan.state == "done"]
+    every = plans.of_round(one.id)
+    known = [plan for plan in every if plan.state == "done" and plan.kind != "repair"]
     chosen = [request.args.get(name, 0, type=int) for name in ("a", "b")]
     both = [next((plan for plan in known if plan.number == number), None) for number in chosen]
     return render_template(

@@ -36,15 +36,13 @@ def page(one: Round, plan: Plan) -> str:
         "matching/plan_repair.html",
         round=one,
         plan=plan,
-        moved=[_move(reader, row) for row in found["moved"]],
-        joins=[_join(reader, row) for row in found["joins"]],
-        left=reader.unplaced(max(request.args.get("left", 0, type=int), 0)),
-        count=len(found["unplaced"]),
-        following=_following(plan),
+        moved=_part("moved", [_move(reader, row) for row in found["moved"]]),
+        joins=_part("joins", [_join(reader, row) for row in found["joins"]]),
+        left=_part("left", [{"name": reader.student(name)} for name in found["unplaced"]]),
     )
 
 
-def _move(reader: Reader, row: dict[str, str]) -> dict[str, str]:
+def _move(reader: Reader, row: dict[str, str]) -> dict[str, Any]:
     return _join(reader, row) | {"left": reader.title(row["from"])}
 
 
@@ -53,6 +51,12 @@ def _join(reader: Reader, row: dict[str, str]) -> dict[str, Any]:
     return {"name": reader.student(row["student"]), "to": reader.title(row["to"]), "new": new}
 
 
-def _following(plan: Plan) -> int | None:
-    begin = max(request.args.get("left", 0, type=int), 0) + SHOWN
-    return begin if len(plan.result["unplaced"]) > begin else None
+def _part(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """One page of a list, and the ways to the next and to the one before."""
+    begin = max(request.args.get(name, 0, type=int), 0)
+    return {
+        "rows": rows[begin : begin + SHOWN],
+        "count": len(rows),
+        "next": f"?{name}={begin + SHOWN}#{name}" if len(rows) > begin + SHOWN else None,
+        "previous": f"?{name}={max(begin - SHOWN, 0)}#{name}" if begin else None,
+    }

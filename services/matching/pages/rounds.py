@@ -62,7 +62,7 @@ def show(round_id: str) -> str:
         round=reading.line(one, rounds.count_students([one.id])),
         tabs=tabs(one, "overview"),
         plans=known,
-        done=[plan for plan in known if plan.state == "done"],
+        done=[plan for plan in known if plan.state == "done" and plan.kind != "repair"],
         published=plans.found(one.plan) if one.plan else None,
         briefs=_in_order([row for row in reading.offered(one) if row["chosen"]], sort),
         sort=sort,

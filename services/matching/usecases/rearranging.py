@@ -5,7 +5,7 @@ stays as they are: only seats that are not answered yet can be exchanged for ano
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,12 @@ from services.matching.domain.plans import Plan
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.rounds import Round
 from services.matching.placing import Rearranged, figures, rearranged
+from services.matching.solving import Refused
 from services.matching.store import audit, briefs, plans, proposals, rounds, students
 from services.matching.store.plans import Frozen
-from services.matching.usecases import proposing, round_publishing, round_waits, seating
+from services.matching.usecases import freezing, proposing, round_publishing, round_waits, seating
 from services.matching.usecases.round_standing import Standing, as_team, opened
-from services.matching.usecases.simulating import AT_ONCE, BUSY, kept
+from services.matching.usecases.simulating import AT_ONCE, BUSY, kept, why
 from shared import waiting
 from shared.errors import Conflict
 from shared.ids import new_id
@@ -56,29 +57,52 @@ def ask(round_id: str, viewer: Viewer, now: datetime) -> Plan:
     return plan
 
 
-def work_out(job: Job, now: datetime) -> tuple[Standing, Rearranged] | None:
-    """In no transaction. None when nobody waits for it any more."""
+@dataclass(frozen=True)
+class Worked:
+    """The round as it stood and what it would become; or why that cannot be said."""
+
+    here: Standing | None = None
+    found: Rearranged | None = None
+    why: dict[str, Any] | None = None
+
+
+def work_out(job: Job, now: datetime) -> Worked:
+    """In no transaction."""
     plan = plans.found(job.subject)
     one = rounds.found(plan.round) if plan else None
-    if plan is None or one is None or plan.state != "working" or one.state != "published":
-        return None
+    if one is None or one.state != "published":
+        return Worked(why={"message": PUBLISHED_ALONE, "params": {}})
     here = Standing.of(one, now)
-    changeable = {place: row for place, row in here.at.items() if row.live and not row.vacant}
+    try:
+        return Worked(here, _rearranged(here, job))
+    except Refused as error:
+        return Worked(here, why=why(error))
+
+
+def _rearranged(here: Standing, job: Job) -> Rearranged:
+    """Teams whose members all can be placed as ever, and of which no seat is being filled, may change."""
+    changeable = {
+        place: row
+        for place, row in here.at.items()
+        if row.live and not row.vacant and len(row.members) == len(here.teams[place])
+    }
     accepted = {seat.person for row in changeable.values() for seat in row.holders if seat.state != "asked"}
     staying = [name for name, person in here.frozen.people.items() if person in accepted]
-    found = rearranged(
+    return rearranged(
         here.frozen.document, here.case, here.teams, list(changeable), staying, here.waiting,
         lambda document, at, places: solving.fewest(document, at, places, job.progress),
     )  # fmt: skip
-    return here, found
 
 
 @transactional
-def worked_out(plan_id: str, worked: tuple[Standing, Rearranged] | None, now: datetime) -> None:
-    plan = plans.found(plan_id)
-    if plan is None or worked is None or plan.state != "working":
+def worked_out(plan_id: str, worked: Worked, now: datetime) -> None:
+    plan, here, found = plans.found(plan_id), worked.here, worked.found
+    if plan is None or plan.state != "working":
         return
-    here, found = worked
+    if here is None or found is None:
+        plan.fail(worked.why or {})
+        plans.save(plan)
+        return
     plan.frozen = plans.freeze(here.frozen, now)
     before, after = figures(here.case, here.teams), figures(here.case, found.teams)
     touched = {place for _, old, new in found.moves for place in (old, new)} | {to for _, to in found.joins}
@@ -104,8 +128,9 @@ def carry_out(round_id: str, number: int, viewer: Viewer, now: datetime) -> Roun
     if one.state != "published":
         raise Conflict(PUBLISHED_ALONE)
     plan.carry_out(now)
-    frozen = plans.frozen(plan.frozen or "")
-    if frozen is None:
+    frozen, usable = plans.frozen(plan.frozen or ""), {brief.id for brief in freezing.usable(one)}
+    places = [*plan.result["was"], *plan.result["opens"]]
+    if frozen is None or not {frozen.briefs[place] for place in places} <= usable:
         raise Conflict(CHANGED)
     rows = {place: _unchanged(frozen, was) for place, was in plan.result["was"].items()}
     before = {row["student"]: rows[row["from"]].title for row in plan.result["moved"]}

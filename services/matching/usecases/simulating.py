@@ -99,8 +99,7 @@ def work_out(job: Job, now: datetime) -> Found | None:
     try:
         frozen, result = _solved(plan, frozen, part_of(job, 0, parts), now)
     except Refused as error:
-        rules = [{"rule": rule, "pairs": pairs} for rule, pairs in error.rules]
-        return Found({}, {}, {**_said(error.message), "params": error.params, "rules": rules})
+        return Found({}, {}, why(error))
     cost = cost_of_share(frozen.document, result, teams_of(result), part_of(job, 1, parts))
     return Found(result, measured(frozen.document, result) | {"share": cost})
 
@@ -145,6 +144,12 @@ def measured(document: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str
 def kept(counted: Mapping[str, Any]) -> dict[str, Any]:
     """Figures as they are stored: the places of bids as text."""
     return dict(counted) | {"ranks": {str(rank): count for rank, count in counted["ranks"].items()}}
+
+
+def why(error: Refused) -> dict[str, Any]:
+    """As it is kept with a plan that failed."""
+    rules = [{"rule": rule, "pairs": pairs} for rule, pairs in error.rules]
+    return {"message": error.message, "params": error.params, "rules": rules}
 
 
 def _said(sentence: str) -> dict[str, Any]:
