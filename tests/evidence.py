@@ -130,12 +130,9 @@ class World:
     def signed(self, record=None, endorsement=None, key=None, **changes):
         return signing.issue(self.composed(record, endorsement, **changes), key or self.key, self.at)
 
-    def lists(self, revoked=False, suspended=False, key=None, until=None, issuer=None):
-        made = {}
-        for url, purpose, value in (
-            (self.list_url, status.REVOCATION, revoked),
-            (status.suspension_url(self.list_url), status.SUSPENSION, suspended),
-        ):
+    def lists(self, revoked=False, suspended=False, contested=False, key=None, until=None, issuer=None):
+        made, values = {}, (revoked, suspended, contested)
+        for (url, purpose), value in zip(status.all_lists(self.list_url).items(), values, strict=True):
             bits = status.StatusList.empty(url, purpose).with_bit(self.index, True) if value else None
             statuses = bits or status.StatusList.empty(url, purpose)
             composed = status.compose(statuses, issuer or self.did, self.listed, until or self.until)

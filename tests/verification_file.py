@@ -21,7 +21,7 @@ STOPS = b"line,stop\n1,2026-11-03\n"
 class File:
     """``failed`` and ``unchecked``: names of checks; all others passed. ``artefact``: a file to compare with.
     ``within``: of a record (CLR), the word on each credential in it. ``school``: what is found of a school's signature,
-    where there is one."""
+    where there is one. ``contested``: an appeal is said to be open."""
 
     name: str
     data: bytes
@@ -31,6 +31,7 @@ class File:
     unchecked: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     school: str | None = None
+    contested: bool = False
 
     @property
     def outcomes(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ from tests.evidence import World, rfc3339
 from tests.verification_file import STOPS, File
 from tests.verification_records import records
 from tests.verification_schools import Schools
-from verifier import Inclusion, Trust, bundle, did, trust
+from verifier import Inclusion, Trust, bundle, did, status, trust
 from verifier.log.notes import parse_proof, proof_text
 
 OLD_KEY = SigningKey("k0", b"\x0a" * 32)
@@ -54,6 +54,7 @@ class Table:
         yield from self.unproven()
         yield from records(self)
         yield from self.signed_by_schools()
+        yield from self.contested()
 
     def good(self) -> Iterator[File]:
         world, signed = self.world, self.world.signed()
@@ -135,6 +136,24 @@ class Table:
             ("24 a list that unpacks without end", self.bombs()),
         ):
             yield File(name, self.bundle(signed, lists=lists), None, "not_checkable", (), ("status", *alone))
+
+    def contested(self) -> Iterator[File]:
+        """An appeal changes neither word nor checks; that there is one, the issuer alone can say."""
+        signed, lists = self.world.signed(), self.world.lists
+        for name, word, at_hand in (
+            ("36 revoked and contested", "revoked", lists(revoked=True, contested=True)),
+            ("37 suspended and contested", "suspended", lists(suspended=True, contested=True)),
+        ):
+            yield File(
+                name, self.bundle(signed, lists=at_hand), None, word, ("status",), ("artefacts",), contested=True
+            )  # fmt: skip
+        url = status.contest_url(self.world.list_url)
+        forged = lists(revoked=True) | {url: lists(contested=True, key=self.world.stranger)[url]}
+        without = {
+            address: one for address, one in lists(revoked=True, contested=True).items() if address != url
+        }
+        for name, at_hand in (("38 contested, says another", forged), ("39 contested, not at hand", without)):
+            yield File(name, self.bundle(signed, lists=at_hand), None, "revoked", ("status",), ("artefacts",))
 
     def bombs(self) -> dict[str, Any]:
         packed = "u" + base64.urlsafe_b64encode(gzip.compress(bytes(8 << 20))).rstrip(b"=").decode()

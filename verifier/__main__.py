@@ -18,7 +18,7 @@ from typing import Any
 from verifier import bundle, consistency, trust
 from verifier.deciding import unreadable, verify
 from verifier.reading import MOST_BYTES, UnreadableError, parse
-from verifier.verdict import FAILED, NOT_CHECKABLE, VALID, Trust, Verdict
+from verifier.verdict import CONTESTED, FAILED, NOT_CHECKABLE, VALID, Trust, Verdict
 
 ALL_VALID, NOT_VALID, UNCHECKED = 0, 1, 2
 NOBODY = Trust("none", {}, vouched=False)
@@ -107,7 +107,7 @@ def _digest(path: Path) -> str:
 
 
 def _plain(path: Path, verdict: Verdict) -> dict[str, Any]:
-    found = {"file": str(path)} | _said(verdict)
+    found: dict[str, Any] = {"file": str(path)} | _said(verdict)
     if verdict.contents:
         found["contents"] = [{"credential": _address(one)} | _said(one) for one in verdict.contents]
     return found
@@ -117,6 +117,7 @@ def _said(verdict: Verdict) -> dict[str, Any]:
     return {
         "verdict": verdict.word,
         "sentence": verdict.message % verdict.params,
+        "contested": CONTESTED if verdict.contested else None,
         "demo": verdict.demo,
         "checks": [
             {"name": one.name, "outcome": one.outcome, "reason": one.reason % one.params}
@@ -138,7 +139,8 @@ def _lines(path: Path, verdict: Verdict) -> list[str]:
         f"  {one.outcome:12}{one.name:12}{_one_line(one.reason % one.params)}" for one in verdict.checks
     ]
     sentence = _one_line(verdict.message % verdict.params)
-    head = [f"{path}: {verdict.word}", f"  {sentence}", *[f"  {text}" for text in told], *demo]
+    contested = [f"  {CONTESTED}"] if verdict.contested else []
+    head = [f"{path}: {verdict.word}", f"  {sentence}", *contested, *[f"  {text}" for text in told], *demo]
     return [*head, *checks, *_lines_within(verdict.contents)]
 
 
@@ -148,6 +150,7 @@ def _lines_within(contents: Sequence[Verdict]) -> Iterator[str]:
         wrong = ", ".join(check.name for check in one.checks if check.outcome == FAILED)
         told = _title(one) if one.word == VALID else _address(one) or "no credential"
         told += f" (failed: {wrong})" if wrong else ""
+        told += " (contested)" if one.contested else ""
         yield f"  {one.word:14}{number} of {len(contents)}    {_one_line(told)}"
 
 

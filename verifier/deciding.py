@@ -91,7 +91,9 @@ def _decided(
     word = _word(checks, known, presented.is_record)
     params = {"issuer": known.name if known else "", "trust_list": trust.name}
     credential = presented.credential
-    return Verdict(word, SENTENCES[word], params, checks, credential, _is_demo(credential))
+    verdict = Verdict(word, SENTENCES[word], params, checks, credential, _is_demo(credential))
+    stands = word in (REVOKED, SUSPENDED) and revocation.contested(presented, known, status_lists, now)
+    return replace(verdict, contested=stands)
 
 
 def unreadable() -> Verdict:

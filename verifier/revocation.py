@@ -51,6 +51,20 @@ def check(
     return Check("status", OK, N_("The issuer has neither revoked nor suspended it."))
 
 
+def contested(
+    presented: Presented, issuer: Issuer | None, lists: Mapping[str, Mapping[str, Any]], now: datetime
+) -> bool:
+    """Whether the issuer says that an appeal is open against what ``check`` found. False where that is not known."""
+    if issuer is None or not issuer.ours:
+        return False
+    entry = presented.credential["credentialStatus"]
+    try:
+        found = _list(status.contest_url(entry["statusListCredential"]), status.CONTEST, issuer, lists, now)
+        return found.is_set(int(entry["statusListIndex"]))
+    except (UnknownStatusError, status.StatusError):
+        return False
+
+
 def _list(
     url: str, purpose: str, issuer: Issuer, lists: Mapping[str, Mapping[str, Any]], now: datetime
 ) -> status.StatusList:

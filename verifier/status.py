@@ -2,7 +2,8 @@
 
 One list holds a bit for each of 131,072 credentials or more, so that asking for it tells nobody which is meant.
 A credential names its place in the list of revocations; the list of suspensions beside it uses the same place,
-since the Open Badges schema allows one status entry. Revocation is final, suspension is not.
+since the Open Badges schema allows one status entry. Revocation is final, suspension is not. A third list, of what is
+contested, says at the same place that an appeal is open against the one or the other; it changes neither.
 """
 
 import zlib
@@ -20,6 +21,7 @@ FEWEST_BITS = 131_072
 MOST_BITS = 8 * FEWEST_BITS
 REVOCATION = "revocation"
 SUSPENSION = "suspension"
+CONTEST = "contest"
 
 
 class StatusError(ValueError):
@@ -62,6 +64,20 @@ class StatusList:
 def suspension_url(revocation_url: str) -> str:
     """Where the list of suspensions stands that belongs to a list of revocations."""
     return f"{revocation_url}/suspension"
+
+
+def contest_url(revocation_url: str) -> str:
+    """Where the list of contested ones stands that belongs to a list of revocations."""
+    return f"{revocation_url}/contest"
+
+
+def all_lists(revocation_url: str) -> dict[str, str]:
+    """The lists that use the same places: address to purpose."""
+    return {
+        revocation_url: REVOCATION,
+        suspension_url(revocation_url): SUSPENSION,
+        contest_url(revocation_url): CONTEST,
+    }
 
 
 def free_index(taken: Collection[int], random: Random, size: int = FEWEST_BITS) -> int:

@@ -31,6 +31,10 @@ SENTENCES = {
     ),
     NOT_CHECKABLE: N_("This credential could not be confirmed. Do not rely on it without asking its issuer."),
 }
+CONTESTED = N_(
+    "An appeal against this is open: the status is contested, and stands until the appeal is decided."
+)
+"""Said beside the sentence of what is revoked or suspended; it changes neither word nor colour."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class Verdict:
 
     ``credential`` is what was read, None when nothing could be; show its content only together with the word.
     ``demo``: it is demonstration data, whatever the word. ``contents``: of a record, on each credential in it.
+    ``contested``: an appeal is open against its revocation or suspension, as far as is known.
     """
 
     word: str
@@ -119,6 +124,7 @@ class Verdict:
     credential: Mapping[str, Any] | None
     demo: bool
     contents: tuple["Verdict", ...] = ()
+    contested: bool = False
 
     def check(self, name: str) -> Check | None:
         return next((check for check in self.checks if check.name == name), None)

@@ -17,6 +17,7 @@ from tests.verification_table import File, Table
 pytestmark = pytest.mark.browser
 READ = """section => ({word: section.dataset.verdict, checks: Object.fromEntries(
   [...section.querySelectorAll('[data-check]')].map(row => [row.dataset.check, row.dataset.outcome])),
+  contested: section.innerText.includes("An appeal against this is open"),
   within: [...section.querySelectorAll('[data-part]')].map(row => row.dataset.part)})"""
 
 
@@ -82,7 +83,8 @@ def test_every_file_of_the_table_from_disk_without_a_network(page: Page, table: 
 
 
 def _agrees(one: File, found: dict[str, Any]) -> None:
-    assert found == {"word": one.word, "checks": one.outcomes, "within": list(one.within)}, one.name
+    told = {"word": one.word, "checks": one.outcomes, "within": list(one.within), "contested": one.contested}
+    assert found == told, one.name
 
 
 def test_another_trust_list_counts_and_a_broken_one_says_so(page: Page, table: Table) -> None:

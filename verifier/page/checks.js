@@ -23,6 +23,7 @@ const WORDS = {
 const PARTS = N_("The record itself is genuine, but not every credential in it holds. Look at each of them.");
 const TWICE = N_("A credential stands in it more than once.");
 const WORST = ["invalid", "revoked", "suspended", "not_checkable", "valid"];
+const CONTESTED = N_("An appeal against this is open: the status is contested, and stands until the appeal is decided.");
 const REVOKED = N_("The issuer has revoked it."), SUSPENDED = N_("The issuer has suspended it for now.");
 
 // given: {contexts, trust, now (ms), artefacts (SHA-256 in hex)}
@@ -86,7 +87,8 @@ async function decided(presented, held, trust, given) {
     ...(await school(presented, trust, held.inclusion, given)), artefacts(presented, given.artefacts), included, time(presented, held.inclusion, included),
   ];
   const word = decide(checks, known, isRecord(presented.credential)), params = { issuer: known?.name ?? "", trust_list: trust.name };
-  return { word, message: WORDS[word], params, checks, credential: presented.credential, demo: isDemo(presented.credential) };
+  const open = ["revoked", "suspended"].includes(word) && (await contested(presented, known, held.lists, given));
+  return { word, message: WORDS[word], params, checks, contested: open, credential: presented.credential, demo: isDemo(presented.credential) };
 }
 
 function decide(checks, known, record) {
@@ -412,6 +414,17 @@ async function isSet(url, purpose, index, known, lists, { contexts, now }) {
   const bits = await inflated(subject.encodedList);
   if (index >= bits.length * 8) throw new Broken("there is no such place");
   return Boolean(bits[Math.floor(index / 8)] & (0x80 >> index % 8));
+}
+
+// Whether the issuer says that an appeal is open against that; false where it is not known.
+async function contested({ credential }, known, lists, given) {
+  const { statusListCredential: url, statusListIndex: index } = credential.credentialStatus ?? {};
+  try {
+    return Boolean(known?.ours) && (await isSet(`${url}/contest`, "contest", index, known, lists, given));
+  } catch (error) {
+    if (![Unreadable, Broken, NotCovered, NotKnown].some((kind) => error instanceof kind)) throw error;
+    return false;
+  }
 }
 
 // Never unpacks much more than a list may have, whatever the text says.

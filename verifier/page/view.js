@@ -46,9 +46,10 @@ async function show() {
 // One byte more than may be read, so that a larger file is seen to be too large.
 const bytesOf = async (file) => new Uint8Array(await file.slice(0, MOST_BYTES + 1).arrayBuffer());
 
-function result(name, { word, message, params, checks, credential, demo, contents = [] }) {
+function result(name, { word, message, params, checks, credential, demo, contested, contents = [] }) {
   const section = element("section", "", { "data-verdict": word });
   section.append(element("h2", name), element("p", say(VERDICTS[word]), { class: `word ${word}` }), element("p", say(message, params)));
+  if (contested) section.append(element("p", say(CONTESTED)));
   if (word === "valid" && isText(credential.name)) section.append(element("p", credential.name));
   if (demo) section.append(element("p", say(N_("Demo issuer: this is demonstration data. Nobody earned it.")), { class: "suspended" }));
   const list = element("dl");
@@ -65,10 +66,11 @@ function result(name, { word, message, params, checks, credential, demo, content
 // One line for each credential of a record: which it is, and which checks failed.
 function partsList(contents) {
   const list = element("ol");
-  for (const { word, checks, credential } of contents) {
+  for (const { word, checks, credential, contested } of contents) {
     const row = element("li", "", { "data-part": word }), failed = checks.filter((one) => one.outcome === FAILED);
     const which = word === "valid" && isText(credential.name) ? credential.name : credential?.id ?? "";
     row.append(element("strong", say(VERDICTS[word]), { class: word }), ` ${which}`);
+    if (contested) row.append(element("div", say(CONTESTED)));
     if (failed.length) row.append(element("div", say(N_("Failed: %(checks)s"), { checks: failed.map((one) => say(NAMES[one.name])).join(", ") }), { class: "quiet" }));
     list.append(row);
   }

@@ -17,7 +17,7 @@ from shared.web.permissions import needs
 from verifier import consistency as consistency_of_logs
 from verifier import trust
 from verifier.log import tiles
-from verifier.status import suspension_url
+from verifier.status import contest_url, suspension_url
 
 pages = Blueprint("machine", __name__, url_prefix="/portfolio")
 
@@ -40,6 +40,12 @@ def revocations(number: int) -> Response:
 @needs(permissions.PUBLIC)
 def suspensions(number: int) -> Response:
     return _list(suspension_url(list_url(reader.settings(), number)))
+
+
+@pages.get("/status/<int:number>/contest")
+@needs(permissions.PUBLIC)
+def contests(number: int) -> Response:
+    return _list(contest_url(list_url(reader.settings(), number)))
 
 
 def _list(url: str) -> Response:

@@ -18,7 +18,7 @@ from shared.errors import DomainError
 from shared.multikey import base64url
 from verifier import Inclusion
 from verifier.log import notes
-from verifier.verdict import FAILED
+from verifier.verdict import CONTESTED, FAILED
 
 VERIFICATIONS, PILES, SHEETS, WINDOW = 120, 12, 60, timedelta(minutes=10)  # of one address range
 
@@ -78,6 +78,7 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
         "sentence": gettext(verdict.message, **verdict.params),
         "issuer": verdict.params.get("issuer", ""),
         "trust_list": verdict.params.get("trust_list", ""),
+        "contested": gettext(CONTESTED) if verdict.contested else None,
         "demo": verdict.demo,
         "title": str(content.get("name") or ""),
         "confirmed_by": _confirmers(content),
@@ -113,6 +114,7 @@ def _part(looked: Looked, number: int, all_of_them: int) -> dict[str, Any]:
         "verdict": verdict.word,
         "sentence": gettext(verdict.message, **verdict.params),
         "address": str(content.get("id") or ""),
+        "contested": gettext(CONTESTED) if verdict.contested else None,
         "failed": [one.name for one in verdict.checks if one.outcome == FAILED],
         "title": str(content.get("name") or ""),
         "credential": looked.stored.id if looked.stored else None,

@@ -133,6 +133,7 @@ class PartShown(ma.Schema):
     all = ma.fields.Integer()
     verdict = ma.fields.String()
     sentence = ma.fields.String()
+    contested = ma.fields.String(allow_none=True)
     address = ma.fields.String()
     failed = ma.fields.List(ma.fields.String())
     title = ma.fields.String()
@@ -147,6 +148,12 @@ class VerdictShown(ma.Schema):
     sentence = ma.fields.String()
     issuer = ma.fields.String()
     trust_list = ma.fields.String()
+    contested = ma.fields.String(
+        allow_none=True,
+        metadata={
+            "description": "while an appeal against a revocation or suspension is open: the sentence that says so"
+        },
+    )
     demo = ma.fields.Boolean()
     title = ma.fields.String()
     credential = ma.fields.String(metadata={"description": "the id under which we issued it, when we did"})

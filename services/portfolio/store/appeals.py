@@ -44,6 +44,12 @@ def newest(credential: str) -> Appeal | None:
     return mongo.load(Appeal, found) if found else None
 
 
+def is_open(credential: str) -> bool:
+    """For the public verdict, which says no more of it."""
+    found = newest(credential)
+    return found is not None and found.state == "open"
+
+
 def of_person(person: str) -> list[Appeal]:
     found = mongo.collection("appeals").find({"person": person}).sort("_id", 1)
     return [mongo.load(Appeal, row) for row in found]

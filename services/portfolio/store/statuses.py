@@ -10,7 +10,11 @@ from typing import Any
 from shared import mongo
 from verifier import status
 
-SET_BY = {status.REVOCATION: "revoked", status.SUSPENSION: "suspended"}
+SET_BY: dict[str, dict[str, Any]] = {
+    status.REVOCATION: {"status": "revoked"},
+    status.SUSPENSION: {"status": "suspended"},
+    status.CONTEST: {"contested": True},
+}
 
 
 def current_list() -> int:
@@ -32,7 +36,16 @@ def take(number: int, place: int) -> None:
 
 def change(number: int, place: int, to: str) -> None:
     """In the transaction that changes the credential; counted, so that no older list replaces a newer one."""
-    mongo.collection("status_places").update_one({"_id": f"{number}:{place}"}, {"$set": {"status": to}})
+    _set(number, place, {"status": to})
+
+
+def contest(number: int, place: int, is_open: bool) -> None:
+    """In the transaction in which an appeal is made or ends."""
+    _set(number, place, {"contested": is_open})
+
+
+def _set(number: int, place: int, values: Mapping[str, Any]) -> None:
+    mongo.collection("status_places").update_one({"_id": f"{number}:{place}"}, {"$set": dict(values)})
     mongo.collection("status_changes").update_one({"_id": number}, {"$inc": {"count": 1}}, upsert=True)
 
 
@@ -45,9 +58,7 @@ def bits(url: str, purpose: str, number: int) -> status.StatusList:
     """The list as it stands now."""
     statuses = status.StatusList.empty(url, purpose)
     raw = bytearray(statuses.bits)
-    for row in mongo.collection("status_places").find(
-        {"list": number, "status": SET_BY[purpose]}, {"place": 1}
-    ):
+    for row in mongo.collection("status_places").find({"list": number} | SET_BY[purpose], {"place": 1}):
         raw[row["place"] // 8] |= 0x80 >> row["place"] % 8
     return status.StatusList(url, purpose, bytes(raw))
 

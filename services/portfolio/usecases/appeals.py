@@ -1,7 +1,7 @@
 """A holder appeals; a person of the school, other than who changed the status, decides; the outcome is logged.
 
-What is contested stands meanwhile. When nobody decides, it passes to the school's administrators and then to the
-operators; it is never decided by itself.
+What is contested stands meanwhile, and is publicly marked as contested, without a name or a reason. When nobody
+decides, it passes to the school's administrators and then to the operators; it is never decided by itself.
 """
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from datetime import datetime
 from services.portfolio.domain.appeals import Appeal
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.store import appeals as store
-from services.portfolio.store import audit, evidence
+from services.portfolio.store import audit, evidence, statuses
 from services.portfolio.usecases import standing
 from services.portfolio.usecases.accepting import ISSUE
 from services.portfolio.usecases.issuing import SIGN_LISTS
@@ -51,6 +51,7 @@ def appeal(credential_id: str, text: str, viewer: Viewer, now: datetime) -> Appe
         credential.school, text, now, _days(credential.school, DUE_DAYS, now),
     )  # fmt: skip
     store.add(made)
+    _mark(credential, True, now)
     close_items(credential.id, standing.KIND, now, by=viewer.person)
     open_item(_wait(made, credential.title, "registrar", now), now)
     audit.record(N_("Appeal made"), credential.id, viewer.person, now)
@@ -70,6 +71,7 @@ def decide(appeal_id: str, decision: str, reason: str, viewer: Viewer, now: date
     audit.record(ACTS[decision], credential.id, viewer.person, now, to=found.person, operator=viewer.operator)
     logged = {"credential": credential.id, "event": f"appeal_{found.state}"}
     jobs.add(SIGN_LISTS, str(credential.status_list), now, **logged)
+    statuses.contest(credential.status_list, credential.place, False)
     _settle(credential, decision, viewer, now)
     open_item(
         Wait(
@@ -79,6 +81,12 @@ def decide(appeal_id: str, decision: str, reason: str, viewer: Viewer, now: date
         now,
     )  # fmt: skip
     return found
+
+
+def _mark(credential: Credential, is_open: bool, now: datetime) -> None:
+    """In the public list beside those of revocations and suspensions."""
+    statuses.contest(credential.status_list, credential.place, is_open)
+    jobs.add(SIGN_LISTS, str(credential.status_list), now)
 
 
 def _settle(credential: Credential, decision: str, viewer: Viewer, now: datetime) -> None:
@@ -143,4 +151,7 @@ def forget(person: str, now: datetime) -> None:
     """In the erasing transaction."""
     for one in store.of_person(person):
         close_items(one.id, KIND, now, outcome="withdrawn")
+        credential = evidence.published(one.credential)
+        if one.state == "open" and credential is not None:
+            _mark(credential, False, now)
     store.forget(person)

@@ -159,11 +159,11 @@ def checkpoint_signer(settings: Settings) -> ledger.Sign:
 
 
 def _sign_lists(number: int, settings: Settings, now: datetime) -> Lists:
-    """Both lists of a number as they stand: revocations and suspensions."""
+    """The lists of a number as they stand: revocations, suspensions, and which of them are contested."""
     changes, until, url = statuses.changes(number), now + LIST_LIFE, list_url(settings, number)
     key, issuer = keyring.private(settings).issuer, keyring.public(settings).did
     documents = []
-    for address, purpose in ((url, status.REVOCATION), (status.suspension_url(url), status.SUSPENSION)):
+    for address, purpose in status.all_lists(url).items():
         bits = statuses.bits(address, purpose, number)
         composed = status.compose(bits, issuer, rfc3339(now), rfc3339(until))
         documents.append(signing.issue(composed, key, rfc3339(now)))

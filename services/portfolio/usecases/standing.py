@@ -44,8 +44,7 @@ def change_status(
         raise Invalid({"reason": N_("Choose one of the reasons.")})
     credential = evidence.governed_credential(credential_id, viewer)
     expect_version(credential, expected)
-    contested = appeals.newest(credential.id)
-    if contested is not None and contested.state == "open":
+    if appeals.is_open(credential.id):
         raise Conflict(N_("An appeal about this credential is open. It is decided first."))
     change(credential, status, reason, viewer.person, viewer.operator, now)
     return credential

@@ -15,7 +15,7 @@ from services.portfolio import keyring
 from services.portfolio.credential.composing import ISSUER_NAME
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.projects import ProjectRecord
-from services.portfolio.store import evidence, ledger, projects, statuses
+from services.portfolio.store import appeals, evidence, ledger, projects, statuses
 from services.portfolio.usecases import schoolsigning
 from services.portfolio.usecases.issuing import list_url, rfc3339
 from shared.config import Settings
@@ -154,7 +154,7 @@ def bundle_of_record(record: ProjectRecord, settings: Settings, now: datetime) -
     """The same of a project's record: with the lists and the proofs of everything in it."""
     held = [found for name in record.credentials if (found := evidence.published(name))]
     urls = {list_url(settings, number) for number in (record.status_list, *(one.status_list for one in held))}
-    lists = statuses.signed([one for url in sorted(urls) for one in (url, status.suspension_url(url))])
+    lists = statuses.signed([one for url in sorted(urls) for one in status.all_lists(url)])
     within = {one.document["id"]: proof for one in held if (proof := inclusion_of(one))}
     listed = trust_list.to_json(trust(settings), rfc3339(now))
     return bundle.to_json(record.document, inclusion_of(record), lists, listed, within)
@@ -183,7 +183,7 @@ def _own_id(credential: Mapping[str, Any] | None) -> str:
 def _lists(text: str, stored: Credential | None, settings: Settings) -> dict[str, dict[str, Any]]:
     """Our lists, also for a credential that we no longer hold: its revocation outlives it."""
     url = list_url(settings, stored.status_list) if stored else _named_list(text)
-    return statuses.signed([url, status.suspension_url(url)])
+    return statuses.signed(list(status.all_lists(url)))
 
 
 def _named_list(text: str) -> str:
@@ -247,8 +247,11 @@ def _is_in_the_log(given: Given, listed: Trust) -> bool:
 
 def _as_it_stands(verdict: Verdict, stored: Credential | None) -> Verdict:
     """A revocation counts from the moment of its decision, not only once the list is signed anew; also that of one that
-    the list still calls suspended."""
-    word = {"revoked": REVOKED, "suspended": SUSPENDED}.get(stored.status) if stored else None
-    if word is None or verdict.word not in (VALID, SUSPENDED):
+    the list still calls suspended. So does an appeal."""
+    if stored is None:
         return verdict
-    return replace(verdict, word=word, message=SENTENCES[word])
+    word = {"revoked": REVOKED, "suspended": SUSPENDED}.get(stored.status)
+    if word is not None and verdict.word in (VALID, SUSPENDED):
+        verdict = replace(verdict, word=word, message=SENTENCES[word])
+    stands = verdict.word in (REVOKED, SUSPENDED) and appeals.is_open(stored.id)
+    return replace(verdict, contested=stands)

@@ -1,11 +1,19 @@
 """A holder appeals; somebody else than who changed the status decides by a due date; the outcome is logged."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from shared import clock
 from shared.events.accounts import PersonErased
 from tests import actors_portfolio as at
 from tests.actors import Actor
 from tests.service.portfolio.conftest import Stage, joined, tell
+from verifier import __main__ as command
+
+MARK = "An appeal against this is open: the status is contested, and stands until the appeal is decided."
+MARKS = {"zh-CN": "此状态有异议，在决定之前维持不变", "zh-TW": "此狀態有異議，在決定之前維持不變"}
 
 
 @pytest.fixture
@@ -57,6 +65,44 @@ def test_the_holder_is_told_of_a_suspension_and_an_upheld_appeal_lifts_it(stage:
     stage.student.send(f"{place}/read", {})
     stage.world.settle()
     assert kinds(stage.student) == []
+
+
+@pytest.mark.parametrize("status", ["suspended", "revoked"])
+def test_what_is_contested_stands_and_is_publicly_marked_until_it_is_decided(
+    stage: Stage, other: Actor, status: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    credential, visitor = changed(stage, status), Actor(stage.world.client(), "x", "")
+    document, place = at.credential_document(stage.student, credential), f"/portfolio/verify/{credential}"
+    assert at.looks_up(visitor, credential)["contested"] is None
+    made = at.appeals(stage.student, credential, "数据是我采集的。")["id"]
+    for settled in (False, True):
+        told = [at.looks_up(visitor, credential), at.verifies(visitor, document)]
+        assert [(one["verdict"], one["contested"]) for one in told] == [(status, MARK)] * 2, settled
+        page = visitor.page(place)
+        assert MARK in page
+        assert not [text for text in (stage.student.name, other.name, "数据是我采集的。") if text in page]
+        stage.world.settle()
+    assert said_offline(stage, credential, tmp_path, capsys) == (status, MARK)
+    for language, text in MARKS.items():
+        assert text in visitor.http.call("GET", place, headers={"Accept-Language": language}).text
+
+    at.decides_appeal(other, made, "refused")
+    assert at.looks_up(visitor, credential)["contested"] is None
+    stage.world.settle()
+    assert MARK not in visitor.page(place)
+    assert said_offline(stage, credential, tmp_path, capsys) == (status, None)
+
+
+def said_offline(
+    stage: Stage, credential: str, folder: Path, capsys: pytest.CaptureFixture
+) -> tuple[str, str | None]:
+    """By the command, of the bundle of that day."""
+    taken, listed = folder / "bundle.json", folder / "trust.json"
+    taken.write_text(stage.student.page(f"/portfolio/evidence/{credential}/bundle.json"))
+    listed.write_text(json.dumps(stage.student.get("/portfolio/trust.json")))
+    assert command.main([str(taken), "--trust", str(listed), "--json"], clock.now()) == 1
+    [told] = json.loads(capsys.readouterr().out)
+    return told["verdict"], told["contested"]
 
 
 def test_who_changed_the_status_does_not_decide_nor_does_the_holder_or_a_stranger(
@@ -155,4 +201,5 @@ def test_an_erased_holder_s_appeal_goes_and_an_erased_decider_s_words(stage: Sta
     tell("accounts", PersonErased(person=stage.student.person))
     stage.world.settle()
     assert stage.world.count("portfolio", "appeals") == 0
+    assert stage.world.count("portfolio", "status_places", {"contested": True}) == 0
     assert "appeal.decide" not in kinds(stage.registrar)

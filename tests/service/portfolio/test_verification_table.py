@@ -29,6 +29,7 @@ def test_the_page_says_of_every_file_what_it_says_offline(
         told = visitor.post("/portfolio/api/v1/verify", asked, status=200)
         checks = {check["name"]: check["outcome"] for check in told["checks"]}
         assert (told["verdict"], checks) == (one.word, one.outcomes), one.name
+        assert bool(told["contested"]) == one.contested, one.name
         assert tuple(part["verdict"] for part in told.get("contents", [])) == one.within, one.name
         if one.artefact is None:
             page = visitor.send("/portfolio/verify", {"text": one.data.decode()}, status=200).text

@@ -31,11 +31,26 @@ def test_a_forged_credential_is_invalid_and_not_revoked(world):
 
 def test_a_list_that_is_not_at_hand_is_never_green(world):
     lists = world.lists()
-    for url in lists:
+    for url in (world.list_url, status.suspension_url(world.list_url)):
         missing = {u: c for u, c in lists.items() if u != url}
         verdict = world.verify(world.signed(), status_lists=missing)
         assert verdict.word == "not_checkable"
         assert outcomes(verdict)["status"] == "not_checked"
+
+
+def test_without_the_list_of_contested_ones_nothing_is_said_of_an_appeal(world):
+    url = status.contest_url(world.list_url)
+    lists = world.lists(revoked=True, contested=True)
+    assert world.verify(world.signed(), status_lists=lists).contested
+    for said in (None, world.lists(contested=True, until="2026-11-23T11:30:00Z")[url]):
+        at_hand = {u: c for u, c in (lists | {url: said}).items() if c}
+        verdict = world.verify(world.signed(), status_lists=at_hand)
+        assert (verdict.word, verdict.contested) == ("revoked", False)
+
+
+def test_what_holds_is_not_contested(world):
+    verdict = world.verify(world.signed(), status_lists=world.lists(contested=True))
+    assert (verdict.word, verdict.contested) == ("valid", False)
 
 
 def test_a_list_out_of_date_is_never_green(world):

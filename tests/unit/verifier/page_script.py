@@ -20,9 +20,9 @@ async function answer(task) {
     if (task.quads) return { text: new Canonical(task.quads).text() };
     if (task.document) return { text: canonical(parseJson(task.document), CONTEXTS) };
     const given = { contexts: CONTEXTS, trust: trustList(task.trust, true), now: task.now, artefacts: [] };
-    const { word, checks, contents = [] } = await verdict(UTF8.encode(task.file), given);
+    const { word, checks, contested = false, contents = [] } = await verdict(UTF8.encode(task.file), given);
     const outcomes = Object.fromEntries(checks.map((one) => [one.name, one.outcome]));
-    return { word, checks: outcomes, within: contents.map((one) => one.word) };
+    return { word, checks: outcomes, contested, within: contents.map((one) => one.word) };
   } catch (error) {
     return tell(error);
   }

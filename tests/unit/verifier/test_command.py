@@ -82,7 +82,7 @@ def test_every_file_of_the_table_without_a_network(
     before = without_network()
     alone = [one for one in files if one.artefact is None]
     groups = [alone[:5], alone[5:], *([one] for one in files if one.artefact is not None)]
-    assert (len(alone[:5]), len(files)) == (5, 44)
+    assert (len(alone[:5]), len(files)) == (5, 48)
     told = {}
     for some in groups:
         found, status = verdicts(installed, tmp_path, table, some, before)
@@ -92,6 +92,7 @@ def test_every_file_of_the_table_without_a_network(
     for one in files:
         checks = {check["name"]: check["outcome"] for check in told[one.name]["checks"]}
         assert (told[one.name]["verdict"], checks) == (one.word, one.outcomes), one.name
+        assert bool(told[one.name]["contested"]) == one.contested, one.name
         assert tuple(part["verdict"] for part in told[one.name].get("contents", [])) == one.within, one.name
 
 

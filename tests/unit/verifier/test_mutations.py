@@ -178,7 +178,8 @@ def examine(table: Table, changed: list[Changed], folder: Path) -> set[tuple[str
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
     checks = {check.name: check.outcome for check in verdict.checks}
-    return {"word": verdict.word, "checks": checks, "within": [one.word for one in verdict.contents]}
+    within = [one.word for one in verdict.contents]
+    return {"word": verdict.word, "checks": checks, "contested": verdict.contested, "within": within}
 
 
 def _of_the_page(table: Table, files: list[tuple[Changed, bytes]], folder: Path) -> list[dict[str, Any]]:
