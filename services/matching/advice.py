@@ -11,7 +11,7 @@ COVERS = N_("You cover %(full)s of %(all)s needed skills: %(skills)s.")
 PART = N_("You bring a part of it: %(skills)s.")
 LEARNS = N_("You can learn here: %(skills)s.")
 NOTHING = N_("None of your skills meets a need of this brief yet.")
-GAP = N_("The largest gap is %(skills)s: level %(need)s is needed, yours counts as %(held)s.")
+GAP = N_("The gap that counts most here is %(skills)s: level %(need)s is needed, yours counts as %(held)s.")
 GAP_NONE = N_("Nothing is missing: you cover every needed skill.")
 
 BRINGS = N_("Covers: %(skills)s.")

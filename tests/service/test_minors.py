@@ -7,7 +7,7 @@ import pytest
 from tests import actors_matching as at_matching
 from tests import actors_portfolio as at_portfolio
 from tests import kept
-from tests.actors import Actor
+from tests.actors import Actor, hidden
 from tests.journey import loop
 from tests.service.stage import OneProcess
 from tests.world import World
@@ -153,6 +153,16 @@ def test_a_new_link_closes_the_old_one(stage: OneProcess, people: loop.People) -
     guardian = Actor(stage.browser(), "林建国", "")
     guardian.post(old, CONSENTED | {"code": code}, status=404)
     guardian.post(new, CONSENTED | {"code": code}, status=422)
+
+
+def test_a_wrong_code_is_told_once_at_its_field(stage: OneProcess, people: loop.People) -> None:
+    _, path = sixteen(stage, people)
+    link, _ = asks_guardian(stage, people, path)
+    guardian = Actor(stage.browser(), "林建国", GUARDIAN["mail"])
+    place = link.replace(API, "/accounts")
+    guardian.token = hidden(guardian.page(place), "csrf_token")
+    page = guardian.send(place, CONSENTED | {"code": "0000-0000-0000"}, status=422).text
+    assert page.count('class="notice notice-bad"') == 1, "the question to the school is not what is wrong"
 
 
 def test_a_guardian_may_ask_first_and_refuse(stage: OneProcess, people: loop.People) -> None:

@@ -1,6 +1,7 @@
 """Text messages: a number as everybody writes it, a code that proves it, and a text that is one part long."""
 
 import re
+import unicodedata
 
 from shared.errors import Invalid
 from shared.messages import N_
@@ -17,8 +18,8 @@ _GSM_TWICE = frozenset("^{}\\[~]|€")
 
 
 def number(text: str) -> str:
-    """In the form of E.164, without blanks and strokes. Raises Invalid."""
-    plain = re.sub(r"[\s().-]", "", text)
+    """In the form of E.164, without blanks and strokes, full-width forms as plain ones. Raises Invalid."""
+    plain = re.sub(r"[\s().-]", "", unicodedata.normalize("NFKC", text))
     if not _NUMBER.fullmatch(plain):
         raise Invalid({"phone": N_("Give the number with its country, such as +86 138 0013 8000.")})
     return plain

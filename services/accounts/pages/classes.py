@@ -104,13 +104,15 @@ def _class(
 
 
 def _in_order(students: list[Membership], names: Mapping[str, str], sort: str) -> list[Membership]:
-    """By name as readers of the language sort names, or by the day on which they came."""
+    """By name as readers of the language sort names, or by the day on which they came; who waits to be confirmed
+    stands above all others, since that is what a teacher with forty rows on a phone came for."""
     places = alphabet.places(names.values(), language()) if sort.endswith("name") else {}
-    return sorted(
+    ordered = sorted(
         students,
         key=lambda one: (places.get(names.get(one.person, ""), -1), one.since, one.id),
         reverse=sort.startswith("-"),
     )
+    return sorted(ordered, key=lambda one: one.state != "pending")
 
 
 def _new_duty(school_id: str) -> forms.Form:

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.accounts import permissions, schemas
+from services.accounts import joincodes, permissions, schemas
+from services.accounts.domain.organisation import BAD_CODE
 from services.accounts.pages import agreeing, reader
 from services.accounts.usecases import joining, people, second_factor, sessions, starting, visiting
 from services.accounts.usecases.starting import SignedIn
@@ -124,7 +125,7 @@ def renew() -> ResponseReturnValue:
 @needs(permissions.PUBLIC)
 def join_by_code() -> ResponseReturnValue:
     """The code typed from a slip or the board leads to its own page."""
-    code = "".join(request.args.get("code", "").split())
+    code = joincodes.normal("".join(request.args.get("code", "").split()))
     ours = links.safe_next(f"/accounts/join/{code}", "")
     return reader.see_other(ours) if code and ours else _join(code, forms.Form())
 
@@ -138,6 +139,8 @@ def join(code: str) -> str:
 def _join(code: str, form: forms.Form) -> str:
     """What the code opens stands above the form: whoever has it may know where it leads."""
     offer = joining.offer(code, clock.now()) if code else None
+    if code and offer is None:
+        form = forms.Form(values={"code": code}, errors={"code": BAD_CODE})
     return render_template("accounts/join.html", form=form, code=code, offer=offer)
 
 

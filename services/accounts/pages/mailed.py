@@ -32,15 +32,16 @@ def choose_password(secret: str) -> ResponseReturnValue:
 
 def _opened(purpose: str, secret: str) -> ResponseReturnValue:
     valid = mailed.asked(secret, purpose, clock.now()) is not None
-    return _page(purpose, secret)(forms.Form()), 200 if valid else 404
+    return _page(purpose, secret)(forms.Form()), 200 if valid or mailed.done(secret, g.viewer) else 404
 
 
 def _page(purpose: str, secret: str) -> Callable[[forms.Form], str]:
     def page(form: forms.Form) -> str:
         asked = mailed.asked(secret, purpose, clock.now())
         return render_template(
-            "accounts/mailed_link.html", form=form, purpose=purpose, secret=secret, asked=asked
-        )
+            "accounts/mailed_link.html", form=form, purpose=purpose, secret=secret, asked=asked,
+            done=mailed.done(secret, g.viewer),
+        )  # fmt: skip
 
     return page
 
@@ -52,7 +53,7 @@ def confirm_address(secret: str) -> ResponseReturnValue:
         entry = mailed.confirm_address(
             secret, data["password"], reader.address(), agent=reader.agent(), now=clock.now()
         )
-        return entry, "/accounts/home"
+        return entry, "/projects/mine" if mailed.drafts(entry.person) else "/accounts/home"
 
     return enter_by(schemas.Password, work, _page("confirm", secret))
 

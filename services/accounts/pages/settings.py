@@ -85,16 +85,27 @@ def new_mail() -> str:
 
 
 def _new_mail(form: forms.Form) -> str:
-    return render_template("accounts/new_mail.html", form=form)
+    return render_template("accounts/new_mail.html", form=form, unproven=_unproven())
+
+
+def _unproven() -> bool:
+    """Whether nobody has shown yet that the address of the start is theirs: there is no password then."""
+    return store.person(g.viewer.person).password is None
 
 
 @pages.post("/security/mail")
 @needs(permissions.SIGNED_IN)
 def ask_for_address() -> ResponseReturnValue:
+    def correction(data: Mapping[str, Any]) -> str:
+        addressing.correct(data["mail"], g.viewer, reader.address(), clock.now())
+        return "/accounts/home?sent=1"
+
     def work(data: Mapping[str, Any]) -> str:
         addressing.ask(data["mail"], data["password"], g.viewer, reader.address(), clock.now())
         return "/accounts/security?saved=asked"
 
+    if _unproven():
+        return forms.submit(schemas.Reset(), correction, _new_mail)
     return forms.submit(schemas.NewMail(), work, _new_mail)
 
 

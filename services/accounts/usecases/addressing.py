@@ -42,6 +42,25 @@ def _asked(person_id: str, mail: str, now: datetime) -> None:
     audit.record(N_("Another mail address asked for"), person.id, person.id, now)
 
 
+def correct(mail: str, viewer: Viewer, address: str, now: datetime) -> None:
+    """Nobody has proven the address yet: who mistyped it at the start gives another, and the link goes there."""
+    throttling.entrance("address", mail, address, now)
+    throttling.mail_again(viewer.person, now)
+    _corrected(viewer.person, mail, now)
+
+
+@transactional
+def _corrected(person_id: str, mail: str, now: datetime) -> None:
+    person = people.person(person_id)
+    if person.mail_confirmed:
+        raise Conflict(N_("This address is confirmed already."))
+    person.mail, person.bounced = mail, None
+    people.save_person(person)
+    people.use_up_links(person.id, "confirm")
+    jobs.add("confirmation_mail", person.id, now)
+    audit.record(N_("Mail address corrected before it was confirmed"), person.id, person.id, now)
+
+
 def asked(secret: str, viewer: Viewer, now: datetime) -> str | None:
     """The address that the link proves, for the account that asked; None for a link that is not valid there."""
     found = _asked_by(secret, viewer, now)

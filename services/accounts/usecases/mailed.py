@@ -85,6 +85,19 @@ def confirm_address(secret: str, password: str, address: str, *, agent: str, now
     return _joined(secret, owner.id, agent, now)
 
 
+def done(secret: str, viewer: Viewer | None) -> bool:
+    """Whether the link has confirmed the address of whoever opens it once more, as people do with their mails."""
+    link = people.link(secret)
+    if link is None or viewer is None or not viewer.confirmed:
+        return False
+    return link.used and link.purpose == "confirm" and link.person == viewer.person
+
+
+def drafts(person: str) -> bool:
+    """Whether they may have begun a brief while the link was on its way, and want to go on with it."""
+    return "company_admin" in organisations.roles_anywhere(person)
+
+
 @transactional
 def _confirmed(secret: str, password: str, agent: str, now: datetime) -> SignedIn:
     person = _use(secret, "confirm", now)

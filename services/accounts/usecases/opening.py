@@ -11,6 +11,7 @@ from shared.ids import is_id, new_id
 from shared.messages import N_
 from shared.messaging import jobs, outbox
 from shared.mongo import transactional
+from shared.text import narrow
 from shared.viewer import Viewer
 from shared.waiting import Wait, close_items, open_item
 
@@ -31,7 +32,7 @@ def whom(typed: str) -> str:
     if is_id(typed):
         if people.exists(typed):
             return typed
-    elif (owner := people.confirmed_owner(typed.lower())) is not None:
+    elif (owner := people.confirmed_owner(narrow(typed).strip().lower())) is not None:
         return owner.id
     raise Invalid({"who": NOBODY})
 

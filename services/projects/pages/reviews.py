@@ -34,10 +34,9 @@ def waiting() -> str:
 @needs(permissions.REVIEW_BRIEF)
 @or_on_its_way
 def show(brief_id: str) -> str:
+    """Publishing is told to everybody, so that it is chosen by hand and is not what a slip of the thumb does."""
     found = briefs.brief(brief_id, g.viewer)
-    return _show(
-        found, forms.Form(values={"decision": "publish", "approval": "for_credit", "bidding_days": 7})
-    )
+    return _show(found, forms.Form(values={"approval": "for_credit", "bidding_days": 7}))
 
 
 def _show(found: Brief, form: forms.Form) -> str:

@@ -189,8 +189,10 @@ def _by_label(errors: Mapping[str, Any]) -> dict[str, Any]:
 
 @pages.get("/<brief_id>/submit")
 @needs(permissions.POST)
-def ask_submit(brief_id: str) -> str:
+def ask_submit(brief_id: str) -> ResponseReturnValue:
     found = briefs.own(brief_id, g.viewer)
+    if found.state not in ("draft", "changes_requested"):
+        return see_other(f"/projects/briefs/{brief_id}")  # gone back to after it was handed in
     schools = directory.schools(found.region)
     teaching = [one.id for one in schools if found.trade in one.trades]
     chosen = found.offered_to or teaching or [one.id for one in schools[:MOST_CHOSEN]]

@@ -91,6 +91,12 @@ def _revise(brief: Brief, changes: Mapping[str, Any], viewer: Viewer, now: datet
             waits.open_case("brief_approval", waits.of_approval(approval, brief), now, role="teacher")
 
 
+def schools_for(brief: Brief) -> list[str]:
+    """Whom a brief is offered to that names no school: those that teach its trade, else all of its region."""
+    schools = directory.schools(brief.region)
+    return [one.id for one in schools if brief.trade in one.trades] or [one.id for one in schools]
+
+
 @transactional
 def submit(
     brief_id: str, schools: Sequence[str], expected_version: int | None, viewer: Viewer, now: datetime
@@ -105,11 +111,10 @@ def submit(
     mongo.expect_version(brief, expected_version)
     company = directory.organisation(brief.organisation)
     brief.region = company.region if company else brief.region
-    known = {school.id: school for school in directory.schools(brief.region)}
-    if any(school not in known for school in schools):
+    known = {school.id for school in directory.schools(brief.region)}
+    if not known.issuperset(schools):
         raise Invalid({"schools": N_("Choose schools of your organisation's region.")})
-    teaching = [school for school, facts in known.items() if brief.trade in facts.trades]
-    brief.offer(list(dict.fromkeys(schools)), teaching or list(known))
+    brief.offer(list(dict.fromkeys(schools)), schools_for(brief))
     _check_kind(brief)
     due = waits.due("brief_review", now, waits.calendar_of_brief(brief), brief.reviewer)
     brief.submit(viewer.person, now, assess(brief, brief.region).open, due)

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.projects.domain.approval import Approval
 from services.projects.domain.brief import Brief
 from services.projects.store import audit, briefs
-from services.projects.usecases import counting, publishing, waits
+from services.projects.usecases import counting, drafting, publishing, waits
 from shared import clock, directory
 from shared.errors import Conflict, Invalid, NotFound
 from shared.ids import new_id
@@ -16,6 +16,10 @@ from shared.viewer import Viewer
 
 BIDDING_DAYS = 7
 MOST_BIDDING_DAYS = 60
+
+NO_SCHOOL = N_(
+    "No school of this region is here yet, so that nobody could bid. Open a school first; the brief stays as it is."
+)
 
 ACTS = {
     "for_credit": N_("Approved for credit"),
@@ -54,6 +58,10 @@ def _publish(
 ) -> str:
     if approval and brief.reviewer is None:
         raise Invalid({"approval": N_("Operators publish; only schools approve for their students.")})
+    if not brief.offered_to:
+        brief.offer((), drafting.schools_for(brief))  # schools that came since it was handed in
+    if not brief.offered_to:
+        raise Conflict(NO_SCHOOL)
     if not 1 <= bidding_days <= MOST_BIDDING_DAYS:
         raise Invalid({"bidding_days": N_("Give the days for bidding, from 1 to 60.")})
     until = clock.due_in_days(bidding_days, now, waits.calendar_of_brief(brief))

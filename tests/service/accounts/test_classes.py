@@ -121,3 +121,13 @@ def test_the_list_of_a_class_is_sorted_by_its_heads(cast: Cast) -> None:
     assert listed("?sort=-name") == ["张伟", "李娜", "安然"]
     assert listed("?sort=-since") == list(reversed(names))
     cast.admin.page(f"/accounts/classes/{made['id']}?sort=mail", status=422)
+
+
+def test_whoever_waits_to_be_confirmed_stands_above_the_rest_of_the_class(cast: Cast) -> None:
+    made = makes(cast)
+    _, first = joins(cast, made["id"], 1)
+    cast.admin.post(f"{API}/memberships/{first['id']}/confirm")
+    joins(cast, made["id"], 2)
+    for order in ("", "?sort=name", "?sort=-since"):
+        page = cast.admin.page(f"/accounts/classes/{made['id']}{order}")
+        assert page.index("学生2") < page.index("学生1"), order

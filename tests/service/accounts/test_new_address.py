@@ -119,3 +119,24 @@ def test_whoever_has_not_confirmed_an_address_cannot_change_it(world: World) -> 
 
 def test_ones_own_address_is_no_new_one(cast: Cast) -> None:
     asks(cast, cast.boss.mail, status=422)
+
+
+def test_an_address_mistyped_at_the_start_is_corrected_and_the_link_goes_there(world: World) -> None:
+    boss = Actor(world.client(), "周立", "zhou@hengriu.example").signs_up("衡锐（演示）")
+    world.settle()
+    first = re.search(r"/accounts/confirm/([A-Za-z0-9_-]+)", world.mails()[-1])
+    assert first
+    assert "/accounts/security/mail" in boss.page("/accounts/home")
+
+    boss.send("/accounts/security/mail", {"mail": "zhou@hengrui.example"})
+    link = OneProcess(world).mail_to("zhou@hengrui.example")
+    assert mail_of(boss) == "zhou@hengrui.example"
+    boss.post(f"{API}/confirm", {"link": first[1], "password": PASSWORD}, status=422)
+    boss.confirms(link)
+    assert boss.get(f"{API}/me")["mail_confirmed"]
+
+
+def test_a_confirmed_address_is_not_corrected_without_the_password(world: World, cast: Cast) -> None:
+    old = cast.boss.mail
+    cast.boss.send("/accounts/security/mail", {"mail": NEW}, status=422)
+    assert mail_of(cast.boss) == old

@@ -52,7 +52,7 @@ def test_from_the_list_to_bids_in_order_and_handed_in(town: Town) -> None:
     assert "No brief passes these filters" in student.page("/matching/briefs?trade=cnc")
 
     brief = student.page(f"/matching/briefs/{first}")
-    assert "The largest gap is troubleshoot" in brief
+    assert "The gap that counts most here is troubleshoot" in brief
     for each in (first, second):
         student.send(f"/matching/briefs/{each}/bid", {})
     assert "Hand your list in for it to count" in student.page("/matching/bids")
@@ -196,7 +196,7 @@ def test_who_looks_for_nothing_yet_sees_what_open_briefs_ask_for(town: Town) -> 
     assert "Open briefs ask for these" in page
     added = student.send("/matching/skills/add?q=", {"uri": town.skill(PLC), "level": 3})
     assert added.headers["Location"] == "/matching/skills/add", "the next one follows"
-    assert "On your list" in student.page("/matching/skills/add")
+    assert "Among your skills" in student.page("/matching/skills/add")
 
 
 def test_skills_out_of_a_pasted_cv_are_confirmed_and_what_fits_comes_at_once(town: Town) -> None:

@@ -81,6 +81,9 @@ def test_a_teacher_reviews_approves_and_sees_the_company_told(world: World) -> N
     shows(
         told.teacher, f"/projects/briefs/{brief}/review", "Your decision", "The company", "Days for bidding"
     )
+    page = told.teacher.page(f"/projects/briefs/{brief}/review")
+    assert re.search(r'name="decision"', page)
+    assert not re.search(r'name="decision"[^>]* checked', page), "publishing is not what an empty press does"
     form = {"decision": "changes", "approval": "for_credit", "bidding_days": "7"}
     page = told.teacher.send(f"/projects/briefs/{brief}/review", form, status=422).text
     assert "Give the reason" in page
@@ -159,6 +162,16 @@ def test_a_company_drafts_without_a_confirmed_address_and_hands_in_with_it(world
     boss.confirms(world.mails()[-1])
     assert "I have confirmed it" not in boss.page(f"{here}/submit")
     assert at_projects.submits(boss, brief)["state"] == "submitted"
+
+
+def test_a_brief_that_is_handed_in_twice_is_found_handed_in(world: World) -> None:
+    """By the back button and a second press, as on every phone."""
+    told = telling.published(telling.cast(world, students=0))
+    here = f"/projects/briefs/{told.brief}"
+    asked = told.mentor.http.call("GET", f"{here}/submit", headers={"Accept": "text/html"})
+    assert asked.headers["Location"] == here
+    refused = told.mentor.send(f"{here}/submit", {}, status=409)
+    assert f'href="{here}"' in refused.text
 
 
 def test_every_ending_asks_once_and_with_a_reason(world: World) -> None:
