@@ -73,7 +73,7 @@ def rows(folder: Path, size: str = "L") -> Iterator[Row]:
 
 
 def _round(teacher: Actor, crowd: "_Crowd") -> str:
-    teacher.http.call("GET", "/accounts/renew?next=/help")  # as a browser does: its token is older than five minutes
+    teacher.http.call("GET", "/accounts/renew?next=/help")  # as a browser does, whose token is over
     one = at.begins(teacher, "bench")
     teacher.post(f"{at.API}/{one}/students", {"groups": [f"programme:{PROGRAMME}"]})
     at.changes(teacher, one, briefs=list(crowd.briefs.values()), common_slots=2)
