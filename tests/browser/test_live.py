@@ -79,13 +79,14 @@ def test_forms_that_came_later_are_sent_once_too(stage: Stage, visitor: Visitor)
     assert refused == [False, True]
 
 
-def test_a_review_stands_on_the_open_page_of_the_milestone(stage: Stage, visitor: Visitor) -> None:
+def test_a_review_is_told_on_the_open_page_of_the_milestone(stage: Stage, visitor: Visitor) -> None:
     half = stage.cast.halves["a"]
     team = half.samples["team"]
     page = lies_open(stage, visitor, f"/projects/teams/{team}/milestones/2")
     at_projects.asks_rework(half["founder"], team, 2, "The axis has no unit.")
     stage.world.settle()
     page.clock.run_for(TEN_SECONDS)
+    page.get_by_role("status").get_by_role("link", name="Something changed here. Show it").click()
     expect(page.get_by_text("Rework is asked for")).to_be_visible()
     assert not visitor.noted, visitor.noted
 
