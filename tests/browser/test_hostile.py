@@ -15,7 +15,6 @@ from tests.browser.visitor import Visitor
 from tests.security.matrix.stage import CANARY, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("security")]
-LONG = (pytest.mark.soak, pytest.mark.xdist_group("looks"))
 
 MOST = 200
 """Characters of a title; other texts have the same limit or a lower one."""
@@ -31,7 +30,7 @@ NEWER = {
         "/matching/companions/join?code=<companions_code>", "/portfolio/contacts", "/portfolio/contacts/<contact>",
         "/portfolio/hires", "/portfolio/hires/<hire>", "/matching/proposals",
     ),
-    "mate": ("/portfolio/appeals/<appeal>",),
+    "registrar": ("/portfolio/appeals/<appeal>",),
     "company_admin": (
         "/matching/briefs/<open_brief>/candidates", "/portfolio/contacts/former", "/accounts/orgs/<company>",
     ),
@@ -123,13 +122,9 @@ def everywhere(stage: Stage) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param(text, id=name, marks=() if name == "no place to break" else LONG)
-        for name, text in TEXTS.items()
-    ],
-)
+@pytest.mark.soak
+@pytest.mark.xdist_group("looks")
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_a_phone_holds_whatever_people_write(stage: Stage, hostile: Visitor, text: str) -> None:
     faults = []
     for role, paths in everywhere(stage):

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from shared import clock
 from shared.ids import new_id
-from tests import actors_matching as at_matching
 from tests import actors_projects as at_projects
 from tests.browser.test_pages import caller
 from tests.browser.visitor import Visitor
@@ -80,38 +79,25 @@ def test_forms_that_came_later_are_sent_once_too(stage: Stage, visitor: Visitor)
     assert refused == [False, True]
 
 
-def test_a_proposal_stands_on_the_open_list(stage: Stage, visitor: Visitor) -> None:
-    half = stage.cast.halves["a"]
-    at_matching.bids(half["student"], half.samples["open_brief"])
-    stage.world.settle()
-    page = lies_open(stage, visitor, "/matching/proposals")
-    rows = page.locator("#main .ruled > li")
-    before = rows.count()
-    at_projects.closes(half["founder"], half.samples["open_brief"])
-    stage.world.settle()
-    page.clock.run_for(TEN_SECONDS)
-    expect(rows).to_have_count(before + 1)
-    assert not visitor.noted, visitor.noted
-
-
-def test_a_review_stands_on_the_open_page_of_the_milestone(stage: Stage, visitor: Visitor) -> None:
+def test_a_review_is_told_on_the_open_page_of_the_milestone(stage: Stage, visitor: Visitor) -> None:
     half = stage.cast.halves["a"]
     team = half.samples["team"]
     page = lies_open(stage, visitor, f"/projects/teams/{team}/milestones/2")
     at_projects.asks_rework(half["founder"], team, 2, "The axis has no unit.")
     stage.world.settle()
     page.clock.run_for(TEN_SECONDS)
+    page.get_by_role("status").get_by_role("link", name="Something changed here. Show it").click()
     expect(page.get_by_text("Rework is asked for")).to_be_visible()
     assert not visitor.noted, visitor.noted
 
 
-def test_a_new_due_date_stands_on_the_open_home(stage: Stage, visitor: Visitor) -> None:
+def test_a_new_due_date_stands_in_the_open_inbox(stage: Stage, visitor: Visitor) -> None:
     actor, due = student(stage).actor, clock.now() + timedelta(days=3)
     assert actor is not None
     facts = {"subject": new_id(), "person": actor.person, "message": "Decide the dispute"}
     opens(stage.world, due=due, **facts)
     stage.world.settle()
-    page = lies_open(stage, visitor, "/accounts/home")
+    page = lies_open(stage, visitor, "/accounts/inbox")
     line = page.locator("li", has_text="Decide the dispute").locator("time")
     before = line.get_attribute("datetime")
     closes(stage.world, facts["subject"])

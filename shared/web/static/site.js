@@ -64,7 +64,8 @@ const showAnew = async () => {
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("#main");
-  if (fresh && !inUse()) main.replaceChildren(...fresh.childNodes);
+  if (fresh?.querySelector("[data-upload]")) live.hidden = false; // it comes with a script of its own
+  else if (fresh && !inUse()) main.replaceChildren(...fresh.childNodes);
 };
 
 // Only accounts knows what waits: its own pages say the number, the others ask for it.
