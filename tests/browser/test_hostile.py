@@ -123,7 +123,7 @@ def everywhere(stage: Stage) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.soak
-@pytest.mark.xdist_group("looks")
+@pytest.mark.xdist_group("story")
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_a_phone_holds_whatever_people_write(stage: Stage, hostile: Visitor, text: str) -> None:
     faults = []
@@ -139,7 +139,7 @@ def test_a_phone_holds_whatever_people_write(stage: Stage, hostile: Visitor, tex
 
 
 @pytest.mark.soak
-@pytest.mark.xdist_group("looks")
+@pytest.mark.xdist_group("story")
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_of_ten_thousand_is_a_page(stage: Stage, visitor: Visitor, path: str) -> None:
     role, service, collection, wanted = LISTS[path]

@@ -18,7 +18,7 @@ from tests.service.projects import telling
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("security")]
-LONG = (pytest.mark.soak, pytest.mark.xdist_group("looks"))
+LONG = (pytest.mark.soak, pytest.mark.xdist_group("story"))
 
 CV = "会用可编程控制器，做过预测性维护；perform data analysis with spreadsheets."
 TITLE = str(at_projects.FAULT_DIAGNOSIS["title"])
