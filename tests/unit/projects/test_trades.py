@@ -22,7 +22,8 @@ def test_a_template_can_be_taken_over_and_leaves_little_to_say(key, language):
     brief = Brief(id="b", organisation="c", region="cn", created_by="p", created_at=NOW)
     brief.edit(trade(key, language).terms(MIDTERM, FINAL), NOW)
     quality = assess(brief, "cn")
-    assert {item.field for item in quality.missing} == {"problem", "ip", "nda", "data_access"}
+    dots = {"title"} if "…" in brief.title else set()
+    assert {item.field for item in quality.missing} == {"problem", "ip", "nda", "data_access"} | dots
     assert quality.forbidden == []
 
 
