@@ -71,7 +71,10 @@ def test_a_field_is_named_in_the_readers_language(world: World) -> None:
     client.client.set_cookie("preferences", "zh-Hant.auto.Asia/Taipei")
     answer = client.call("POST", f"{API}/sign-up", body={"name": "x", "mail": "x", "company": ""})
     said = {one["pointer"]: one["detail"] for one in problem(answer, 422)["errors"]}
-    assert said == {"/mail": "這不是電子郵件地址。", "/company": "請用 1 至 120 個字元。"}
+    assert said == {
+        "/mail": "這不是電子郵件地址，應形如 name@example.com。",
+        "/company": "請用 1 至 120 個字元。",
+    }
 
 
 @pytest.mark.parametrize(
