@@ -44,14 +44,10 @@ KEPT = {"outbox", "inbox", "mail", "mails", "throttles", "sessions", "identities
 """Collections that no page shows as they stand."""
 MANY = 10_000
 LISTS = {
-    "/accounts/inbox": ("student", "accounts", "items", {"state": "open"}),
     "/projects/mine": ("company_admin", "projects", "briefs", {}),
     "/projects/reviews": ("teacher", "projects", "briefs", {"state": "submitted"}),
-    "/matching/briefs": ("student", "matching", "briefs", {}),
     "/matching/rounds": ("teacher", "matching", "rounds", {}),
     "/portfolio/credits/applications": ("registrar", "portfolio", "applications", {"state": "applied"}),
-    "/portfolio/contacts?side=sent": ("recruiter", "portfolio", "contacts", {}),
-    "/portfolio/hires": ("student", "portfolio", "hires", {}),
     "/accounts/admin/orgs": ("operator", "accounts", "organisations", {}),
 }
 """Path of a list → (who reads it, service, collection, which documents of it are many)."""
