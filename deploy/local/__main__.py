@@ -100,7 +100,8 @@ def _status(stack: Stack, _: argparse.Namespace) -> int:
     for part in found:
         again = f"started again {part.restarts} ×" if part.restarts else ""
         _say(f"{part.name:18} {part.state:11} {part.pid or '–':>8}  {again}".rstrip())
-    _say(f"at {stack.url}")
+    state = stack.running()
+    _say(f"at {state.address if state else stack.url}")
     return 0
 
 

@@ -14,11 +14,13 @@ def fill(stack: Stack, say: Callable[[str], None]) -> None:
         raise StackError(
             f"The demo is loaded only while PUBLIC_URL is a loopback address; it is {stack.url}."
         )
-    if stack.running() is None:
+    state = stack.running()
+    if state is None:
         say(f"Starting in {stack.settings.var} …")
-        stack.up()
+    if state is None or not state.ready:
+        state = stack.up()
     try:
-        load(stack.url, stack.settings.var, say)
+        load(state.address, stack.settings.var, say)
     except DemoError as error:
         raise StackError(str(error)) from None
 

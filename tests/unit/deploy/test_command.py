@@ -1,16 +1,19 @@
 import io
+import os
 import socket
+from dataclasses import replace
 
 import pytest
 
-from deploy.local import broker, logfiles
+from deploy.local import broker, demo, logfiles
 from deploy.local.__main__ import main
 from deploy.local.errors import StackError
-from deploy.local.process import free_port
+from deploy.local.process import born, free_port
 from deploy.local.run import first_steps
 from deploy.local.servers import choose_ports
 from deploy.local.settings import StackSettings
 from deploy.local.stack import Stack
+from deploy.local.state import State
 
 SETTINGS = ("PUBLIC_URL", "MONGODB_URI", "KAFKA_BOOTSTRAP_SERVERS", "KAFKA", "PORT", "VAR", "GATEWAY_RATE")
 
@@ -81,6 +84,25 @@ def test_without_a_stack_the_commands_say_so(capsys):
     assert "Nothing runs in" in said.out
     assert "Nothing ran in" in said.out
     assert "There is no log of 'accounts'" in said.err
+
+
+def test_status_names_the_address_at_which_it_runs_whatever_port_is_asked_for(monkeypatch, tmp_path, capsys):
+    run = tmp_path / "var" / "run"
+    run.mkdir(parents=True)
+    State(os.getpid(), born(os.getpid()), "http://127.0.0.1:18080", {}, ready=True).write(run)
+    monkeypatch.setenv("PORT", "8080")
+    assert main(["status"]) == 0
+    assert capsys.readouterr().out.endswith("at http://127.0.0.1:18080\n")
+
+
+def test_the_demo_waits_until_a_stack_that_starts_is_ready_and_goes_where_it_runs(monkeypatch, tmp_path):
+    starting = State(os.getpid(), born(os.getpid()), "http://127.0.0.1:18080", {})
+    begun, told = [], []
+    monkeypatch.setattr(Stack, "running", lambda _: starting)
+    monkeypatch.setattr(Stack, "up", lambda _: begun.append("up") or replace(starting, ready=True))
+    monkeypatch.setattr(demo, "load", lambda address, *_: told.append((*begun, address)))
+    demo.fill(Stack(tmp_path / "var", 8080), print)
+    assert told == [("up", "http://127.0.0.1:18080")]
 
 
 def test_reset_asks_first_and_deletes_only_what_the_stack_made(tmp_path, capsys, monkeypatch):
