@@ -1,6 +1,5 @@
 """The inbox and the consumer: delivered twice is done once, what cannot be done is put aside, nothing is skipped."""
 
-import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from shared.messaging import cloudevents, consuming, inbox
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import MAX_PARKED_IN_A_ROW, Consuming, Halted
 from shared.messaging.transport import Message, Record
+from tests.contract.deliveries import delivered, never, row_of_a_letter, send_bad
 from tests.contract.desk import FILING, NOW, Desk, LetterSent, file_letter
 
 Handler = Callable[[Delivery, datetime], None]
@@ -22,7 +22,7 @@ Handler = Callable[[Delivery, datetime], None]
 def test_an_event_goes_all_the_way(desk: Desk) -> None:
     letter = new_id()
     desk.sends(letter)
-    _delivered(desk, desk.consuming())
+    delivered(desk, desk.consuming())
     assert desk.filed() == [(letter, 1)]
 
 
@@ -63,24 +63,24 @@ def test_what_failed_leaves_no_trace_of_itself(desk: Desk) -> None:
         raise ValueError("in the middle")
 
     desk.sends()
-    _delivered(desk, desk.consuming({LetterSent: half}))
+    delivered(desk, desk.consuming({LetterSent: half}))
     assert (desk.count("filed"), desk.count("inbox"), desk.count("parked")) == (0, 0, 1)
 
 
 def test_known_events_are_dropped_by_one_read_without_a_transaction(desk: Desk) -> None:
     ids = [desk.sends(number=number) for number in range(20)]
     reader = desk.consuming()
-    _delivered(desk, reader)
+    delivered(desk, reader)
     assert inbox.known([*ids, "unknown"]) == set(ids)
 
-    again = Consuming(desk.broker.consumer("others", reader.consumer.topics), _never(), lambda: NOW)  # type: ignore[attr-defined]
+    again = Consuming(desk.broker.consumer("others", reader.consumer.topics), never(), lambda: NOW)  # type: ignore[attr-defined]
     assert again.run_once(0) == 20
 
 
 def test_unknown_types_and_tombstones_are_passed_over(desk: Desk) -> None:
     reader = desk.consuming()
     topic = desk.settings.topic("letters.letter")
-    headers = cloudevents.to_record(_row(desk), topic).headers | {
+    headers = cloudevents.to_record(row_of_a_letter(desk), topic).headers | {
         "ce_type": "letters.parcel.sent.v9",
         "ce_id": "p",
     }
@@ -106,7 +106,7 @@ def test_a_bad_event_is_parked_with_its_reason_and_the_rest_flows_on(
     desk: Desk, change: dict[str, str], value: bytes | None, reason: str
 ) -> None:
     reader = desk.consuming()
-    _send_bad(desk, change, value)
+    send_bad(desk, change, value)
     good = new_id()
     desk.sends(good)
     desk.relay().run_once()
@@ -125,7 +125,7 @@ def test_a_fault_of_the_database_in_an_event_is_the_events_fault(desk: Desk) -> 
         raise DuplicateKeyError("E11000")
 
     desk.sends()
-    _delivered(desk, desk.consuming({LetterSent: twice}))
+    delivered(desk, desk.consuming({LetterSent: twice}))
     assert [row["reason"] for row in inbox.parked()] == ["DuplicateKeyError: E11000"]
 
 
@@ -172,7 +172,7 @@ def test_a_bad_event_among_good_ones_costs_none_of_them(desk: Desk) -> None:
 
     for number in range(15):
         desk.sends(number=number)
-    _delivered(desk, desk.consuming({LetterSent: odd_fails}))
+    delivered(desk, desk.consuming({LetterSent: odd_fails}))
     assert sorted(number for _, number in desk.filed()) == [*range(7), *range(8, 15)]
     assert [row["reason"] for row in inbox.parked()] == ["ValueError: seven"]
     assert inbox.parked_in_a_row() == 0
@@ -205,7 +205,7 @@ def test_a_reader_stops_when_everything_fails_and_goes_on_after_a_replay(desk: D
         desk.sends(number=number)
     broken = desk.consuming({LetterSent: fails})
     with pytest.raises(Halted):
-        _delivered(desk, broken)
+        delivered(desk, broken)
     assert desk.count("parked") == MAX_PARKED_IN_A_ROW
     broken.close()
 
@@ -228,90 +228,17 @@ def test_one_success_begins_the_count_anew(desk: Desk) -> None:
     for number in range(3 * MAX_PARKED_IN_A_ROW):
         desk.sends(number=number)
     reader = desk.consuming({LetterSent: every_second})
-    _delivered(desk, reader)
+    delivered(desk, reader)
     assert desk.count("inbox") + desk.count("parked") == 3 * MAX_PARKED_IN_A_ROW
-
-
-def test_parked_events_are_not_tried_again_by_themselves(desk: Desk) -> None:
-    """A broker that came back empty brings them all again: they must not count as failures in a row."""
-
-    def fails(delivery: Delivery, now: datetime) -> None:
-        raise ValueError("a fault of ours")
-
-    desk.sends()
-    _delivered(desk, desk.consuming({LetterSent: fails}))
-    again = desk.broker.consumer("others", [desk.settings.topic("letters.letter")])
-    assert Consuming(again, _never(), lambda: NOW).run_once(0) == 1
-    assert inbox.parked_in_a_row() == 1
-
-
-def test_a_replay_of_a_named_event_does_it_once(desk: Desk) -> None:
-    def fails(delivery: Delivery, now: datetime) -> None:
-        raise ValueError("a fault of ours")
-
-    event_id, other = desk.sends(), desk.sends()
-    _delivered(desk, desk.consuming({LetterSent: fails}))
-    [row] = inbox.parked([event_id])
-    assert consuming.replay(row, FILING, NOW)
-    assert consuming.replay(row, FILING, NOW)
-    assert len(desk.filed()) == 1
-    assert [row["_id"] for row in inbox.parked()] == [other]
-
-
-def test_a_person_is_cut_out_of_parked_events_and_the_events_can_still_be_done(desk: Desk) -> None:
-    gone, stays = new_id(), new_id()
-
-    def fails(delivery: Delivery, now: datetime) -> None:
-        raise ValueError("a fault of ours")
-
-    desk.sends(text={gone: "of the one", stays: "of the other"})
-    _delivered(desk, desk.consuming({LetterSent: fails}))
-    assert mongo.run_in_transaction(lambda: inbox.scrub(gone)) == 1
-    [row] = inbox.parked()
-    assert json.loads(row["body"])["personal"] == {stays: {"text": "of the other"}}
-    assert consuming.replay(row, FILING, NOW)
-
-
-def test_an_unreadable_event_that_may_speak_of_a_person_goes_with_them(desk: Desk) -> None:
-    person, other = new_id(), new_id()
-    reader = desk.consuming()
-    _send_bad(desk, {"ce_id": "1"}, f'{{"personal": {{"{person}": {{"text": "in confid'.encode())
-    _send_bad(desk, {"ce_id": "2"}, f'{{"personal": {{"{other}": '.encode())
-    reader.run_once(0)
-    assert mongo.run_in_transaction(lambda: inbox.scrub(person)) == 1
-    assert [row["_id"] for row in inbox.parked()] == ["2"]
-
-
-def test_a_parked_event_is_given_up_after_thirty_days_and_stays_known(desk: Desk) -> None:
-    _send_bad(desk, {"ce_id": "bad"}, b"{")
-    desk.consuming().run_once(0)
-    inbox.sweep(NOW + timedelta(days=29), keep_days=3680, parked_days=30)
-    assert inbox.open_parked() == 1
-    inbox.sweep(NOW + timedelta(days=31), keep_days=3680, parked_days=30)
-    assert inbox.open_parked() == 0
-    assert inbox.known(["bad"]) == {"bad"}
 
 
 def test_what_was_done_is_kept_longer_than_any_outbox(desk: Desk) -> None:
     desk.sends()
-    _delivered(desk, desk.consuming())
+    delivered(desk, desk.consuming())
     inbox.sweep(NOW + timedelta(days=40), keep_days=40, parked_days=30)
     assert desk.count("inbox") == 1
     inbox.sweep(NOW + timedelta(days=41), keep_days=40, parked_days=30)
     assert desk.count("inbox") == 0
-
-
-def _never() -> dict:
-    def never(delivery: Delivery, now: datetime) -> None:
-        raise AssertionError("it was known")
-
-    return {LetterSent: never}
-
-
-def _delivered(desk: Desk, reader: Consuming) -> None:
-    desk.relay().run_once()
-    while reader.run_once(0):
-        pass
 
 
 def _committed(desk: Desk) -> int:
@@ -320,30 +247,6 @@ def _committed(desk: Desk) -> int:
 
 def _delivery(event: LetterSent) -> Delivery:
     return Delivery(new_id(), 1, NOW, "-", event)
-
-
-def _row(desk: Desk) -> cloudevents.Row:
-    letter = new_id()
-    return cloudevents.Row(
-        new_id(),
-        LetterSent.TYPE,
-        LetterSent.TOPIC,
-        letter,
-        1,
-        NOW,
-        "-",
-        {"letter": letter, "number": 1},
-        {},
-        0,
-    )
-
-
-def _send_bad(desk: Desk, change: dict[str, str], value: bytes | None) -> None:
-    topic = desk.settings.topic("letters.letter")
-    desk.broker.create_topics([topic], [])
-    record = cloudevents.to_record(_row(desk), topic)
-    bad = Record(topic, record.key, record.headers | change, value if value is not None else record.value)
-    assert desk.broker.producer().send([bad]) == [True]
 
 
 def test_messages_without_an_id_are_known_by_their_place() -> None:

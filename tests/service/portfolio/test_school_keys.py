@@ -2,96 +2,28 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.portfolio import keyring, looking
 from services.portfolio.usecases import installing, schoolkeys
 from shared import clock, commands, mongo
-from shared.events import projects as told_by_projects
-from shared.ids import new_id
-from shared.keys import Keeper
 from shared.messaging.jobs import BACKOFF_SECONDS, Job
 from shared.signatures import KeysError
 from tests import actors_portfolio as at
-from tests import school_site
-from tests.actors import Actor
-from tests.school_site import DOMAIN, PATH, Site
-from tests.service.portfolio.conftest import Stage, joined, tell
-
-PAGE = "/portfolio/school-keys"
-
-
-@dataclass
-class Keys:
-    """A school's administrator, its web server, and the stage."""
-
-    stage: Stage
-    admin: Actor
-    site: Site
-
-    def asks(self, domain: str = DOMAIN) -> str:
-        return str(at.connects_domain(self.admin, domain)["id"])
-
-    def looks(self, key: str) -> dict[str, Any]:
-        """Now, whenever the last look was."""
-        self.stage.world.later(minutes=2)
-        for actor in (self.admin, self.stage.student):
-            actor.signs_in()
-        at.has_key_looked_for(self.admin, key)
-        self.stage.world.settle()
-        return at.school_key(self.admin, key)
-
-    def publishes(self, key: str) -> None:
-        self.site.publishes(at.school_key(self.admin, key)["document"])
-
-    def confirmed(self) -> str:
-        """A key that was asked for, decided on, published and found."""
-        key = self.asks()
-        at.decides_on_domain(self.stage.operator, key)
-        self.publishes(key)
-        assert self.looks(key)["state"] == "confirmed"
-        return key
-
-    def approves(self, decision: str = "for_credit") -> None:
-        """The school approves the project for its students."""
-        told = told_by_projects.ApprovalDecided(
-            approval=new_id(), brief=self.stage.brief, school=self.stage.school, decision=decision
-        )
-        tell("projects", told)
-        self.stage.world.settle()
-
-    def verdict(self, credential: str) -> dict[str, Any]:
-        return at.looks_up(Actor(self.stage.world.client(), "somebody", ""), credential)
-
-    def signatures(self, credential: str) -> list[str]:
-        """By whom the endorsements in it are."""
-        document = at.credential_document(self.stage.student, credential)
-        return [one["issuer"]["id"].partition("#")[0] for one in document["endorsement"]]
-
-    def anew(self, **passed: int) -> None:
-        """Later, when everybody has to sign in again."""
-        self.stage.world.later(**passed)
-        for actor in (self.admin, self.stage.student, self.stage.operator):
-            actor.signs_in()
+from tests.school_site import DOMAIN, PATH
+from tests.service.portfolio.conftest import Stage, joined
+from tests.service.portfolio.connecting import PAGE, Keys, connected, items, sealed
 
 
 @pytest.fixture
 def keys(
     stage: Stage, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Keys]:
-    stage.operator.organisation = stage.school
-    admin = joined(stage.world, stage.operator, "校管", "admin@qinglan.example", ["school_admin"])
-    with school_site.running(tmp_path_factory.mktemp("tls")) as site:
-        monkeypatch.setattr(looking, "reach", site.reach)
-        yield Keys(stage, admin, site)
-
-
-def items(actor: Actor) -> list[str]:
-    return sorted(one["kind"] for one in actor.waiting() if one["kind"].startswith("schoolkey"))
+    with connected(stage, tmp_path_factory.mktemp("tls"), monkeypatch) as told:
+        yield told
 
 
 def test_a_domain_is_called_only_once_an_operator_has_confirmed_it(keys: Keys) -> None:
@@ -122,48 +54,6 @@ def test_an_operator_may_refuse_and_nobody_decides_what_they_asked_for(keys: Key
     keys.asks()
 
 
-def test_once_found_it_signs_what_the_school_approved_and_the_verdict_says_so(keys: Keys) -> None:
-    keys.approves()
-    before = keys.stage.issues()
-    assert [one[:8] for one in keys.signatures(before)] == ["did:key:"]
-    assert "school_signature" not in keys.verdict(before)
-
-    key = keys.confirmed()
-    assert items(keys.admin) == []
-    credential = keys.stage.issues()
-    assert keys.signatures(credential)[1:] == [f"did:web:{DOMAIN}"]
-    told = keys.verdict(credential)
-    day = clock.now().date().isoformat()
-    assert told["verdict"] == "valid"
-    assert told["school_signature"] == {
-        "outcome": "ok", "school": "青澜职业技术学院（演示）", "domain": DOMAIN, "day": day,
-        "reason": f"Also signed by 青澜职业技术学院（演示） with its key of {DOMAIN}, last seen there on {day}.",
-    }  # fmt: skip
-    page = Actor(keys.stage.world.client(), "somebody", "").page(f"/portfolio/verify/{credential}")
-    assert page.count(f"with its key of {DOMAIN}") == 2, "at the top and among the checks"
-    listed = keys.stage.student.get("/portfolio/trust.json")["schools"]
-    assert [(one["method"], one["ends"]) for one in listed] == [(f"did:web:{DOMAIN}#{key}", None)]
-    assert "In force since" in keys.admin.page(f"{PAGE}/{key}")
-
-
-@pytest.mark.parametrize("decision", ["refused", None])
-def test_it_signs_nothing_that_the_school_did_not_approve(keys: Keys, decision: str | None) -> None:
-    keys.confirmed()
-    if decision:
-        keys.approves(decision)
-    credential = keys.stage.issues()
-    assert len(keys.signatures(credential)) == 1
-    assert keys.verdict(credential)["verdict"] == "valid"
-
-
-def test_it_signs_nothing_of_a_student_who_does_not_let_the_school_be_named(keys: Keys) -> None:
-    keys.approves()
-    keys.confirmed()
-    credential = keys.stage.issues(record_changes={"school_name": ""})
-    assert len(keys.signatures(credential)) == 1
-    assert DOMAIN not in json.dumps(at.credential_document(keys.stage.student, credential))
-
-
 def test_what_is_not_found_confirms_nothing_and_the_page_says_why(keys: Keys) -> None:
     key = keys.asks()
     at.decides_on_domain(keys.stage.operator, key)
@@ -191,26 +81,6 @@ def test_a_domain_is_a_plain_name_of_the_public_web(keys: Keys, typed: str) -> N
         at.connects_domain(keys.admin, typed, status=422)
 
 
-def test_a_key_that_is_gone_signs_nothing_until_it_is_back_and_nothing_waits_for_it(keys: Keys) -> None:
-    keys.approves()
-    key = keys.confirmed()
-    signed = keys.stage.issues()
-    keys.site.publishes(b"", 404)
-    keys.anew(days=7)
-    found = at.school_key(keys.admin, key)
-    assert (found["state"], found["failing_since"] is not None) == ("failing", True)
-    assert items(keys.admin) == ["schoolkey.failing"]
-    assert "answered HTTP 404" in keys.admin.page(f"{PAGE}/{key}")
-    assert len(keys.signatures(keys.stage.issues())) == 1
-    assert keys.verdict(signed)["verdict"] == "valid", "what it signed before stays good"
-
-    keys.publishes(key)
-    keys.anew(days=1)
-    assert at.school_key(keys.admin, key)["state"] == "confirmed"
-    assert items(keys.admin) == []
-    assert len(keys.signatures(keys.stage.issues())) == 2
-
-
 def test_a_server_that_is_away_for_a_moment_is_asked_again_before_it_counts(keys: Keys) -> None:
     key = keys.confirmed()
     keys.site.publishes(b"", 503)
@@ -226,69 +96,6 @@ def test_a_server_that_is_away_for_a_moment_is_asked_again_before_it_counts(keys
             tries(attempt, pressed=False)
     assert tries(len(BACKOFF_SECONDS) + 1, pressed=False).passing
     assert tries(1, pressed=True).passing, "whoever pressed reads at once what was found"
-
-
-def test_another_key_takes_its_place_once_it_is_found_and_both_stay_verifiable(keys: Keys) -> None:
-    keys.approves()
-    old = keys.confirmed()
-    by_old = keys.stage.issues()
-    new = keys.asks()
-    assert at.school_key(keys.admin, new)["state"] == "waiting", "the domain was confirmed before"
-    assert keys.looks(new)["state"] == "waiting", "the document still lists the old one alone"
-    assert len(keys.signatures(keys.stage.issues())) == 2
-    at.connects_domain(keys.admin, DOMAIN, status=409)
-
-    keys.publishes(new)
-    assert len(keys.site.body.decode().split("Multikey")) == 3, "the old one stays in the document"
-    assert keys.looks(new)["state"] == "confirmed"
-    ended = at.school_key(keys.admin, old)
-    assert (ended["state"], ended["why"]) == ("ended", "replaced")
-    by_new = keys.stage.issues()
-    document = json.dumps(at.credential_document(keys.stage.student, by_new))
-    assert f"#{new}" in document
-    assert f"#{old}" not in document
-    assert [keys.verdict(one)["verdict"] for one in (by_old, by_new)] == ["valid", "valid"]
-
-
-def test_taken_back_it_signs_nothing_more_and_what_it_signed_stays_good(keys: Keys) -> None:
-    keys.approves()
-    key = keys.confirmed()
-    signed = keys.stage.issues()
-    assert "What it signed stays good" in keys.admin.page(f"{PAGE}/{key}/end")
-    keys.admin.send(f"{PAGE}/{key}/end", {})
-    assert len(keys.signatures(keys.stage.issues())) == 1
-    assert keys.verdict(signed)["verdict"] == "valid"
-    assert not sealed(key), "the private half is gone"
-    at.takes_key_back(keys.admin, key, status=409)
-    at.has_key_looked_for(keys.admin, key, status=409)
-    calls = len(keys.site.calls)
-    keys.stage.world.later(days=8)
-    assert len(keys.site.calls) == calls, "nothing is called any more"
-
-
-def test_what_a_compromised_key_signed_from_that_day_on_counts_no_longer(keys: Keys) -> None:
-    keys.approves()
-    key = keys.confirmed()
-    good = keys.stage.issues()
-    keys.anew(days=3)
-    bad = keys.stage.issues()
-    at.declares_key_compromised(keys.admin, key, "2099-01-01", status=422)
-    day = (clock.now()).date().isoformat()
-    found = at.declares_key_compromised(keys.admin, key, day)
-    assert (found["state"], found["why"]) == ("ended", "compromised")
-    assert keys.verdict(good)["verdict"] == "valid"
-    told = keys.verdict(bad)
-    assert (told["verdict"], told["school_signature"]["outcome"]) == ("not_checkable", "failed")
-    assert "not in force" in told["school_signature"]["reason"]
-    at.declares_key_compromised(keys.admin, key, day, status=409)
-    assert at.declares_key_compromised(keys.admin, key, "0001-01-01")["compromised_from"].startswith(
-        "1999-12-31"
-    )
-    assert keys.verdict(good)["verdict"] == "not_checkable"
-    assert len(keys.signatures(keys.stage.issues())) == 1
-    assert key not in json.dumps(at.school_key(keys.admin, keys.asks())["document"]), (
-        "a lost key is not published"
-    )
 
 
 def test_a_key_that_never_signed_is_taken_back_and_not_compromised(keys: Keys) -> None:
@@ -349,20 +156,3 @@ def test_no_new_master_is_made_while_the_lost_one_sealed_a_key(keys: Keys, tmp_p
     keys.confirmed()
     with mongo.serving("portfolio"), pytest.raises(KeysError, match="master is missing"):
         installing.prepare(replace(keys.stage.world.settings["portfolio"], keys_dir=tmp_path))
-
-
-def test_a_key_that_cannot_be_opened_holds_up_no_credential(
-    keys: Keys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    keys.approves()
-    keys.confirmed()
-    other = Keeper.prepare(tmp_path, keyring.SCHOOLS)
-    monkeypatch.setattr(keyring, "schools", lambda settings: other)
-    credential = keys.stage.issues()
-    assert len(keys.signatures(credential)) == 1
-    assert keys.verdict(credential)["verdict"] == "valid"
-
-
-def sealed(key: str) -> Any:
-    with mongo.serving("portfolio"):
-        return (mongo.collection("school_keys").find_one({"_id": key}) or {}).get("sealed")
