@@ -49,6 +49,7 @@ _REFUSED_IN_TRANSACTIONS = frozenset(
     {"w", "journal", "j", "wtimeoutms", "readpreference", "readpreferencetags"}
 )
 
+_AWARE: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
 _bound: ContextVar[ClientSession | None] = ContextVar("session of the running transaction", default=None)
 _serving: ContextVar[str | None] = ContextVar("service whose database is meant", default=None)
 _connected: dict[str, Database] = {}
@@ -162,9 +163,23 @@ def collection(name: str) -> Collection:
     return _collection(database(), name)
 
 
+def highest(name: str, wanted: Mapping[str, Any], field: str) -> Any:
+    """The highest value of ``field`` among the documents wanted, None where there is none; outside transactions.
+
+    For what is read at each request: a command without the cursor that ``find_one`` makes takes the client two thirds
+    of the time.
+    """
+    command = {
+        "find": name, "filter": wanted, "projection": {field: 1, "_id": 0}, "sort": {field: -1}, "limit": 1,
+        "singleBatch": True,
+    }  # fmt: skip
+    found = database().command(command, codec_options=_AWARE)["cursor"]["firstBatch"]
+    return found[0][field] if found else None
+
+
 @functools.lru_cache(maxsize=1000)
 def _collection(database: Database, name: str) -> Collection:
-    return database.get_collection(name, codec_options=CodecOptions(tz_aware=True))
+    return database.get_collection(name, codec_options=_AWARE)
 
 
 def transactional(use_case: Callable[P, R]) -> Callable[P, R]:

@@ -44,10 +44,12 @@ class Kept:
         """Into a world that has just begun."""
         for name in SERVICES:
             with mongo.serving(name):
+                database = mongo.database()
                 for one, rows in self.documents[name].items():
+                    if rows and (database.name, one) in world.used:
+                        database[one].delete_many({})
                     if rows:
-                        mongo.database()[one].delete_many({})
-                        mongo.database()[one].insert_many(rows)
+                        database[one].insert_many(rows)
         for path, content in self.files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -116,13 +116,11 @@ def listed(
 
 def newest_change(viewer: Viewer) -> datetime | None:
     """When a brief of my organisations last changed: one read of the index."""
-    moments = []
-    for organisation in viewer.organisations_as(*COMPANY):
-        found = mongo.collection("briefs").find_one(
-            {"organisation": organisation}, {"updated_at": 1, "_id": 0}, sort=[("updated_at", -1), ("_id", -1)]
-        )  # fmt: skip
-        moments += [found["updated_at"]] if found else []
-    return max(moments, default=None)
+    moments = [
+        mongo.highest("briefs", {"organisation": organisation}, "updated_at")
+        for organisation in viewer.organisations_as(*COMPANY)
+    ]
+    return max((moment for moment in moments if moment), default=None)
 
 
 def to_review(viewer: Viewer, limit: int = 100) -> list[Mapping[str, Any]]:

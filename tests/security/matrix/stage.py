@@ -13,6 +13,7 @@ from werkzeug.test import Client
 
 from shared import mongo
 from shared.config import SERVICES
+from tests import written
 from tests.actors import Actor, hidden
 from tests.kept import Kept
 from tests.security.matrix.cast import Cast
@@ -58,6 +59,7 @@ class Stage:
     kept: Kept = field(init=False)
     hashes: dict[str, str] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
+    touched: set[written.Place] = field(default_factory=written.watch)
 
     @classmethod
     def set_up(cls, world: World, cast: Cast) -> "Stage":
@@ -94,23 +96,36 @@ class Stage:
 
     def state(self, services: tuple[str, ...] = SERVICES) -> dict[str, str]:
         """A hash of each collection, without counters of tries and the time at which a session was used last."""
+        return self._hashed({f"{name}.{one}" for name in services for one in self.world.collections[name]})
+
+    def _hashed(self, places: set[str]) -> dict[str, str]:
         found = {}
-        for name in services:
-            with mongo.serving(name):
+        for service in SERVICES:
+            names = sorted(place.partition(".")[2] for place in places if place.startswith(f"{service}."))
+            if not (names := [name for name in names if name not in NOT_STATE]):
+                continue
+            with mongo.serving(service):
                 database = mongo.database()
-                for one, digest in database.command("dbHash")["collections"].items():
-                    if one not in NOT_STATE:
-                        found[f"{name}.{one}"] = digest
-                sessions = database["sessions"].find({}, {"seen": 0}).sort("_id", 1)
-                together = b"".join(BSON.encode(document) for document in sessions)
-                found[f"{name}.sessions"] = hashlib.md5(together, usedforsecurity=False).hexdigest()
+                hashes = database.command("dbHash", collections=names)["collections"]
+                found |= {f"{service}.{name}": hashes.get(name, "") for name in names}
+                if "sessions" in names:
+                    sessions = database["sessions"].find({}, {"seen": 0}).sort("_id", 1)
+                    together = b"".join(BSON.encode(document) for document in sessions)
+                    digest = hashlib.md5(together, usedforsecurity=False).hexdigest()
+                    found[f"{service}.sessions"] = digest
         return found
 
     def changed(self, services: tuple[str, ...] = SERVICES) -> list[str]:
-        """Names of the collections that are not as they were."""
-        state = self.state(services)
-        before = {name: digest for name, digest in self.hashes.items() if name.split(".")[0] in services}
-        return sorted(name for name in state | before if state.get(name) != before.get(name))
+        """Names of the collections that are not as they were; none is that nobody wrote to."""
+        names = {self.world.settings[name].database_name: name for name in services}
+        looked_at = {place for place in self.touched if place[0] in names}
+        self.touched -= looked_at
+        state = self._hashed({f"{names[database]}.{one}" for database, one in looked_at})
+        changed = {name for name, digest in state.items() if digest != self.hashes.get(name, "")}
+        self.touched |= {
+            (database, one) for database, one in looked_at if f"{names[database]}.{one}" in changed
+        }
+        return sorted(changed)
 
     def put_back(self, services: tuple[str, ...] = SERVICES) -> None:
         """``services``: those in which something may have happened."""
