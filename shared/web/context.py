@@ -22,6 +22,7 @@ from shared.viewer import Viewer
 from shared.web import csrf
 from shared.web.i18n import language, preferences, written_day, written_moment, written_short
 from shared.web.nav import guide, navigation
+from shared.web.tongue import foreign
 
 STATIC = Path(__file__).parent / "static"
 
@@ -88,7 +89,7 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
 
     app.jinja_env.filters |= {
         "day": day, "moment": moment, "number": number, "age": age, "msg": sentence, "skill": skill,
-        "short_day": short_day, "person": lambda person: _name(person, names),
+        "short_day": short_day, "tongue": foreign, "person": lambda person: _name(person, names),
     }  # fmt: skip
 
 

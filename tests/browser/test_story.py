@@ -1,9 +1,11 @@
 """The loop in a real browser, as six people in six sessions: by phone, without scripts, by keyboard alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -21,6 +23,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("security")]
 LONG = (pytest.mark.soak, pytest.mark.xdist_group("story"))
 
 CV = "会用可编程控制器，做过预测性维护；perform data analysis with spreadsheets."
+P = ParamSpec("P")
+Told = TypeVar("Told")
+PICTURES = Path(__file__).parents[2] / "var/screenshots"
 TITLE = str(at_projects.FAULT_DIAGNOSIS["title"])
 
 
@@ -32,6 +37,11 @@ class Manner:
     width: int
     scripts: bool = True
     keyboard: bool = False
+
+    @property
+    def name(self) -> str:
+        way = "keyboard" if self.keyboard else "phone" if self.scripts else "without-scripts"
+        return f"{way}-{self.language}"
 
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
@@ -58,6 +68,8 @@ class Town:
     manner: Manner
     windows: dict[str, Page] = field(default_factory=dict)
     noted: list[str] = field(default_factory=list)
+    pictures: list[Path] = field(default_factory=list)
+    seen: Page | None = None
 
     @property
     def url(self) -> str:
@@ -69,17 +81,29 @@ class Town:
         name = who.person if who else ""
         if name not in self.windows:
             self.windows[name] = self._window(who)
-        page = self.windows[name]
-        answer = page.goto(self.url + path.removeprefix(self.url))
+        page, address = self.windows[name], self.url + path.removeprefix(self.url)
+        if (
+            page.url == address
+        ):  # which may load anew by itself just now, and then neither of the two is answered
+            page.goto("about:blank")
+        answer = page.goto(address)
         assert answer is not None, path
         assert answer.status == 200, f"{who.name if who else 'an employer'} got {answer.status} at {path}"
         self.looks_right(page)
+        self.seen = page
         return Keys(page) if self.manner.keyboard else Hands(page)
 
     def looks_right(self, page: Page) -> None:
         assert page.get_attribute("html", "lang") == self.manner.language
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.manner.width, f"{page.url} is {wide} px wide"
+
+    def keeps_a_picture(self, step: str) -> None:
+        """Of the page on which the step ended, for people to look at."""
+        assert self.seen is not None
+        number = len(self.pictures) + 1
+        self.pictures.append(PICTURES / self.manner.name / f"{number:02}-{step.replace('_', '-')}.png")
+        self.seen.screenshot(path=self.pictures[-1], full_page=True)
 
     def _window(self, who: Actor | None) -> Page:
         manner = self.manner
@@ -114,6 +138,18 @@ def town(world: World, manner: Manner) -> Iterator[Town]:
             page.context.close()
 
 
+def pictured(step: Callable[Concatenate[Town, P], Told]) -> Callable[Concatenate[Town, P], Told]:
+    """A step of the story that leaves a picture under `var/screenshots`."""
+
+    @wraps(step)
+    def done(town: Town, *args: P.args, **kwargs: P.kwargs) -> Told:
+        told = step(town, *args, **kwargs)
+        town.keeps_a_picture(step.__name__)
+        return told
+
+    return done
+
+
 @pytest.mark.parametrize("manner", MANNERS)
 def test_the_loop(town: Town, manner: Manner) -> None:
     brief = the_company_posts_a_brief(town)
@@ -128,8 +164,11 @@ def test_the_loop(town: Town, manner: Manner) -> None:
     an_employer_verifies(town)
     the_school_grants_credit(town)
     assert not town.noted, town.noted
+    assert [picture.name for picture in town.pictures if not picture.stat().st_size] == []
+    assert len(town.pictures) == 11
 
 
+@pictured
 def the_company_posts_a_brief(town: Town) -> str:
     """From the template of the trade; what the template lacks is typed."""
     mentor, terms = town.told.mentor, at_projects.FAULT_DIAGNOSIS
@@ -146,6 +185,7 @@ def the_company_posts_a_brief(town: Town) -> str:
     return str(brief)
 
 
+@pictured
 def the_teacher_publishes_it(town: Town) -> None:
     hands = town.goes(town.told.teacher, "/accounts/home")
     hands.presses("a[href*='/projects/briefs/']")
@@ -155,6 +195,7 @@ def the_teacher_publishes_it(town: Town) -> None:
     town.looks_right(hands.page)
 
 
+@pictured
 def the_students_bid(town: Town, brief: str) -> None:
     """One by the pages, the others by the API, as programs may."""
     hands = town.goes(town.told.students[0], "/matching/skills/paste")
@@ -172,12 +213,14 @@ def the_students_bid(town: Town, brief: str) -> None:
         at_matching.bids(student.signs_in(), brief)
 
 
+@pictured
 def the_company_closes_the_bidding(town: Town, brief: str) -> None:
     hands = town.goes(town.told.mentor, f"/projects/briefs/{brief}")
     hands.presses("a[href$='/close']")
     hands.presses("form[action$='/close'] .btn-primary")
 
 
+@pictured
 def the_student_takes_the_seat(town: Town) -> None:
     hands = town.goes(town.told.students[0], "/accounts/home")
     hands.presses("a[href*='/matching/proposals/']")
@@ -189,6 +232,7 @@ def the_student_takes_the_seat(town: Town) -> None:
         at_matching.accepts_proposal(student, asked["id"])
 
 
+@pictured
 def the_company_confirms_the_team(town: Town, brief: str) -> str:
     hands = town.goes(town.told.mentor, "/accounts/home")
     hands.presses(f"a[href*='/projects/briefs/{brief}']")
@@ -198,6 +242,7 @@ def the_company_confirms_the_team(town: Town, brief: str) -> str:
     return hands.page.url.rpartition("/")[2]
 
 
+@pictured
 def the_team_starts(town: Town, team: str) -> None:
     hands = town.goes(town.told.students[0], f"/projects/teams/{team}")
     hands.presses("form[action$='/papers'] .btn-primary")
@@ -209,6 +254,7 @@ def the_team_starts(town: Town, team: str) -> None:
     town.looks_right(hands.page)
 
 
+@pictured
 def the_team_delivers(town: Town, team: str) -> None:
     """A work of two: one puts the work in and says what it was, the other confirms."""
     first, second = town.told.students[:2]
@@ -234,6 +280,7 @@ def the_team_delivers(town: Town, team: str) -> None:
     town.looks_right(hands.page)
 
 
+@pictured
 def the_mentor_accepts_and_signs(town: Town, team: str) -> None:
     hands = town.goes(town.told.mentor, "/accounts/home")
     hands.presses(f"a[href*='/projects/teams/{team}']")
@@ -246,6 +293,7 @@ def the_mentor_accepts_and_signs(town: Town, team: str) -> None:
     town.looks_right(hands.page)
 
 
+@pictured
 def an_employer_verifies(town: Town) -> None:
     """By the link that the student gave; two presses from there to the verdict."""
     hands = town.goes(town.told.students[0], "/portfolio/shares")
@@ -262,6 +310,7 @@ def an_employer_verifies(town: Town) -> None:
     town.looks_right(hands.page)
 
 
+@pictured
 def the_school_grants_credit(town: Town) -> None:
     registrar, student = town.told.teacher, town.told.students[0]
     hands = town.goes(registrar, "/portfolio/credits/rules")

@@ -1,6 +1,7 @@
 """The log for people: its size, its checkpoints, how to check it; for operators what waits for a credential."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, g, render_template, request
@@ -27,6 +28,12 @@ EVENTS = {
     "appeal_upheld": N_("Appeal upheld"),
     "appeal_refused": N_("Appeal refused"),
 }
+LACKS = {
+    "key": N_("the reviewer’s key"),
+    "membership": N_("the reviewer’s membership"),
+    "team": N_("the team"),
+    "school": N_("the team’s school"),
+}
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -41,7 +48,8 @@ def show() -> str:
         "portfolio/log.html", size=head["size"] if head else 0, note=head["note"] if head else None,
         key=notes.verifier_key(public.origin, public.log_key), url=f"{reader.settings().public_url}/portfolio/log",
         checkpoints=checkpoints, oldest=checkpoints[-1]["_id"] if checkpoints else 0, events=EVENTS,
-        form=form, asked=asked, stuck=evidence.stuck_claims(g.viewer) if operator else None,
+        form=form, asked=asked, lacks=LACKS,
+        stuck=evidence.stuck_claims(g.viewer) if operator else None,
     )  # fmt: skip
 
 
@@ -53,6 +61,9 @@ def _asked() -> tuple[forms.Form, dict[str, Any] | None]:
     found = list(_ID.finditer(text))
     entries = ledger.entries(found[-1][0]) if found else []
     if entries:
-        return forms.Form(values={"credential": text}), {"id": found[-1][0], "entries": entries}
+        rows = [
+            {"index": one.index, "event": one.event, "at": datetime.fromisoformat(one.at)} for one in entries
+        ]
+        return forms.Form(values={"credential": text}), {"id": found[-1][0], "entries": rows}
     wrong = {"credential": NOTHING}
     return forms.Form(values={"credential": text}, errors=wrong), None

@@ -265,6 +265,7 @@ def test_a_claim_that_waits_for_days_is_told_to_the_operators(stage: Stage) -> N
     stage.world.later(days=4)
     stage.operator.signs_in()
     assert [item["kind"] for item in stage.operator.waiting()] == ["evidence.stuck"]
+    assert "Not here yet: the reviewer’s key" in stage.operator.page("/portfolio/log")
 
 
 def test_an_event_whose_person_was_erased_makes_nothing_and_is_not_parked(stage: Stage) -> None:

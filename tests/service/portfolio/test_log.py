@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ from services.portfolio import keyring
 from services.portfolio.auditing import say
 from services.portfolio.store import migrations
 from services.portfolio.usecases import auditing, erasing
-from shared import mongo
+from shared import clock, mongo
 from shared.signatures import SigningKey
+from shared.web.i18n import written_day
 from tests.actors import Actor
 from tests.service.portfolio.conftest import Stage
 from verifier import __main__ as client
@@ -262,6 +264,8 @@ def test_the_page_tells_size_checkpoints_and_the_entries_of_a_credential(log: Lo
     found = log.visitor.page(f"/portfolio/log?credential=http://127.0.0.1:8080/portfolio/verify/{log.ids[1]}")
     assert "Entry 1" in found
     assert "Entry 3" in found
+    day = written_day(clock.now(), "Asia/Shanghai", "en")
+    assert re.search(rf"Entry 3 .*<time [^>]*>{day} \d\d:\d\d</time>", found), "as the reader writes a time"
     assert f"/portfolio/log/proof/{log.ids[1]}" in found
     assert "known to belong to this" in log.visitor.page("/portfolio/log?credential=nobody")
     for path in ("consistency/0/1", "consistency/3/2", "consistency/1/9", "checkpoint/9", "tile/entries/000.p/9",

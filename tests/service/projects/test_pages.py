@@ -108,7 +108,7 @@ def test_a_team_is_confirmed_started_works_delivers_and_is_reviewed_by_pages(wor
     told.mentor.send(f"{here}/start", {"papers": "cooperation_agreement"})
     shows(told.mentor, here, "At work", "Milestones")
     milestone = f"{here}/milestones/1"
-    shows(first, milestone, "Who did what", "No file yet.")
+    shows(first, milestone, "Who did what", "No file yet")
     first.send(
         f"{milestone}/artefacts", {"link": "https://git.example/shixun/pareto", "description": "帕累托图"}
     )
@@ -129,6 +129,14 @@ def test_a_team_is_confirmed_started_works_delivers_and_is_reviewed_by_pages(wor
     world.settle()
     shows(told.mentor, "/projects/reviews", "结题验收")
     shows(told.mentor, f"{milestone}/review", "Ask for rework", "Accept", "Skills")
+    shows(
+        told.mentor,
+        f"{milestone}/review",
+        '<h1 lang="zh-Hans">',
+        'lang="zh-Hans">我清洗了数据。',
+        'lang="zh-Hans">帕累托图',
+    )
+    shows(told.mentor, here, '<h1 lang="zh-Hans">')
     form = {"decision": "accept", "criteria.0.met": "yes", "criteria.1.met": "yes"}
     answer = told.mentor.send(f"{milestone}/review", form)
     assert location(answer).startswith("/accounts/sign/")

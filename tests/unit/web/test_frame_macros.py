@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, g, render_template, render_template_string
 
-from shared.web import context, i18n
+from shared.web import context, i18n, tongue
 from shared.web.forms import Form
 
 TEMPLATES = Path(__file__).parents[3] / "shared/web/templates"
@@ -46,7 +46,7 @@ def app() -> Flask:
     i18n.register(made, TEMPLATES)
     made.jinja_env.filters |= {
         "day": context.day, "moment": context.moment, "number": context.number, "msg": context.sentence,
-        "skill": context.skill, "short_day": context.short_day,
+        "skill": context.skill, "short_day": context.short_day, "tongue": tongue.foreign,
         "person": lambda person: {"p1": "Mei Lin"}.get(person, "somebody"),
     }  # fmt: skip
     return made

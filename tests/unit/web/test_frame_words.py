@@ -57,7 +57,7 @@ def tables() -> dict[str, Any]:
     """The tables of words that macros look up: they are msgids, though no call of _() names them."""
     env = Environment(loader=FileSystemLoader(TEMPLATES), extensions=["jinja2.ext.i18n"], autoescape=True)
     env.globals["static"] = str
-    env.filters |= {"day": str, "moment": str, "number": str, "person": str, "msg": str}
+    env.filters |= {"day": str, "moment": str, "number": str, "person": str, "msg": str, "tongue": str}
     held = {}
     for file, names in {
         "state": ("STATES", "FLAGS"),
