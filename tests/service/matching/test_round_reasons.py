@@ -87,6 +87,9 @@ def test_a_contest_holds_silence_up_and_a_human_moves_the_student(town: Town) ->
     student.post(f"{API}/{full['id']}/contest", {"text": "again"}, status=409)
     town.world.settle()
     assert "round_contest" in {item["kind"] for item in town.teacher.waiting()}
+    for other in hall.students:
+        if other is not student:  # a team whose others stay silent ends, contested or not
+            at.accepts_proposal(other, at.proposals(other)[0]["id"])
     town.later(3.5, town.teacher, *hall.students)
     assert at.proposals(student)[0]["seat"] == "asked", "nobody has to answer while it is contested"
     contest = town.teacher.get(f"{hall.path}/contests")["items"][0]
