@@ -151,5 +151,8 @@ class FairnessReport(ma.Schema):
     )
     in_a_row = ma.fields.Dict(
         allow_none=True,
-        metadata={"description": "six rounds in a row, by the first and last quarter; null until worked out"},
+        metadata={
+            "description": "six rounds in a row, by the first and last quarter; null until worked out. without: erased"
+            " people who were missing in the input already"
+        },
     )
