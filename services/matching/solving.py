@@ -21,8 +21,8 @@ from services.matching.engine.warming import warm
 from shared.errors import Conflict
 
 Tell = Callable[[int, int], None]
-Rules = Sequence[tuple[str, Sequence[tuple[str, str]]]]
-"""(rule, its pairs of ids in the document), as `services.matching.engine.errors` says them."""
+Rules = Sequence[tuple[str, Sequence[tuple[str, ...]]]]
+"""(rule, its ids in the document), as `services.matching.engine.errors` says them."""
 
 PATIENCE = 300
 """Seconds beyond those that a plan may take, for reading, the first bound and writing."""

@@ -93,10 +93,11 @@ OF: dict[str, str] = {
     "languages nda paid pay problem programmes_min remote risk schools skills team_max "
     "team_min teams title trade weeks words",
     "matching.ended": "at",
-    "matching.round_inputs": "round sha256 at names briefs left_out wishes cut",
+    "matching.round_inputs": "round sha256 at names briefs left_out wishes graph cut",
     "matching.round_students": "round",
     "matching.round_contests": "round school proposal seat at decided",
-    "matching.round_reports": "made plan sha256 weights figures sensitivity newcomers in_a_row job",
+    "matching.round_reports": "made plan sha256 cut seed steps graph engine weights figures sensitivity newcomers "
+    "in_a_row job",
     "matching.organisations": "checks demo most_briefs most_megabytes name staff time_zone trades",
     "portfolio.approvals": "decision",
     "portfolio.briefs": "nda",

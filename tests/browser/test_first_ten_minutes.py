@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from tests import actors_projects as at_projects
 from tests.browser.visitor import Visitor
+from tests.security.matrix.stage import Caller
 from tests.service.projects import telling
 from tests.service.stage import OneProcess
 from tests.world import World
@@ -39,6 +41,17 @@ def stage(_world: World) -> Iterator[Village]:
     at_projects.reviews(told.teacher, brief, approval="for_credit")
     yield Village(_world, told.settled())
     _world.end()
+
+
+def writes(village: Village, visitor: Visitor, **options: Any) -> tuple[Page, str]:
+    """The mentor at the editor of a new brief, and the path of that."""
+    mentor = village.told.mentor
+    brief = mentor.post("/projects/api/v1/briefs", {"lang": "zh-Hans", "problem": CV}, status=201)["id"]
+    kept = mentor.http.client._cookies.values()  # type: ignore[attr-defined]
+    cookies = {one.key: one.value for one in kept if one.key != "preferences"}
+    page = visitor.comes(Caller("mentor", "", cookies=cookies), **options)
+    visitor.opens(f"/projects/briefs/{brief}/edit")
+    return page, f"/projects/api/v1/briefs/{brief}"
 
 
 @dataclass
@@ -138,3 +151,34 @@ def test_a_new_company_hands_in_its_first_brief(stage: Village, visitor: Visitor
     assert "已提交" in page.inner_text("main")
     assert hand.fields <= MOST_FIELDS
     assert not visitor.noted, visitor.noted
+
+
+def test_the_editor_offers_the_skills_that_the_brief_names_and_each_counts_with_its_level(
+    stage: Village, visitor: Visitor
+) -> None:
+    page, path = writes(stage, visitor)
+    page.click("[data-mentioned] > button")
+    page.wait_for_selector("[data-mentioned] li")
+    assert page.locator("[data-mentioned] mark").all_text_contents()[:2] == ["可编程控制器", "预测性维护"]
+    first = page.locator("[data-mentioned] li").first
+    name = first.locator("strong").inner_text()
+    first.locator("button").click()
+    assert page.input_value("[name='skills.0.label']") == "", "nothing counts without its level"
+    first.locator("select").select_option("3")
+    first.locator("button").click()
+    assert page.input_value("[name='skills.0.label']") == name
+    page.wait_for_selector("#d-skills-0:not(:empty)")
+    saved = stage.told.mentor.get(path)["skills"]
+    assert [(row["label"], row["level"]) for row in saved] == [(name, 3)]
+    page.click("[data-mentioned] > button")
+    page.wait_for_selector("[data-mentioned] li")
+    assert name not in page.locator("[data-mentioned] strong").all_text_contents()
+    assert not visitor.noted, visitor.noted
+
+
+def test_without_scripts_the_editor_does_not_show_what_would_not_work(
+    stage: Village, visitor: Visitor
+) -> None:
+    page, _ = writes(stage, visitor, java_script_enabled=False)
+    assert not page.locator("[data-mentioned]").is_visible()
+    assert page.locator("[name='skills.0.label']").is_visible()

@@ -1,5 +1,6 @@
 """A plan of a round: teams that were tried out, told to nobody, until one of them is published."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,19 @@ class Plan:
 
     def fail(self, why: dict[str, Any]) -> None:
         self.state, self.why = "failed", why
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Take erased students out of the teams, out of who waits for them, and out of those without a place."""
+        gone, waits = set(names), self.result.get("reserve", {})
+        teams = [
+            team | {"members": [one for one in team["members"] if one not in gone]}
+            for team in self.result.get("teams", ())
+        ]
+        self.result |= {
+            "teams": [team for team in teams if team["members"]],
+            "unplaced": [one for one in self.result.get("unplaced", ()) if one not in gone],
+            "reserve": {place: [one for one in row if one not in gone] for place, row in waits.items()},
+        }
 
     def check_done(self) -> None:
         if self.state != "done":

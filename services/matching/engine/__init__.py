@@ -7,5 +7,6 @@ from services.matching.engine.errors import Infeasible, RoundError
 from services.matching.engine.reading import read_round
 from services.matching.engine.round import Round
 from services.matching.engine.solving import Progress, solve
+from services.matching.engine.version import engine_version
 
-__all__ = ["Infeasible", "Progress", "Round", "RoundError", "read_round", "solve"]
+__all__ = ["Infeasible", "Progress", "Round", "RoundError", "engine_version", "read_round", "solve"]

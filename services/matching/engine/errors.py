@@ -52,6 +52,10 @@ IMPOSSIBLE = {
     "nowhere": N_("Everybody is to be placed, but all projects are forbidden for %(student)s."),
     "conflict": N_("No plan keeps these rules together: %(rules)s."),
     "not_found": N_("No plan that keeps all rules was found so far, and nothing shows that there is none."),
+    "too_large": N_(
+        "No plan that keeps all rules was found so far. Which of them conflict is looked for up to %(most)s pairs of a"
+        " student and a team; here are %(pairs)s. Try it with fewer students or briefs."
+    ),
 }
 """Why a round has no plan."""
 
@@ -71,12 +75,20 @@ RULES = {
 }
 """The rules that can conflict; those of the last four are said once for each pair."""
 
-PAIRS = ("apart", "together", "fixed", "forbidden")
+OF_BRIEFS = {
+    "max": N_("no team is larger than its largest size, at %(briefs)s"),
+    "min": N_("no team is smaller than its smallest size, at %(briefs)s"),
+    "programmes_min": N_("teams come from as many programmes as their briefs ask, at %(briefs)s"),
+    "coverage_floor": N_("each team reaches the least coverage, at %(briefs)s"),
+}
+"""The same where not all briefs are needed for the conflict, but these."""
+
+PAIRS, BRIEFS = ("apart", "together", "fixed", "forbidden"), tuple(OF_BRIEFS)
 STUDENTS, PROJECTS = ("student", "other"), ("project", "second")
 """Which fields hold the id of a student, and which that of a project."""
 
-Conflict = Sequence[tuple[str, Sequence[tuple[str, str]]]]
-"""(rule, its pairs of ids), the pairs for those of `PAIRS` alone."""
+Conflict = Sequence[tuple[str, Sequence[tuple[str, ...]]]]
+"""(rule, its ids): pairs for those of `PAIRS`, single projects for those of `BRIEFS`, or none, which means all."""
 
 
 class RoundError(DomainError):
@@ -115,15 +127,20 @@ class Infeasible(DomainError):
         return tuple(rule for rule, _ in self.rules)
 
     def __str__(self) -> str:
-        said = [each for rule, pairs in self.rules for each in _each(rule, pairs)]
-        listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}" if said else ""
-        return _filled(self.message, {**self.params, "rules": listed})
+        said = [each for rule, ids in self.rules for each in _each(rule, ids)]
+        return _filled(self.message, {**self.params, "rules": _listed(said)})
 
 
-def _each(rule: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
-    if rule not in PAIRS:
+def _each(rule: str, ids: Sequence[tuple[str, ...]]) -> list[str]:
+    if rule in PAIRS:
+        return [RULES[rule] % {"one": repr(one), "other": repr(other)} for one, other in ids]
+    if not ids:
         return [RULES[rule]]
-    return [RULES[rule] % {"one": repr(one), "other": repr(other)} for one, other in pairs]
+    return [OF_BRIEFS[rule] % {"briefs": _listed([repr(project) for (project,) in ids])}]
+
+
+def _listed(said: Sequence[str]) -> str:
+    return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
 
 
 def _filled(sentence: str, fields: Any) -> str:

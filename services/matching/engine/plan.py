@@ -10,6 +10,7 @@ from services.matching.engine.problem import TOP, Problem
 from services.matching.engine.reserve import reserve
 from services.matching.engine.state import State, place, score
 from services.matching.engine.teamvalue import shared_hours, worth
+from services.matching.engine.version import engine_version
 
 FORMAT = "shixun.plan/1"
 DIGITS = 6
@@ -44,6 +45,8 @@ def plan_of(problem: Problem, where: Ints, bound: float, steps: int, seconds: fl
         "bound": bound,
         "gap": gap_of(objective, bound),
         "seconds": None if seconds is None else round(seconds, 2),
+        "graph": problem.round.credits.version,
+        "engine": engine_version(),
         "report": report(problem, state, at),
     }
 

@@ -85,10 +85,7 @@ def _move(reader: Reader, move: Mapping[str, Any]) -> dict[str, Any]:
 
 def week_of(reader: Reader) -> list[dict[str, Any]]:
     """In which share of the teams all members have an hour in common, by parts of the week and whole days."""
-    common = [
-        reader.case.common([one for one in members if one in reader.case.students])
-        for members in reader.plan.teams.values()
-    ]
+    common = [reader.case.common(members) for members in reader.plan.teams.values()]
     given = [hours for hours in common if hours is not None]
     if not given:
         return []

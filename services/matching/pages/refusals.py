@@ -9,6 +9,7 @@ from services.matching.engine import errors
 from services.matching.store import briefs
 from services.matching.store.plans import Frozen
 from shared import directory
+from shared.web.context import between
 
 MOST_PAIRS = 10
 """So many pairs are named; of more, how many."""
@@ -52,10 +53,19 @@ def _names(frozen: Frozen, ids: set[str]) -> dict[str, str]:
 def _rule(row: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     rule, pairs = row["rule"], row["pairs"]
     if rule not in errors.PAIRS:
-        return [gettext(errors.RULES[rule])]
+        titles = list(dict.fromkeys(names.get(one, one) for (one,) in pairs))
+        return [_of_briefs(rule, titles)] if titles else [gettext(errors.RULES[rule])]
     told = [
         gettext(errors.RULES[rule], one=names.get(one, one), other=names.get(other, other))
         for one, other in pairs[:MOST_PAIRS]
     ]
     more = len(pairs) - MOST_PAIRS
     return [*told, ngettext("%(num)s more pair", "%(num)s more pairs", more)] if more > 0 else told
+
+
+def _of_briefs(rule: str, titles: Sequence[str]) -> str:
+    """The teams of one brief stand there once."""
+    named, more = list(titles[:MOST_PAIRS]), len(titles) - MOST_PAIRS
+    if more > 0:
+        named.append(ngettext("%(num)s more brief", "%(num)s more briefs", more))
+    return gettext(errors.OF_BRIEFS[rule], briefs=between().join(named))

@@ -88,7 +88,7 @@ class Reader:
         """Which bid of the student the place is, counted by briefs: the teams of one brief are one bid."""
         order = list(dict.fromkeys(self.frozen.briefs[one] for one in self.case.students[name].bids))
         brief = self.frozen.briefs[place]
-        return order.index(brief) + 1 if name in self.case.students and brief in order else None
+        return order.index(brief) + 1 if brief in order else None
 
     def teams(self) -> list[dict[str, Any]]:
         return [self.team(place, members) for place, members in self.plan.teams.items()]
@@ -100,24 +100,22 @@ class Reader:
 
         def key(team: tuple[str, Sequence[str]]) -> tuple[float, str]:
             place, members = team
-            here = [name for name in members if name in self.case.students]
-            return (order[titles[place]] if order else self.case.coverage(place, here)), place
+            return (order[titles[place]] if order else self.case.coverage(place, members)), place
 
         return sorted(self.plan.teams.items(), key=key, reverse=sort.startswith("-"))
 
     def team(self, place: str, members: Sequence[str]) -> dict[str, Any]:
-        here = [name for name in members if name in self.case.students]
-        needs, covered = self.case.projects[place].needs, self.case.covered(place, here)
-        common = self.case.common(here)
+        needs, covered = self.case.projects[place].needs, self.case.covered(place, members)
+        common = self.case.common(members)
         return {
             "place": place, "brief": self.frozen.briefs[place], "title": self.title(place),
-            "gone": len(members) - len(here), "members": [self.member(name, place) for name in here],
-            "coverage": self.case.coverage(place, here), "hours": None if common is None else len(common),
+            "members": [self.member(name, place) for name in members],
+            "coverage": self.case.coverage(place, members), "hours": None if common is None else len(common),
             "common": reading.times(sorted(common)) if common else "",
-            "broken": [gettext(RULES[rule]) for rule in self.case.broken(place, here)],
+            "broken": [gettext(RULES[rule]) for rule in self.case.broken(place, members)],
             "needs": [
                 {"name": reading.name_of(skill), "href": None, "level": level, "team": best,
-                 "cells": [self.case.qualities(name, place)[number] for name in here]}
+                 "cells": [self.case.qualities(name, place)[number] for name in members]}
                 for number, ((skill, level, _), best) in enumerate(zip(needs, covered, strict=True))
             ],
         }  # fmt: skip
@@ -128,8 +126,8 @@ class Reader:
 
     def unplaced(self, begin: int = 0) -> list[dict[str, str]]:
         """Some of them, from ``begin`` on."""
-        rows = [name for name in self.plan.result.get("unplaced", ()) if name in self.case.students]
-        return [{"student": name, "name": self.student(name)} for name in rows[begin : begin + SHOWN]]
+        rows = self.plan.result.get("unplaced", ())[begin : begin + SHOWN]
+        return [{"student": name, "name": self.student(name)} for name in rows]
 
 
 def line(one: Round, counts: Mapping[str, int]) -> dict[str, Any]:

@@ -30,7 +30,21 @@ WHOLE = N_(
     " %(points)s thousandths."
 )
 SAME = N_("With you in your first bid, %(title)s, the plan would score as much; this one was found first.")
-RULE = N_("With you in the team of your first bid, %(title)s, a rule of the round would be broken: its size.")
+SIZE = N_("With you in the team of your first bid, %(title)s, a rule of the round would be broken: its size.")
+PROGRAMMES = N_(
+    "With you in the team of your first bid, %(title)s, a team would come from too few programmes, whoever changed"
+    " places with you."
+)
+FLOOR = N_(
+    "With you in the team of your first bid, %(title)s, a team would cover less than the round asks of each, whoever"
+    " changed places with you."
+)
+RULE = N_(
+    "With you in the team of your first bid, %(title)s, a team would have too few hours in common, or break a rule of"
+    " your school about who is where, whoever changed places with you."
+)
+BROKEN = {"size": SIZE, "programmes": PROGRAMMES, "floor": FLOOR}
+"""What stands in the way of the change that breaks the fewest rules; `RULE` for the others."""
 
 
 def first_places(case: Case, student: str, briefs: Mapping[str, str]) -> list[str]:
@@ -70,22 +84,53 @@ def _kept_out(case: Case, teams: Teams, student: str, place: str, named: Mapping
     if "apart" in broken:
         return Message(PAIR, dict(named))
     if "together" in broken:
+        return _with_others(case, teams, student, place, named)
+    losses, wrong = _tried(case, teams, student, place)
+    if not losses:
+        nearest = min(
+            wrong, key=lambda rules: ("size" in rules, len(rules))
+        )  # who changes places keeps the sizes
+        return Message(BROKEN.get(nearest[0], RULE), dict(named))
+    return _costs(min(losses), FULL if len(members) >= most else WHOLE, named)
+
+
+def _costs(loss: float, key: str, named: Mapping[str, Any]) -> Message:
+    points = round(1000 * loss)
+    return Message(SAME, dict(named)) if points <= 0 else Message(key, {**named, "points": points})
+
+
+def _with_others(case: Case, teams: Teams, student: str, place: str, named: Mapping[str, Any]) -> Message:
+    """Whoever is kept together with the student comes along."""
+    group = _group(case, student)
+    if len({*teams[place], *group}) > case.projects[place].most:
         return Message(WITH, dict(named))
-    loss = _least_loss(case, teams, student, place)
-    if loss is None:
-        return Message(RULE, dict(named))
-    if (points := round(1000 * loss)) <= 0:
-        return Message(SAME, dict(named))
-    return Message(FULL if len(members) >= most else WHOLE, {**named, "points": points})
+    after = {project: [one for one in members if one not in group] for project, members in teams.items()}
+    after[place] = [*after[place], *sorted(group)]
+    wrong = [rule for project, members in after.items() for rule in case.broken(project, members)]
+    if wrong:
+        return Message(BROKEN.get(wrong[0], RULE), dict(named))
+    return _costs(case.objective(teams) - case.objective(after), WHOLE, named)
 
 
-def _least_loss(case: Case, teams: Teams, student: str, place: str) -> float | None:
-    """What the plan loses with the student there, by the best move or swap that keeps the rules; None for none."""
+def _group(case: Case, student: str) -> set[str]:
+    """The student and everybody who must be in the same team."""
+    group, more = set(), {student}
+    while more:
+        group |= more
+        more = {one for pair in case.pairs["together"] if pair & group for one in pair} - group
+    return group
+
+
+def _tried(case: Case, teams: Teams, student: str, place: str) -> tuple[list[float], list[list[str]]]:
+    """What the plan loses by each move or swap that brings the student there and keeps the rules; of the others, the
+    rules that they break."""
     here, left = case.objective(teams), team_of(teams, student)
-    changes = [Change(student, place), *(Change(student, place, other) for other in teams[place])]
-    losses = []
-    for change in changes:
+    losses, wrong = [], []
+    for change in [Change(student, place), *(Change(student, place, other) for other in teams[place])]:
         after = moved(case, teams, change)
-        if not any(case.broken(one, after.get(one, ())) for one in {left, place} - {OUT}):
+        places = sorted({left, place} - {OUT})
+        if broken := [rule for one in places for rule in case.broken(one, after.get(one, ()))]:
+            wrong.append(broken)
+        else:
             losses.append(here - case.objective(after))
-    return min(losses, default=None)
+    return losses, wrong

@@ -137,6 +137,11 @@ class Publish(ma.Schema):
 class FairnessReport(ma.Schema):
     made = ma.fields.DateTime()
     sha256 = ma.fields.String(metadata={"description": "of the frozen input, RFC 8785"})
+    cut = ma.fields.Integer(metadata={"description": "erased people who were missing in the input already"})
+    seed = ma.fields.Integer()
+    steps = ma.fields.Integer(metadata={"description": "of the engine"})
+    graph = ma.fields.String(allow_none=True, metadata={"description": "version of the skill graph"})
+    engine = ma.fields.String(allow_none=True, metadata={"description": "version of the engine"})
     weights = ma.fields.Dict()
     figures = ma.fields.Dict(metadata={"description": "rates with 95 % intervals by group, ratios, envy"})
     sensitivity = ma.fields.List(ma.fields.Dict())
@@ -146,5 +151,8 @@ class FairnessReport(ma.Schema):
     )
     in_a_row = ma.fields.Dict(
         allow_none=True,
-        metadata={"description": "six rounds in a row, by the first and last quarter; null until worked out"},
+        metadata={
+            "description": "six rounds in a row, by the first and last quarter; null until worked out. without: erased"
+            " people who were missing in the input already"
+        },
     )

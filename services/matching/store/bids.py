@@ -1,6 +1,6 @@
 """Lists of bids, the bids handed in, and the weeks that students gave."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -71,6 +71,18 @@ def _write_place(brief: str, place: int) -> None:
 def on(brief: str) -> dict[str, int]:
     """For the forming of teams: person → rank."""
     return {row["person"]: row["rank"] for row in mongo.collection("bids").find({"brief": brief})}
+
+
+def firsts_but(known: Collection[str], people: Iterable[str]) -> set[str]:
+    """Those of ``people`` whose first bid is on none of these briefs."""
+    ranks: dict[str, dict[str, int]] = {}
+    for row in mongo.collection("bids").find({"person": {"$in": sorted(set(people))}}):
+        ranks.setdefault(row["person"], {})[row["brief"]] = row["rank"]
+    firsts = {
+        person: {brief for brief, rank in mine.items() if rank == min(mine.values())}
+        for person, mine in ranks.items()
+    }
+    return {person for person, first in firsts.items() if not first & set(known)}
 
 
 def week(viewer: Viewer) -> Week | None:

@@ -25,6 +25,7 @@ class Frozen:
 
     ``labels``: student → {group of a kind: its name}, for the fairness report. ``left_out``: why → how many students.
     ``wishes``: who asked to go together, {names, why}: why that could not be kept, None where the input has it.
+    ``graph``: the version of the skill graph that it was read with, "" where that was not kept yet.
     ``cut``: how many erased people were cut out since; ``sha256`` stays that of the whole.
     """
 
@@ -37,6 +38,7 @@ class Frozen:
     labels: Mapping[str, Mapping[str, str]]
     left_out: Mapping[str, int] = field(default_factory=dict)
     wishes: Sequence[Mapping[str, Any]] = ()
+    graph: str = ""
     cut: int = 0
 
     def student(self, person: str) -> str | None:
@@ -49,7 +51,7 @@ def plan(plan_id: str, viewer: Viewer) -> Plan:
     document = mongo.collection("round_plans").find_one(wanted)
     if document is None:
         raise NotFound(N_("There is no such plan in this round."))
-    return mongo.load(Plan, document)
+    return _plan(document)
 
 
 def of_number(round_id: str, number: int, viewer: Viewer) -> Plan:
@@ -58,13 +60,25 @@ def of_number(round_id: str, number: int, viewer: Viewer) -> Plan:
     document = mongo.collection("round_plans").find_one(wanted)
     if document is None:
         raise NotFound(N_("There is no such plan in this round."))
-    return mongo.load(Plan, document)
+    return _plan(document)
 
 
 def found(plan_id: str) -> Plan | None:
     """For jobs."""
     document = mongo.collection("round_plans").find_one({"_id": plan_id})
-    return mongo.load(Plan, document) if document else None
+    return _plan(document) if document else None
+
+
+def _plan(row: Mapping[str, Any]) -> Plan:
+    """Without those who were erased since: whoever wrote the plan, and whenever, its input does not know them."""
+    one = mongo.load(Plan, row)
+    wanted = {"_id": one.frozen, "cut": {"$gt": 0}}
+    cut = mongo.collection("round_inputs").find_one(wanted, {"names": 1, "people": 1}) if one.result else None
+    if cut is not None:
+        one.leave_out(
+            name for name, person in zip(cut["names"], cut["people"], strict=True) if person is None
+        )
+    return one
 
 
 def of_round(round_id: str) -> list[Plan]:
@@ -103,7 +117,7 @@ def freeze(one: Frozen, now: datetime) -> str:
         "_id": one.id, "schema_version": 1, "round": one.round, "sha256": one.sha256, "at": now, "names": names,
         "people": [one.people[name] for name in names], "labels": [one.labels[name] for name in names],
         "briefs": dict(one.briefs), "left_out": dict(one.left_out), "wishes": list(one.wishes), "cut": 0,
-        "body": _packed(one.document),
+        "graph": one.graph, "body": _packed(one.document),
     }  # fmt: skip
     inputs.insert_one(row)
     return one.id
@@ -127,7 +141,7 @@ def _frozen(row: Mapping[str, Any]) -> Frozen:
         id=row["_id"], round=row["round"], sha256=row["sha256"], document=json.loads(gzip.decompress(row["body"])),
         people=dict(zip(row["names"], row["people"], strict=True)), briefs=row["briefs"],
         labels={name: said for name, said in zip(row["names"], row["labels"], strict=True) if said is not None},
-        left_out=row["left_out"], wishes=row.get("wishes", ()), cut=row["cut"],
+        left_out=row["left_out"], wishes=row.get("wishes", ()), graph=row.get("graph", ""), cut=row["cut"],
     )  # fmt: skip
 
 

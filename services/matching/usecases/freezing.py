@@ -96,6 +96,7 @@ def freeze(one: Round, now: datetime, ours: Collection[str] = (), together: bool
             {"names": [people[person] for person in sorted(wish) if person in people], "why": why}
             for wish, why in bound.wishes
         ],
+        graph=book.graph().version,
     )  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def carry_out(round_id: str, number: int, viewer: Viewer, now: datetime) -> Roun
     plan.carry_out(now)
     frozen, usable = plans.frozen(plan.frozen or ""), {brief.id for brief in freezing.usable(one)}
     places = [*plan.result["was"], *plan.result["opens"]]
-    if frozen is None or not {frozen.briefs[place] for place in places} <= usable:
+    if frozen is None or frozen.cut or not {frozen.briefs[place] for place in places} <= usable:
         raise Conflict(CHANGED)
     rows = {place: _unchanged(frozen, was) for place, was in plan.result["was"].items()}
     before = {row["student"]: rows[row["from"]].title for row in plan.result["moved"]}

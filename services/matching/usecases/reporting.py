@@ -1,6 +1,6 @@
 """The fairness report of a published round: worked out beside everything else, kept with what recomputes it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -10,10 +10,11 @@ from services.matching.domain.plans import Plan
 from services.matching.domain.rounds import SMALL
 from services.matching.placing import Case, newcomers, repeating
 from services.matching.placing.case import Teams
-from services.matching.placing.fairness import fairness, other_weights, stayed
-from services.matching.placing.measuring import figures
-from services.matching.placing.reporting import FORMAT, teams_of
+from services.matching.placing.fairness import fairness
+from services.matching.placing.reporting import FORMAT, VERSIONS, teams_of
+from services.matching.placing.sensitivity import sensitivity
 from services.matching.scoring import CONSTANTS
+from services.matching.solving import Tell
 from services.matching.store import plans, reports, rounds
 from services.matching.store.plans import Frozen
 from services.matching.usecases.simulating import cost_of_share, part_of
@@ -39,35 +40,35 @@ def work_out(job: Job, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001
         return None
     case = Case.of(frozen.document, book.graph())
     cost = cost_of_share(frozen.document, plan.result, plan.teams, job.progress)
+    again = _again(plan, lambda: job.progress)
     return {
-        "plan": plan.id,
-        "sha256": frozen.sha256,
-        "weights": frozen.document["settings"]["weights"],
+        **_made_by(plan, frozen),
         "figures": fairness(case, plan.teams, frozen.labels),
-        "sensitivity": [_with(frozen, plan, name, weights, job) for name, weights in _others(frozen)],
+        "sensitivity": sensitivity(frozen.document, plan.teams, book.graph(), again),
         "newcomers": newcomers.for_everybody(cost, len(case.students)) if cost else None,
         "in_a_row": None,
     }
 
 
-def _others(frozen: Frozen) -> list[tuple[str, dict[str, float]]]:
-    return list(other_weights(frozen.document["settings"]["weights"]))
-
-
-def _with(frozen: Frozen, plan: Plan, name: str, weights: Mapping[str, float], job: Job) -> dict[str, Any]:
-    """The same round with one weight larger: who stays where they are, and what it comes to."""
-    document = dict(frozen.document) | {"settings": {**frozen.document["settings"], "weights": dict(weights)}}
-    row: dict[str, Any] = {"larger": name, "weights": dict(weights)}
-    try:
-        result = solving.run(document, steps=plan.result["steps"], progress=job.progress)
-    except DomainError:
-        return row | {"stayed": None, "coverage": None, "top3": None}
-    counted = figures(Case.of(document, book.graph()), teams_of(result))
-    top = sum(count for rank, count in counted.ranks.items() if rank <= 3)
-    return row | {
-        "stayed": stayed(plan.teams, teams_of(result)), "coverage": round(counted.coverage, 6),
-        "top3": round(top / counted.students, 6) if counted.students else 0.0,
+def _made_by(plan: Plan, frozen: Frozen) -> dict[str, Any]:
+    """What it takes to work the report out again, beside the input itself."""
+    settings, versions = frozen.document["settings"], {name: plan.result.get(name) for name in VERSIONS}
+    return {
+        "plan": plan.id, "sha256": frozen.sha256, "cut": frozen.cut, "weights": settings["weights"],
+        "seed": settings["seed"], "steps": plan.result["steps"], **versions,
     }  # fmt: skip
+
+
+def _again(plan: Plan, tell: Callable[[], Tell]) -> Callable[[Mapping[str, Any]], Teams | None]:
+    """Solves other rounds in the steps of the plan. ``tell`` is asked anew for each of them."""
+
+    def solve(document: Mapping[str, Any]) -> Teams | None:
+        try:
+            return teams_of(solving.run(document, steps=plan.result["steps"], progress=tell()))
+        except DomainError:
+            return None
+
+    return solve
 
 
 @transactional
@@ -86,19 +87,12 @@ def repeat(job: Job, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001
     if plan is None or frozen is None:
         return None
     if not repeating.shown(frozen.labels):
-        return {"hidden": True, "runs": []}
+        return {"hidden": True, "runs": [], "without": frozen.cut}
     shares = repeating.shares(frozen.document, frozen.labels, sum(map(len, plan.teams.values())))
     graph, done, parts = book.graph(), count(), len(shares) * CONSTANTS["rounds_in_a_row"]
-
-    def solve(document: Mapping[str, Any]) -> Teams | None:
-        tell = part_of(job, next(done), parts)
-        try:
-            return teams_of(solving.run(document, steps=plan.result["steps"], progress=tell))
-        except DomainError:
-            return None
-
+    solve = _again(plan, lambda: part_of(job, next(done), parts))
     runs = [repeating.in_a_row(frozen.document, frozen.labels, graph, solve, share) for share in shares]
-    return {"hidden": False, "runs": runs}
+    return {"hidden": False, "runs": runs, "without": frozen.cut}
 
 
 @transactional
@@ -127,7 +121,8 @@ def as_file(round_id: str, viewer: Viewer) -> dict[str, Any] | None:
     if report is None or plan is None or frozen is None:
         return None
     return {
-        "format": FORMAT, "sha256": frozen.sha256, "cut": frozen.cut, "round": frozen.document,
+        "format": FORMAT, "sha256": frozen.sha256, "cut": frozen.cut, "without": report.get("cut", 0),
+        "input_graph": frozen.graph, "round": frozen.document,
         "labels": {name: dict(said) for name, said in frozen.labels.items()}, "plan": plan.result,
         "moves": [{key: move[key] for key in ("student", "to", "with", "broken")} for move in plan.moves],
         "figures": report["figures"], "sensitivity": report["sensitivity"],

@@ -143,11 +143,13 @@ def _causes(
     """person → why not their first bid, for those who have another place."""
     by_hand = {move["student"] for move in plan.moves} | {move["with"] for move in plan.moves}
     found: dict[str, dict[str, Any]] = {}
+    outside = bids.firsts_but(set(frozen.briefs.values()), [frozen.people.get(name) or "" for name in names])
     for name in names:
-        person, places = (
-            frozen.people.get(name),
-            first_places(case, name, frozen.briefs) if name in case.students else [],
-        )
+        person, places = frozen.people.get(name), first_places(case, name, frozen.briefs)
+        if (
+            person in outside
+        ):  # of a brief that the round does not have the seat's page tells what became of it
+            continue
         wanted = usable.get(frozen.briefs[places[0]]) if places else None
         if person is None or wanted is None:
             continue

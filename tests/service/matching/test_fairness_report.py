@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.matching import recomputing
+from services.matching import book, recomputing
 from tests.actors import Actor
 from tests.service.matching.test_rounds import Hall, here, read
 from tests.service.matching.town import Town
@@ -34,6 +34,9 @@ def test_everybody_of_the_school_reads_the_report_and_small_groups_are_hidden(to
     page = read(hall.students[0], f"/matching/rounds/{hall.round}/report")
     assert "4 groups are too small to be shown." in page
     assert "Download inputs" not in page
+    assert told["graph"] == book.graph().version
+    assert told["graph"] in page
+    assert told["engine"] in page
     assert "Download inputs" in read(town.teacher, f"/matching/rounds/{hall.round}/report")
     other, _ = town.founds_school(
         {"name": "竹濱（示範）", "kind": "school", "region": "tw", "code": "00001009"}
@@ -68,6 +71,16 @@ def test_the_report_is_replayed_and_agrees_and_a_changed_one_does_not(
     file.write_text(text, encoding="utf-8")
     assert recomputing.main([str(file)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "The report agrees."
+    report = json.loads(text)
+    assert report["sensitivity"][0]["stayed"] is not None
+    report["sensitivity"][0]["stayed"] = 0.01
+    report["plan"]["engine"] = "0123456789abcdef"
+    file.write_text(json.dumps(report), encoding="utf-8")
+    assert recomputing.main([str(file)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("The plan was made with version 0123456789abcdef of the engine; this is version ")
+    assert "DIFFERS: with each weight larger as many stay where they are as the report says" in said
+    assert said.endswith("in 1 of its parts, which was made with another version of the engine.\n")
     report = json.loads(text)
     report["figures"]["whole"]["top3"]["share"] = 0.99
     file.write_text(json.dumps(report), encoding="utf-8")

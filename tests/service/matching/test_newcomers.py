@@ -142,7 +142,8 @@ def test_small_quarters_are_not_shown_and_a_report_says_that_its_rounds_are_stil
     hall.bids_are_taken()
     hall.closes()
     hall.publishes(hall.simulates()["number"])
-    assert hall.students[0].get(f"{hall.path}/report")["in_a_row"] == {"hidden": True, "runs": []}
+    told = hall.students[0].get(f"{hall.path}/report")["in_a_row"]
+    assert told == {"hidden": True, "runs": [], "without": 0}
     page = f"/matching/rounds/{hall.round}/report"
     assert "A quarter has fewer than five people" in read(town.teacher, page)
     with mongo.serving("matching"):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from shared.events import accounts
+from shared.events import accounts, projects
+from shared.ids import new_id
 from tests import actors_matching as at
 from tests.actors import Actor
 from tests.service.matching.test_rounds import Hall, here, read
@@ -41,6 +42,26 @@ def test_why_not_the_first_bid_names_one_cause_and_nobody_else(town: Town) -> No
     assert at.proposals(lucky)[0]["first_bid"]["text"] == "This was your first bid."
 
 
+def test_a_first_bid_that_the_school_approves_no_more_is_the_cause(town: Town) -> None:
+    """It is in no round then; whoever gets their second bid does not read that it was the first."""
+    hall = Hall.of(town, 2)
+    student, decided = hall.students[0], new_id()
+
+    def school_says(decision: str) -> None:
+        said = projects.ApprovalDecided(approval=decided, brief=lost, school=town.school, decision=decision)
+        town.tell("projects", said)
+
+    lost = town.published(approved=False, title="丙")
+    school_says("for_credit")
+    at.bids(student, lost, *hall.briefs)
+    school_says("refused")
+    hall.bids_are_taken()
+    hall.closes()
+    hall.publishes(hall.simulates()["number"])
+    why = at.proposals(student)[0]["first_bid"]["text"]
+    assert why == "Your school does not approve your first bid, 丙, for its students any more."
+
+
 def test_what_would_change_it_is_checked_by_solving_again(town: Town) -> None:
     hall = crowded(town)
     student, found = elsewhere(hall)
@@ -66,6 +87,9 @@ def test_a_contest_holds_silence_up_and_a_human_moves_the_student(town: Town) ->
     student.post(f"{API}/{full['id']}/contest", {"text": "again"}, status=409)
     town.world.settle()
     assert "round_contest" in {item["kind"] for item in town.teacher.waiting()}
+    for other in hall.students:
+        if other is not student:  # a team whose others stay silent ends, contested or not
+            at.accepts_proposal(other, at.proposals(other)[0]["id"])
     town.later(3.5, town.teacher, *hall.students)
     assert at.proposals(student)[0]["seat"] == "asked", "nobody has to answer while it is contested"
     contest = town.teacher.get(f"{hall.path}/contests")["items"][0]

@@ -3,14 +3,19 @@
 import json
 import subprocess
 import threading
+from datetime import datetime
+from typing import Any
 
 import pytest
 
 from services.matching import solving
 from services.matching.engine import read_round, solve
+from services.matching.usecases import round_publishing
+from services.matching.usecases.round_forming import Opened
 from shared import clock, mongo
 from shared.errors import Conflict
 from shared.messaging import jobs
+from tests import actors_matching as at
 from tests.service.matching.test_rounds import ROUNDS, Hall, here
 from tests.service.matching.town import Town
 
@@ -115,6 +120,76 @@ def test_a_worker_that_died_is_followed_by_one_that_begins_with_the_same_input(
     assert (after["state"], after["sha256"]) == ("done", before["sha256"])
     assert len(hall.seen()["plans"]) == 1
     town.teacher.get(f"{ROUNDS}/{hall.round}/plans/2", status=404)
+
+
+def test_a_worker_that_died_between_two_teams_is_followed_by_one_that_proposes_the_others(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = Hall.of(town, 5)
+    for student in hall.students:
+        at.bids(student, *hall.briefs)
+    hall.bids_are_taken()
+    hall.closes()
+    plan = hall.simulates()
+    assert len(plan["result"]["teams"]) == 2
+    town.teacher.post(f"{hall.path}/publish", {"plan": plan["number"]})
+    opens, begun = round_publishing.open_team, []
+
+    def dies_at_the_second(round_id: str, opened: Opened, now: datetime) -> None:
+        begun.append(opened.place)
+        if len(begun) > 1:
+            raise SystemExit
+        opens(round_id, opened, now)
+
+    monkeypatch.setattr(round_publishing, "open_team", dies_at_the_second)
+    work = town.world.services["matching"].work
+    with mongo.serving("matching"):
+        dead = jobs.take(work, clock.now())
+        assert dead is not None
+        assert dead.kind == round_publishing.TELL
+        thread = threading.Thread(target=_perform, args=(work, dead), daemon=True)
+        thread.start()
+        thread.join()
+        mongo.collection("jobs").update_one({"_id": dead.id}, {"$set": {"until": clock.now()}})
+    assert town.world.count("matching", "proposals") == 1, "the round stands half proposed"
+    monkeypatch.setattr(round_publishing, "open_team", opens)
+    town.world.settle()
+    assert town.world.count("matching", "proposals") == 2
+    assert [len(at.proposals(student)) for student in hall.students] == [1] * 5, "each is asked once"
+    asked = [item["url"] for student in hall.students for item in student.waiting()]
+    assert len(asked) == 5
+
+
+def test_events_flow_while_a_plan_is_solved(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is locked meanwhile: a brief that is published then is there before the plan is."""
+    hall = Hall.of(town, 4)
+    number = town.teacher.post(f"{hall.path}/plans", {"seconds": 1}, status=201)["number"]
+    solves, begun, may_end = solving.run, threading.Event(), threading.Event()
+
+    def waits(*args: Any, **options: Any) -> dict[str, Any]:
+        begun.set()
+        assert may_end.wait(120)
+        return solves(*args, **options)
+
+    monkeypatch.setattr(solving, "run", waits)
+    work = town.world.services["matching"].work
+    with mongo.serving("matching"):
+        job = jobs.take(work, clock.now())
+    assert job is not None
+    thread = threading.Thread(target=_run, args=(work, job), daemon=True)
+    thread.start()
+    assert begun.wait(60)
+    late = town.published(title="丙")
+    assert hall.students[0].get(f"{at.API}/briefs/{late}")["title"] == "丙"
+    assert hall.plan(number)["state"] == "working"
+    may_end.set()
+    thread.join()
+    assert hall.plan(number)["state"] == "done"
+
+
+def _run(work: jobs.Kinds, job: jobs.Job) -> None:
+    with mongo.serving("matching"):
+        jobs.run(job, work, clock.now)
 
 
 def _perform(work: jobs.Kinds, job: jobs.Job) -> None:

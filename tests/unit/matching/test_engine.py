@@ -224,38 +224,3 @@ def test_at_most_one_team_each_leaves_a_reserve_ranked_by_what_each_would_add() 
     with_one_more = [rounds.worth(document, {"p0": team | {one}}) for one in plan["reserve"]["p0"]]
     assert sorted(plan["reserve"]["p0"]) == sorted(plan["unplaced"])
     assert with_one_more == sorted(with_one_more, reverse=True)
-
-
-def test_the_rules_that_conflict_are_the_fewest_and_none_is_spare() -> None:
-    people = [student(name) for name in "abcd"]
-    pairs = [["a", "b"], ["c", "d"], ["a", "c"], ["b", "c"]]
-
-    with pytest.raises(Infeasible) as refused:
-        solved(a_round(people, [project("p0", 1, 4), project("p1", 1, 4)], apart=pairs))
-
-    assert str(refused.value) == (
-        "No plan keeps these rules together: everybody is placed, "
-        "'a' and 'b' are apart, 'a' and 'c' are apart and 'b' and 'c' are apart."
-    )
-    assert refused.value.conflict == ("place_everyone", "apart")
-
-
-def test_a_share_of_newcomers_that_cannot_be_placed_names_the_rules_that_stand_against_it() -> None:
-    people = [student("a"), *(student(name, newcomer=True) for name in "bcd")]
-    document = a_round(
-        people,
-        [project("p0", 1, 3), project("p1", 1, 3)],
-        settings={"place_everyone": False, "newcomers_share": 0.5},
-        apart=[["b", "c"], ["b", "d"], ["c", "d"]],
-        forbidden=[["b", "p0"], ["c", "p0"], ["d", "p0"]],
-    )
-
-    with pytest.raises(Infeasible) as refused:
-        solved(document)
-
-    assert refused.value.conflict == ("newcomers_share", "apart", "forbidden")
-    assert "the newcomers' share is placed" in str(refused.value)
-    document["projects"] = [project("p0", 1, 1), project("p1", 1, 1)]
-    document["settings"]["newcomers_share"] = 1
-    with pytest.raises(Infeasible, match="At least 3 newcomers are to be placed, but the projects take 2"):
-        solved(document)

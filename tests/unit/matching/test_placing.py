@@ -1,15 +1,25 @@
 """A plan measured by the definition: the engine's number, what a change costs, who can come in as it is."""
 
+from typing import Any
+
 import pytest
 
 from services.matching.engine import Infeasible, read_round, solve
 from services.matching.placing import Case, Change, canonical, cost_of, digest, figures, moved, repair
 from services.matching.placing.explaining import (
+    BY_HAND,
+    FLOOR,
     FULL,
     HOURS,
     KEPT,
     NOT_OPEN,
+    PAIR,
+    PROGRAMMES,
+    RULE,
     SAME,
+    SIZE,
+    WHOLE,
+    WITH,
     first_places,
     why_not_first,
 )
@@ -122,6 +132,56 @@ def test_why_not_the_first_bid_is_the_one_thing_that_decided() -> None:
     hours = why_not_first(case_of(document), teams, "c", places, "甲")
     assert hours is not None
     assert (hours.key, hours.params["have"], hours.params["need"]) == (HOURS, 0, 1)
+
+
+WHERE = {"p": ["a", "b"], "q": ["c", "d"]}
+
+
+def why_of_c(most: int = 3, teams: dict[str, list[str]] = WHERE, by_hand: bool = False, **rules: Any) -> str:
+    """c wished for p first, and is in q."""
+    document = pair_of_teams()
+    document["students"][2]["bids"] = ["p", "q"]
+    document["projects"][0]["max"] = most
+    document["settings"] |= rules.pop("settings", {})
+    for name, facts in rules.pop("of", {}).items():
+        next(one for kind in ("students", "projects") for one in document[kind] if one["id"] == name).update(
+            facts
+        )
+    why = why_not_first(case_of(document | rules), teams, "c", ["p"], "甲", by_hand)
+    assert why is not None
+    return why.key
+
+
+def test_each_cause_is_named_by_its_own_name() -> None:
+    assert why_of_c(by_hand=True) == BY_HAND
+    assert why_of_c() == WHOLE, "there is room in p, but c is the only one of q who can code"
+    assert why_of_c(apart=[["a", "c"]]) == PAIR
+    assert why_of_c(most=3, together=[["c", "d"]]) == WITH, "only one of the two fits in"
+    room = {"p": ["a"], "q": ["c", "d"]}
+    assert why_of_c(teams=room, together=[["c", "d"]]) == WHOLE, "both would fit in, at a cost"
+    students = {
+        "a": {"programme": "x"},
+        "b": {"programme": "y"},
+        "c": {"programme": "z"},
+        "d": {"programme": "z"},
+    }
+    assert why_of_c(most=2, of=students | {"q": {"programmes_min": 1}}) == FULL
+    alone = {"p": ["a", "b"], "q": ["c"]}
+    assert why_of_c(3, alone, of={"q": {"min": 2}}, apart=[["a", "d"]]) != SIZE, "two can change places"
+
+
+def test_where_every_change_breaks_a_rule_the_rule_is_named() -> None:
+    full = {"p": ["a", "b"], "q": ["c", "d"]}
+    programmes = {
+        "a": {"programme": "x"},
+        "b": {"programme": "x"},
+        "c": {"programme": "y"},
+        "d": {"programme": "x"},
+    }
+    assert why_of_c(2, full, of=programmes | {"q": {"programmes_min": 2}}) == PROGRAMMES
+    assert why_of_c(2, full, settings={"coverage_floor": 0.9}) == FLOOR, "without c nobody in q codes"
+    assert why_of_c(2, full, fixed=[["a", "p"], ["b", "p"]]) == RULE, "both of p are kept there"
+    assert why_of_c(2, full, apart=[["a", "d"], ["b", "d"]]) == RULE, "who came for c would meet d"
 
 
 def test_a_report_holds_and_a_changed_figure_is_found() -> None:

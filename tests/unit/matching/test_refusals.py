@@ -51,7 +51,7 @@ def test_each_rule_that_can_conflict_has_words() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_each_sentence_of_the_engine_stands_in_the_catalogue(locale: str) -> None:
     there = catalogue(ROOT / "shared/web/translations", locale) | catalogue(SERVICE / "translations", locale)
-    tables = (errors.WRONG, errors.IMPOSSIBLE, errors.RULES)
+    tables = (errors.WRONG, errors.IMPOSSIBLE, errors.RULES, errors.OF_BRIEFS)
     sentences = [text for table in tables for text in table.values()]
     for module in (differing, explaining, flipping):
         sentences += [text for name, text in vars(module).items() if name.isupper() and isinstance(text, str)]
@@ -70,6 +70,11 @@ def test_the_rules_that_conflict_are_told_one_by_one() -> None:
     rules = (("place_everyone", ()), ("apart", (("a", "b"),)), ("fixed", (("a", "p"), ("b", "p"))))
     refused = Infeasible("conflict", rules)
     assert refused.conflict == ("place_everyone", "apart", "fixed")
+    told = (("max", (("p",), ("q",))), ("coverage_floor", ()))
+    assert str(Infeasible("conflict", told)) == (
+        "No plan keeps these rules together: no team is larger than its largest size, at 'p' and 'q' and each team"
+        " reaches the least coverage."
+    )
     assert str(refused) == (
         "No plan keeps these rules together: everybody is placed, 'a' and 'b' are apart, 'a' is at 'p' and 'b' is"
         " at 'p'."
