@@ -43,10 +43,10 @@ TRIES: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("verify", "POST", "/portfolio/verify", "/portfolio/api/v1/verify", {"text": "x"}),
 ]  # fmt: skip
 """What is counted, and a try of it as page and as program."""
-OTHERWISE = {"task", "sms", "pile", "sheet"}
+OTHERWISE = {"task", "sms", "pile", "sheet", "invite", "invited"}
 """Tried below by somebody who is not signed in; in test_text_messages.py, where there is a gateway for texts; in
 test_carriers.py and test_taking_along.py of portfolio: a list is first counted as a verification, a file is of a
-share."""
+share. Invitations: test_inviting.py of accounts."""
 
 
 @pytest.fixture
