@@ -7,9 +7,11 @@ their hash at once or not at all. Who refers to what is the service's matter; it
 import codecs
 import contextlib
 import errno
+import fcntl
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from shared.text import clean
 CHUNK = 8 * 1024 * 1024
 MOST_BYTES = 50 * 1024 * 1024
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_GO_ON = N_("Go on at byte %(offset)s; that is how much has come in.")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f-]{36}")
 
@@ -99,14 +102,36 @@ class Files:
         if len(chunk) > CHUNK:
             raise TooLarge(N_("A part has at most %(limit)s MB. Nothing was kept."), limit=CHUNK >> 20)
         path = self.pending(upload)
-        held = path.stat().st_size if path.exists() else 0
-        if offset != held:
-            raise Conflict(N_("Go on at byte %(offset)s; that is how much has come in."), offset=held)
-        if held + len(chunk) > MOST_BYTES:
-            path.unlink(missing_ok=True)
-            raise TooLarge(N_("A file has at most %(limit)s MB. Nothing was kept."), limit=MOST_BYTES >> 20)
-        _write(path, offset, chunk)
-        return held + len(chunk)
+        with self.alone(upload, begin=offset == 0):
+            found = path.stat()
+            # what was kept is content of its own already: nothing is written to it any more
+            if offset != found.st_size or found.st_nlink > 1:
+                raise Conflict(_GO_ON, offset=found.st_size)
+            if offset + len(chunk) > MOST_BYTES:
+                path.unlink(missing_ok=True)
+                raise TooLarge(
+                    N_("A file has at most %(limit)s MB. Nothing was kept."), limit=MOST_BYTES >> 20
+                )
+            _write(path, offset, chunk)
+        return offset + len(chunk)
+
+    @contextlib.contextmanager
+    def alone(self, upload: str, *, begin: bool = False) -> Iterator[None]:
+        """One at a time, of all processes and threads, takes in a part of the upload or finishes it: so that what is
+        kept is what was checked. ``begin``: there may be nothing yet. Raises Conflict once it is finished."""
+        path = self.pending(upload)
+        if begin:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            raise Conflict(_GO_ON, offset=0) from None
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if not _is_at(path, file.fileno()):  # whoever had it before has finished it
+                raise Conflict(_GO_ON, offset=0)
+            yield
 
     def digest(self, upload: str) -> tuple[str, int, bytes]:
         """(SHA-256 in hex, bytes, the first 8 KB) of what has come in."""
@@ -135,10 +160,16 @@ class Files:
         return f"/_files/{self.within}/{sha256[:2]}/{sha256}"
 
 
-def _write(path: Path, offset: int, chunk: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _is_at(path: Path, handle: int) -> bool:
     try:
-        with path.open("r+b" if offset else "wb") as file:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
+
+
+def _write(path: Path, offset: int, chunk: bytes) -> None:
+    try:
+        with path.open("r+b") as file:
             file.seek(offset)
             file.write(chunk)
             file.flush()

@@ -135,6 +135,13 @@ def in_transaction() -> bool:
 
 
 @contextmanager
+def apart() -> Iterator[ClientSession]:
+    """A session of its own: what is written with it stays, whatever becomes of the running transaction."""
+    with database().client.start_session() as session:
+        yield session
+
+
+@contextmanager
 def serving(service: str) -> Iterator[None]:
     """Mean this service's database, where one process holds several."""
     token = _serving.set(service)

@@ -12,6 +12,7 @@ from shared.messages import N_
 
 T = TypeVar("T")
 ROWS, MOST_ROWS = 25, 100
+_MOST = 1 << 63
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,11 @@ def decode(cursor: str | None) -> tuple[Any, str] | None:
         kind, sort, row_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if kind not in ("t", "v") or not isinstance(row_id, str) or isinstance(sort, dict | list):
             raise ValueError(kind)
-        return (datetime.fromisoformat(sort) if kind == "t" else sort), row_id
-    except (ValueError, TypeError) as error:
+        if isinstance(sort, int) and not -_MOST <= sort < _MOST:
+            raise ValueError("no number of a database")
+        f"{sort}{row_id}".encode()  # half a character is no text
+        return (datetime.fromisoformat(sort).astimezone(UTC) if kind == "t" else sort), row_id
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Invalid({"after": N_("This is no cursor of ours. Begin with the first page.")}) from error
 
 

@@ -160,6 +160,11 @@ class Actor:
         answer: dict[str, Any] = self.post(path, facts, status=201)
         return answer
 
+    def checks(self, organisation: str, check: str = "document", result: str = "passed") -> None:
+        """As an operator, who has looked at that company."""
+        path = f"/accounts/api/v1/organisations/{organisation}/checks"
+        self.post(path, {"check": check, "result": result})
+
     def waiting(self) -> list[dict[str, Any]]:
         """What waits for me."""
         found: list[dict[str, Any]] = self.get("/accounts/api/v1/items")["items"]

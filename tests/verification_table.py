@@ -88,6 +88,14 @@ class Table:
         yield file("10 a control character", signed | {"name": "a\x07b"})
         text = self.bundle(signed).replace(b'"validFrom"', b'"name": "Professor", "validFrom"', 1)
         yield File("11 a member twice", text, None, "not_checkable", ("readable",))
+        half = self.bundle(signed).replace(b'"validFrom"', b'"x": "\\ud800", "validFrom"', 1)
+        yield File("11a half a character", half, None, "not_checkable", ("readable",))
+        early = self.bundle(signed | {"validFrom": "0001-01-01T00:00:00+14:00"}, signed)
+        yield File("11b a time before all times", early, None, "not_checkable", ("readable",))
+        within = signed["proof"][0] | {"nonce": {"id": "urn:x:y"}}
+        left_out = ("proof", "artefacts")
+        nested = self.bundle(signed | {"proof": [within]}, signed)
+        yield File("11c more than text in the proof", nested, None, "invalid", ("key", "period"), left_out)
         yield File(
             "12 poison", self.bundle(signed | {"evidence": [*signed["evidence"], *_twins()]}, signed), None,
             "invalid", ("inclusion",), ("proof", *left),

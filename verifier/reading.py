@@ -75,9 +75,11 @@ def instant(value: Any) -> datetime:
     if not isinstance(value, str) or not _TIME.fullmatch(value):
         raise UnreadableError("it has a time that is not of RFC 3339, or has no zone")
     try:
-        return datetime.fromisoformat(value)
-    except ValueError as error:
+        found = datetime.fromisoformat(value)
+        found.astimezone(UTC)  # the first and the last day of the calendar may have none there
+    except (ValueError, OverflowError) as error:
         raise UnreadableError("it has a time that cannot be read") from error
+    return found
 
 
 def read(presented: str | bytes) -> Presented:
@@ -111,6 +113,9 @@ def parse(data: bytes) -> dict[str, Any]:
 
     try:
         value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=unique, parse_constant=refuse)
+        json.dumps(
+            value, ensure_ascii=False
+        ).encode()  # half a character is no text, and no database takes it
     except (ValueError, RecursionError) as error:
         raise UnreadableError("it is not JSON") from error
     if not isinstance(value, dict):

@@ -58,6 +58,7 @@ def everybody_comes_in(stage: Stage, students: Sequence[tuple[str, str]] = STUDE
     mentor.patch(
         path, {"region": "cn", "code": "91330109MAXX0DE1X5"}, If_Match=f'"v{mentor.get(path)["version"]}"'
     )
+    operator.checks(company)
 
     people = People(operator, mentor, teacher)
     code = teacher.invites(kind="code", roles=["student"], programme="机电一体化技术", seats=40)["code"]

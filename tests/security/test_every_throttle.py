@@ -10,7 +10,7 @@ from deploy.gateway import ROOT
 from services.accounts.store import audit as of_accounts
 from services.accounts.usecases import throttling
 from services.portfolio.store import audit as of_portfolio
-from tests.actors import PASSWORD, Actor
+from tests.actors import PASSWORD, Actor, first_operator
 from tests.world import World
 
 TRIES: list[tuple[str, str, str, str, dict[str, Any]]] = [
@@ -43,10 +43,10 @@ TRIES: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("verify", "POST", "/portfolio/verify", "/portfolio/api/v1/verify", {"text": "x"}),
 ]  # fmt: skip
 """What is counted, and a try of it as page and as program."""
-OTHERWISE = {"task", "sms", "pile", "sheet"}
+OTHERWISE = {"task", "sms", "pile", "sheet", "invite", "invited"}
 """Tried below by somebody who is not signed in; in test_text_messages.py, where there is a gateway for texts; in
 test_carriers.py and test_taking_along.py of portfolio: a list is first counted as a verification, a file is of a
-share."""
+share. Invitations: test_inviting.py of accounts."""
 
 
 @pytest.fixture
@@ -81,7 +81,17 @@ def test_a_link_to_a_task_is_not_guessed(world: World, used_up: set[str]) -> Non
     assert "Too many" in said(answer, as_page=True)
 
 
-def test_each_says_when_to_come_again(world: World, boss: Actor, used_up: set[str]) -> None:
+@pytest.fixture
+def employer(world: World, boss: Actor) -> Actor:
+    """Of a company at which an operator has looked."""
+    operator = first_operator(world.client(), world.first_code())
+    operator.checks(boss.get("/accounts/api/v1/me")["memberships"][0]["organisation"])
+    world.settle()
+    return boss
+
+
+def test_each_says_when_to_come_again(employer: Actor, used_up: set[str]) -> None:
+    boss = employer
     for name, method, page, program, body in TRIES:
         used_up.clear()
         for path in filter(None, (page, program)):

@@ -91,3 +91,16 @@ def test_eight_processes_see_one_throttle(world: World, boss: Actor) -> None:
 
 def at_the_start_of_a_window(world: World) -> None:
     (world.folder / "clock").write_text(str(901 - time.time() % 900))
+
+
+def test_a_key_for_doing_it_once_makes_no_try_free(
+    world: World, boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The transaction that keeps the first answer is undone when a try fails; the count of it is not."""
+    at_the_start_of_a_window(world)
+    monkeypatch.setitem(throttling.PER_RANGE, "join", 3)
+    body, sent = {"code": "7K2M-9QXA-4DTW"}, {"X-CSRF-Token": boss.token}
+    path = "/accounts/api/v1/memberships"
+    keys = [{"Idempotency-Key": f"another-key-{n}"} for n in range(4)]
+    answers = [boss.http.call("POST", path, body=body, headers=sent | key).status for key in keys]
+    assert answers == [422, 422, 422, 429]

@@ -130,6 +130,10 @@ def test_a_suspension_is_obeyed_by_every_service_and_so_is_its_end(
     world: World, operator: Actor, boss: Actor
 ) -> None:
     """Carried by event: what each service answers right after it has heard."""
+    company = boss.organisation
+    boss.confirms(next(mail for mail in reversed(world.mails()) if boss.mail in mail)).organisation = company
+    operator.checks(company)
+    world.settle()
     standing = f"{API}/organisations/{boss.organisation}/standing"
     places = ("/projects/api/v1/briefs", "/portfolio/api/v1/search?skill=x&level=1")
     for status, suspended in ((200, None), (403, True), (200, False)):

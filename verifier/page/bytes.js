@@ -125,7 +125,12 @@ function parseJson(text) {
     if (found[1] === "[") return list(depth);
     if (found[1]) throw new Unreadable("it is not JSON");
     if (found[3]) return whole(found[3]);
-    return JSON.parse(found[2] ?? found[4]);
+    return found[2] ? string(found[2]) : JSON.parse(found[4]);
+  };
+  const string = (quoted) => {
+    const read = JSON.parse(quoted);
+    if (/\p{Surrogate}/u.test(read)) throw new Unreadable("it holds half a character");
+    return read;
   };
   const list = (depth) => {
     const items = [];
@@ -142,7 +147,7 @@ function parseJson(text) {
     for (let found = take(), first = true; ; found = take(), first = false) {
       if (found[1] === "}" && first) return members;
       if (!found[2]) throw new Unreadable("it is not JSON");
-      const name = JSON.parse(found[2]);
+      const name = string(found[2]);
       if (name in members) throw new Unreadable("it names a member twice");
       expect(take(), ":");
       members[name] = value(take(), depth + 1);

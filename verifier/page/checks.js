@@ -204,6 +204,8 @@ function issuerOf(credential) {
 }
 
 // RFC 3339 with a zone, as milliseconds.
+const FIRST = Date.parse("0001-01-01T00:00:00Z"), LAST = Date.parse("9999-12-31T23:59:59.999Z");
+
 function instant(text) {
   const found = isText(text) && text.match(/^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:Z|[+-]([0-9]{2}):([0-9]{2}))$/);
   if (!found) throw new Unreadable("a time that cannot be read");
@@ -211,7 +213,9 @@ function instant(text) {
   const date = new Date(Date.UTC(year, month - 1, day));
   const there = year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   if (!there || hour > 23 || minute > 59 || second > 59 || Number(found[7] ?? 0) > 23 || Number(found[8] ?? 0) > 59) throw new Unreadable("a time that is none");
-  return Date.parse(text);
+  const at = Date.parse(text);
+  if (at < FIRST || at > LAST) throw new Unreadable("a time that is none");
+  return at;
 }
 
 // -- who issued it, and with which key
@@ -316,6 +320,8 @@ function proofOf(document) {
   const proof = Array.isArray(document.proof) && document.proof.length === 1 ? document.proof[0] : document.proof;
   if (!isObject(proof) || proof.type !== "DataIntegrityProof" || proof.cryptosuite !== "eddsa-rdfc-2022") throw new Broken("no proof that is known");
   if (!Object.keys(proof).every((name) => MEMBERS.includes(name)) || !TEXTS.every((name) => isText(proof[name]))) throw new Broken("its members");
+  const plain = (name, value) => name === "@context" || isText(value) || (name === "domain" && Array.isArray(value) && value.every(isText));
+  if (!Object.entries(proof).every(([name, value]) => plain(name, value))) throw new Broken("its members' form");
   for (const name of ["created", "expires"]) if (name in proof && !(isText(proof[name]) && TIME.test(proof[name]))) throw new Broken("its times");
   if (proof.proofPurpose !== "assertionMethod") throw new Broken("its purpose");
   if ("@context" in proof && JSON.stringify(proof["@context"]) !== JSON.stringify(document["@context"])) throw new Broken("its context");

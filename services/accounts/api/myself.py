@@ -13,6 +13,8 @@ from services.accounts.store import organisations
 from services.accounts.store import people as store
 from services.accounts.usecases import addressing, mailed, people, sessions, starting
 from shared import clock
+from shared.errors import Forbidden
+from shared.messages import N_
 from shared.web import csrf, i18n
 
 
@@ -178,7 +180,9 @@ def list_tokens() -> dict[str, Any]:
     creates=True, example=examples.TOKEN,
 )  # fmt: skip
 def make_token(data: Mapping[str, Any]) -> Any:
-    """Make an access token for a program; it is shown in this answer only"""
+    """Make an access token for a program; it is shown in this answer only. Not with an access token"""
+    if reader.by_token():
+        raise Forbidden(N_("A program cannot do this for you. Sign in and do it yourself."))
     token = sessions.make_token(data["name"], data["scopes"], g.viewer, clock.now())
     text = reader.token_text(token.id, token.scopes, token.expires.timestamp())
     return vars(token) | {"token": text}, 201, {"Location": "/accounts/api/v1/tokens"}

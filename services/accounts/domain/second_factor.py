@@ -16,7 +16,8 @@ WRONG_CODE = N_("This code is not right, or was used already. Wait for the next 
 
 @dataclass
 class SecondFactor:
-    """``id`` is the person's. ``sealed`` is in force, ``offered`` shown and not yet proven; both are sealed secrets.
+    """``id`` is the person's. ``sealed`` is in force, ``offered`` shown in one session and not yet proven; both are
+    sealed secrets.
 
     ``step``: the last time step whose code was used (RFC 6238, 5.2: a code is good once). ``recovery``: digests.
     """
@@ -24,23 +25,26 @@ class SecondFactor:
     id: str
     offered: dict[str, str] = field(default_factory=dict)
     offered_at: datetime | None = None
+    offered_in: str = ""
     sealed: dict[str, str] = field(default_factory=dict)
     since: datetime | None = None
     step: int = 0
     recovery: list[str] = field(default_factory=list)
     version: int = 0
 
-    def offer(self, sealed: dict[str, str], now: datetime) -> None:
-        self.offered, self.offered_at = sealed, now
+    def offer(self, sealed: dict[str, str], session: str, now: datetime) -> None:
+        self.offered, self.offered_in, self.offered_at = sealed, session, now
 
-    def open_offer(self, now: datetime) -> dict[str, str]:
-        if not self.offered or self.offered_at is None or now >= self.offered_at + OFFER_LIFE:
+    def open_offer(self, session: str, now: datetime) -> dict[str, str]:
+        """For the session that it was made in alone: another browser of the same person begins its own."""
+        late = self.offered_at is None or now >= self.offered_at + OFFER_LIFE
+        if not self.offered or late or session != self.offered_in:
             raise Conflict(N_("This took longer than 15 minutes. Begin once more."))
         return self.offered
 
     def put_in_force(self, step: int, recovery: list[str], now: datetime) -> None:
         self.sealed, self.since, self.step, self.recovery = self.offered, now, step, recovery
-        self.offered, self.offered_at = {}, None
+        self.offered, self.offered_in, self.offered_at = {}, "", None
 
     def use_step(self, step: int | None) -> None:
         """``step``: that of the code given, None when it is no code of now. Raises Invalid; a code is good once."""

@@ -182,7 +182,8 @@ def _invitation(settings: Settings, job: Job, now: datetime) -> None:
         "link": f"{settings.public_url}/accounts/join/{secret}",
     }
     guest = dataclasses.replace(by, mail=invitation.mail)
-    _send(guest, N_("An invitation to %(organisation)s"), INVITE, settings, job, now, **params)
+    # the subject holds no word of theirs: whoever gets it has asked for nothing
+    _send(guest, N_("An invitation to Shixun"), INVITE, settings, job, now, **params)
 
 
 def _guardian(settings: Settings, job: Job, now: datetime) -> None:

@@ -69,8 +69,12 @@ def finish() -> ResponseReturnValue:
 def second_step() -> ResponseReturnValue:
     session = _session()
     if second_factor.lacks(session) == "code":
-        return reader.see_other(reader.step_page("code", _next()))
+        return _code_first()
     return _page(session)
+
+
+def _code_first() -> ResponseReturnValue:
+    return reader.see_other(reader.step_page("code", _next()))
 
 
 def _page(
@@ -94,6 +98,8 @@ def _page(
 @needs(permissions.PUBLIC)
 def begin() -> ResponseReturnValue:
     session = _session()
+    if second_factor.lacks(session) == "code":
+        return _code_first()
 
     def work(data: Mapping[str, Any]) -> str:
         second_factor.begin(
@@ -109,6 +115,8 @@ def begin() -> ResponseReturnValue:
 def confirm() -> ResponseReturnValue:
     """The one answer that shows the recovery codes: only their digests are kept."""
     session = _session()
+    if second_factor.lacks(session) == "code":
+        return _code_first()
     made: list[tuple[SignedIn, list[str]]] = []
 
     def work(data: Mapping[str, Any]) -> str:

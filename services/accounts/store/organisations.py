@@ -166,6 +166,13 @@ def count_members(organisation_id: str) -> int:
     return mongo.collection("memberships").count_documents(wanted)
 
 
+def count_invited(organisation_id: str, now: datetime) -> int:
+    """Who was invited by name and may still come."""
+    wanted = {"organisation": organisation_id, "kind": "invitation", "withdrawn": {"$ne": True}}
+    still = {"used": {"$in": [0, None]}, "expires": {"$gt": now}}
+    return mongo.collection("invitations").count_documents(wanted | still)
+
+
 def pending(organisation_id: str, viewer: Viewer, limit: int = 100) -> list[Membership]:
     """Who joined by code and waits, first come first; for those who confirm them."""
     if organisation_id not in viewer.organisations_as(*ADMINS, "teacher") and not viewer.operator:

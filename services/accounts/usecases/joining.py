@@ -21,17 +21,30 @@ from shared.mongo import transactional
 from shared.viewer import Viewer
 
 
-@transactional
 def invite(
     organisation_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime
 ) -> tuple[Invitation, str]:
     """An invitation (one seat) or a join code (``seats``, pending until confirmed), and its secret, shown once.
 
-    With a mail address the link goes there by a job, which makes a secret of its own.
+    With a mail address the link goes there by a job, which makes a secret of its own: so that nobody mails strangers
+    through us, the address of whoever invites is confirmed, and such mails are counted.
     """
+    if facts["kind"] != "code" and facts.get("mail"):
+        organisation = organisations.administered(organisation_id, viewer)
+        if not viewer.confirmed:
+            raise Forbidden(N_("Confirm your mail address before you have others mailed."))
+        throttling.invitation(organisation.id, facts["mail"], now)
+    return _invited(organisation_id, facts, viewer, now)
+
+
+@transactional
+def _invited(
+    organisation_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime
+) -> tuple[Invitation, str]:
     organisation = organisations.administered(organisation_id, viewer)
     rules.check_roles(organisation.kind, list(facts["roles"]))
-    quota.check_room(organisation, organisations.count_members(organisation.id))
+    held = organisations.count_members(organisation.id) + organisations.count_invited(organisation.id, now)
+    quota.check_room(organisation, held)
     by_code = facts["kind"] == "code"
     if by_code and list(facts["roles"]) != ["student"]:
         raise Invalid({"roles": N_("A join code is for students. Invite others by mail.")})

@@ -48,7 +48,7 @@ def entering(secret: str, now: datetime) -> Session | None:
 def begin(session_id: str, password: str, code: str, keeper: Keeper, now: datetime, at: datetime) -> Offer:
     """Offer a new secret. A session alone is not enough: the password where it was not given a moment ago, and where
     a second step is in force the password and a code, so that whoever stole a session changes nothing."""
-    person, session = _who(session_id)
+    person, session = _settling(session_id)
     if not person.mail_confirmed or person.password is None:
         raise Conflict(N_("Confirm your mail address first: the link is in your mail."))
     if person.second_factor or not session.fresh(now):
@@ -60,23 +60,23 @@ def begin(session_id: str, password: str, code: str, keeper: Keeper, now: dateti
 
 @transactional
 def _offered(session_id: str, code: str, keeper: Keeper, now: datetime, at: datetime) -> Offer:
-    person, _ = _who(session_id)
+    person, _ = _settling(session_id)
     factor = second_factors.factor(person.id) or SecondFactor(person.id)
     if person.second_factor:
         _use(factor, code, keeper, at, now)
     secret = totp.new_secret()
-    factor.offer(keeper.wrap(person.id, secret.encode()), now)
+    factor.offer(keeper.wrap(person.id, secret.encode()), session_id, now)
     second_factors.save_factor(factor)
     return Offer(secret, totp.address(secret, person.mail or person.name))
 
 
 def offered(session_id: str, keeper: Keeper, now: datetime) -> Offer | None:
     """The secret that waits to be proven, for its page."""
-    person, _ = _who(session_id)
-    factor = second_factors.factor(person.id)
     try:
-        sealed = factor.open_offer(now) if factor else None
-    except Conflict:
+        person, _ = _settling(session_id)
+        factor = second_factors.factor(person.id)
+        sealed = factor.open_offer(session_id, now) if factor else None
+    except (Conflict, Unauthenticated):
         return None
     if sealed is None:
         return None
@@ -88,7 +88,7 @@ def confirm(
     session_id: str, code: str, keeper: Keeper, *, agent: str, now: datetime, at: datetime
 ) -> tuple[SignedIn, list[str]]:
     """The first code puts it in force. Every session ends; the new one and the recovery codes are the answer's."""
-    throttling.code(_who(session_id)[0].id, now)
+    throttling.code(_settling(session_id)[0].id, now)
     return _confirmed(session_id, code, keeper, agent, now, at)
 
 
@@ -96,11 +96,11 @@ def confirm(
 def _confirmed(
     session_id: str, code: str, keeper: Keeper, agent: str, now: datetime, at: datetime
 ) -> tuple[SignedIn, list[str]]:
-    person, _ = _who(session_id)
+    person, _ = _settling(session_id)
     factor = second_factors.factor(person.id)
     if factor is None:
         raise Conflict(N_("This took longer than 15 minutes. Begin once more."))
-    step = totp.step_of(keeper.unwrap(factor.open_offer(now)).decode(), code, at)
+    step = totp.step_of(keeper.unwrap(factor.open_offer(session_id, now)).decode(), code, at)
     if step is None:
         raise Invalid({"code": WRONG_CODE})
     codes = totp.new_recovery_codes()
@@ -189,6 +189,14 @@ def _who(session_id: str) -> tuple[Person, Session]:
     if session is None or session.ended:
         raise Unauthenticated(SIGN_IN)
     return people.person(session.person), session
+
+
+def _settling(session_id: str) -> tuple[Person, Session]:
+    """Who sets it up, the first time or anew: a password alone never replaces a second step that is in force."""
+    person, session = _who(session_id)
+    if person.second_factor and not session.proven:
+        raise Unauthenticated(SIGN_IN)
+    return person, session
 
 
 def _use(factor: SecondFactor, code: str, keeper: Keeper, at: datetime, now: datetime) -> None:

@@ -13,6 +13,8 @@ WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 20
 PER_CODE = 10
 PER_MAIL = 5
+DAY = timedelta(days=1)
+INVITED_BY_ONE, INVITED_TO_ONE = 100, 3
 PER_RANGE = {
     "sign-in": 1000,
     "sign-up": 120,
@@ -43,6 +45,12 @@ def proof(person: str, now: datetime) -> None:
 def code(person: str, now: datetime) -> None:
     """One try of a six-digit code, by somebody who gave the password: of a million, three are right at a time."""
     audit.throttle(f"code:{person}", PER_CODE, WINDOW, now)
+
+
+def invitation(organisation: str, mail: str, now: datetime) -> None:
+    """One mail to somebody who asked for none: per organisation that invites, and per mailbox, whoever invites."""
+    audit.throttle(f"invite:{organisation}", INVITED_BY_ONE, DAY, now)
+    audit.throttle(f"invited:{digest(mail.lower())}", INVITED_TO_ONE, DAY, now)
 
 
 def mail_again(person: str, now: datetime) -> None:

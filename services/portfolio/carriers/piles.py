@@ -2,6 +2,7 @@
 
 import csv
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -31,7 +32,9 @@ def unpacked(archive: bytes) -> Iterator[tuple[str, bytes]]:
     except CarrierError:
         raise
     # what zipfile lets through of a broken archive; NotImplementedError is its word for an unknown compression
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError, OSError
+    ) as error:  # fmt: skip
         raise CarrierError(BROKEN) from error
 
 

@@ -33,10 +33,20 @@ _TABLE = {
 
 @dataclass(frozen=True)
 class Standing:
-    """What the student has already: credits granted under the same rule, and the programme's major credits."""
+    """What the student has already: credits granted under the same rule, those applied for and not decided yet, and
+    the programme's major credits."""
 
     granted: Mapping[str, str] = field(default_factory=dict)
+    pending: Mapping[str, str] = field(default_factory=dict)
     major_credits: str | None = None
+
+    def held(self, kind: str | None = None) -> Decimal:
+        """What counts against a limit: of one type of result, or of all."""
+        both = (self.granted, self.pending)
+        return sum(
+            (Decimal(amount) for part in both for name, amount in part.items() if kind in (None, name)),
+            Decimal(0),
+        )
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,10 @@ def calculate(rule: RuleTerms, results: Sequence[Result], standing: Standing | N
             refused.append(result.key)
         seen.add(result.key)
         lines.append(line)
+    if standing.pending and counted and (rule.caps or rule.cap_total or rule.cap_share):
+        waiting = text(sum(map(Decimal, standing.pending.values()), Decimal(0)))
+        message = N_("Applied for and not decided yet, within the same limits; credits: %(credits)s.")
+        lines.append(Line("pending", message, {"credits": waiting}, waiting))
     earned = {kind: _of_type(rule, kind, rows, standing, lines) for kind, rows in sorted(counted.items())}
     total = _limited_total(rule, sum(earned.values(), Decimal(0)), standing, lines)
     keys = [row.key for kind, rows in counted.items() if earned[kind] and total for row in rows]
@@ -101,7 +115,7 @@ def _of_type(
         lines.append(Line("rounding", message, params, text(rounded)))
     if kind not in rule.caps:
         return rounded
-    left = Decimal(rule.caps[kind]) - Decimal(standing.granted.get(kind, "0"))
+    left = Decimal(rule.caps[kind]) - standing.held(kind)
     message = N_(
         "Most credits for this type of result: %(cap)s, still free: %(left)s; credits now: %(credits)s."
     )
@@ -153,14 +167,14 @@ def _by_prizes(rule: RuleTerms, results: Iterable[Result], lines: list[Line]) ->
 
 
 def _limited_total(rule: RuleTerms, total: Decimal, standing: Standing, lines: list[Line]) -> Decimal:
-    granted = sum(map(Decimal, standing.granted.values()), Decimal(0))
+    held = standing.held()
     if rule.cap_total is not None:
         message = N_("Most credits in total: %(cap)s, still free: %(left)s; credits now: %(credits)s.")
-        total = _capped(rule, total, Decimal(rule.cap_total) - granted, rule.cap_total, message, lines)
+        total = _capped(rule, total, Decimal(rule.cap_total) - held, rule.cap_total, message, lines)
     if rule.cap_share is not None and standing.major_credits is not None:
         cap = Decimal(rule.cap_share) * Decimal(standing.major_credits)
         message = N_("Most credits of the major: %(cap)s, still free: %(left)s; credits now: %(credits)s.")
-        total = _capped(rule, total, cap - granted, text(cap), message, lines)
+        total = _capped(rule, total, cap - held, text(cap), message, lines)
     return total
 
 

@@ -36,7 +36,7 @@ class Result:
 class Line:
     """One step: a sentence with its values. ``credits`` is what stands after the step, where it has any."""
 
-    kind: Literal["counted", "refused", "sum", "table", "rounding", "cap", "total"]
+    kind: Literal["counted", "refused", "sum", "table", "rounding", "pending", "cap", "total"]
     message: str
     params: dict[str, str]
     credits: str | None = None

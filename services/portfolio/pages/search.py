@@ -22,6 +22,8 @@ pages = Blueprint("search", __name__, url_prefix="/portfolio")
 @pages.get("/search")
 @needs(permissions.SEARCH)
 def find() -> ResponseReturnValue:
+    if missing := finding.lacks(g.viewer):
+        return not_yet(missing), 403
     asked = request.args.get("skill", "") or request.args.get("q", "")
     typed = {"skill": asked, "level": request.args.get("level") or "1", "after": request.args.get("after")}
     form = forms.Form(values=typed)
@@ -33,6 +35,12 @@ def find() -> ResponseReturnValue:
         return search_page(form, None)
     found = finding.find(wanted["skill"], wanted["level"], wanted["after"], 25, g.viewer, clock.now())
     return search_page(form, found)
+
+
+def not_yet(missing: str) -> str:
+    """Why nobody is shown yet, who changes that, and how."""
+    mine = directory.organisations(g.viewer.chosen_among(*finding.SEARCHERS))
+    return render_template("portfolio/not_yet.html", lacks=missing, organisations=mine)
 
 
 def search_page(form: forms.Form, found: finding.Results | None) -> str:
@@ -52,7 +60,9 @@ def search_page(form: forms.Form, found: finding.Results | None) -> str:
 
 @pages.get("/people/<person_id>")
 @needs(permissions.SEARCH)
-def show(person_id: str) -> str:
+def show(person_id: str) -> ResponseReturnValue:
+    if missing := finding.lacks(g.viewer):
+        return not_yet(missing), 403
     return person_page(person_id, forms.Form())
 
 

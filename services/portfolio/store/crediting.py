@@ -120,13 +120,21 @@ def own_applications(viewer: Viewer) -> list[Application]:
     return [mongo.load(Application, row) for row in found.sort([("created", -1), ("_id", 1)]).limit(100)]
 
 
-def granted(person: str, school: str) -> dict[str, str]:
-    """Credits that the school granted the person, by type of result."""
+def granted(person: str, school: str, state: str = "approved") -> dict[str, str]:
+    """Credits that the school granted the person, by type of result; with "applied" those that wait for its answer."""
     totals: dict[str, Decimal] = defaultdict(Decimal)
-    wanted = {"person": person, "school": {"$in": merged.same([school])}, "state": "approved"}
+    wanted = {"person": person, "school": {"$in": merged.same([school])}, "state": state}
     for row in mongo.collection("applications").find(wanted, {"total": 1}):
         totals[PROJECT] += Decimal(row["total"])
     return {kind: text(total) for kind, total in totals.items()}
+
+
+def touch_others(application: Application) -> None:
+    """What one decision grants, the next one has to count: both write the same rows, so that two at once are done one
+    after the other."""
+    others = {"person": application.person, "school": {"$in": merged.same([application.school])}}
+    others |= {"state": "applied", "_id": {"$ne": application.id}}
+    mongo.collection("applications").update_many(others, {"$inc": {"version": 1}})
 
 
 def _seen(viewer: Viewer) -> list[dict[str, Any]]:

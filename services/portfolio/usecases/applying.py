@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from services.portfolio.credits.calculation import Calculation, Standing, calculate
@@ -73,10 +74,9 @@ def decide(
     application = crediting.decidable(application_id, viewer)
     expect_version(application, expected)
     application.decide(approved, reason, viewer.person, now)
-    if approved and not _still_valid(application):
-        raise Conflict(
-            N_("A credential of this application is no longer valid. Refuse it, so that it is made anew.")
-        )
+    if approved:
+        _check_still(application, viewer)
+        crediting.touch_others(application)
     for use in crediting.uses(application.results).values():
         (use.consume if approved else use.release)(application.id)
         crediting.save_use(use)
@@ -160,16 +160,22 @@ def _credentials(ids: Sequence[str], viewer: Viewer) -> list[Credential]:
     return [found[name] for name in wanted]
 
 
-def _calculate(rule: RuleSet, credentials: list[Credential], course: str, person: str) -> Calculation:
-    """Results that the school does not count at all are refused first, the others calculated by the rule."""
-    uses = crediting.uses([one.contribution for one in credentials])
+def _calculate(
+    rule: RuleSet, credentials: list[Credential], course: str, person: str, *, again: bool = False
+) -> Calculation:
+    """Results that the school does not count at all are refused first, the others calculated by the rule.
+
+    ``again``: for the decision, of which these results are reserved, and beside what was granted alone.
+    """
+    uses = {} if again else crediting.uses([one.contribution for one in credentials])
     refused = {one.contribution: line for one in credentials if (line := _not_for_credit(rule, one))}
     results = [
         _result(one, course, uses.get(one.contribution), rule)
         for one in credentials
         if one.contribution not in refused
     ]
-    found = calculate(rule, results, Standing(crediting.granted(person, rule.school)))
+    waiting = {} if again else crediting.granted(person, rule.school, "applied")
+    found = calculate(rule, results, Standing(crediting.granted(person, rule.school), pending=waiting))
     return Calculation(found.total, [*refused.values(), *found.lines], found.keys, [*refused, *found.refused])
 
 
@@ -212,6 +218,23 @@ def _reserve(application: Application, viewer: Viewer) -> None:
         use = held.get(contribution) or Use(id=contribution, person=viewer.person)
         use.reserve(application.id)
         crediting.save_use(use)
+
+
+def _check_still(application: Application, viewer: Viewer) -> None:
+    """Raises Conflict when what was applied for is no longer valid, or more than the school's limits leave by now."""
+    if not _still_valid(application):
+        raise Conflict(
+            N_("A credential of this application is no longer valid. Refuse it, so that it is made anew.")
+        )
+    rule = crediting.rule(application.rule, viewer)
+    held = evidence.credentials_of(application.person, application.credentials)
+    counted = [one for one in held if one.contribution in set(application.results)]
+    fits = _calculate(rule, counted, application.course, application.person, again=True).total
+    if Decimal(fits) < Decimal(application.total):
+        message = N_(
+            "Beside what was granted since, the rule leaves credits: %(credits)s. Refuse it, so that it is made anew."
+        )
+        raise Conflict(message, credits=fits)
 
 
 def _still_valid(application: Application) -> bool:

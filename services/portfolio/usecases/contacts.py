@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.portfolio.domain import contacts as rules
+from services.portfolio.domain import employers
 from services.portfolio.domain.contacts import Contact
 from services.portfolio.store import audit, hires, search
 from services.portfolio.store import contacts as store
@@ -30,7 +31,12 @@ STAYS = N_("It stays here until you have read it.")
 
 
 def ask(person: str, data: Mapping[str, Any], viewer: Viewer, now: datetime) -> Contact:
-    """Somebody whose portfolio the viewer may see. Each try counts against the organisation's limit."""
+    """Somebody whose portfolio the viewer may see. Each try counts against the organisation's limit.
+
+    Whoever worked for the company was in a team that a school let come about: that stands for a look at the company.
+    """
+    if not viewer.confirmed or data["purpose"] != rules.TOUCH:
+        finding.check_known(viewer)
     organisation = _asks_for(data["organisation"], viewer)
     audit.throttle(f"contact:{organisation}", MOST_ASKED, WINDOW, now)
     return _ask(person, data, organisation, viewer, now)
@@ -53,7 +59,7 @@ def _ask(
     if data["purpose"] == rules.TOUCH:
         met = person in former([organisation], now)
     else:
-        met = finding.may_see(person, viewer, now)
+        met = finding.may_see(person, viewer, now) and asks is not None and employers.looked_at(asks.checks)
     if person == viewer.person or not near or not met:
         raise NotFound(N_("There is nothing here, or you may not see it."))
     rules.check_again(store.last([organisation], person), now)

@@ -4,18 +4,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.portfolio.domain import showing
+from services.portfolio.domain import employers, showing
 from services.portfolio.store import audit, search, shares
 from services.portfolio.store.contacts import SEARCHERS
 from services.portfolio.usecases import sharing
 from shared import directory, mongo
-from shared.errors import NotFound
+from shared.errors import Forbidden, NotFound
 from shared.ids import new_id
 from shared.messages import N_
 from shared.searching import fold
 from shared.viewer import Viewer
 
 MOST_SEARCHES, WINDOW = 60, timedelta(hours=1)
+NOT_YET = {
+    "mail": N_("Confirm your mail address before you look for people."),
+    "check": N_("An operator has to look at your organisation before you look for people."),
+}
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,20 @@ class Results:
 
 
 def regions_of(viewer: Viewer) -> list[str]:
-    """Searches stay inside the regions of the searcher's own organisations."""
+    """Searches stay inside the regions of the searcher's own organisations, of those that somebody has looked at."""
     found = directory.organisations(viewer.organisations_as(*SEARCHERS))
-    return sorted({one.region for one in found if not one.suspended})
+    return sorted({one.region for one in found if not one.suspended and employers.looked_at(one.checks)})
+
+
+def lacks(viewer: Viewer) -> str:
+    """What is missing before the viewer looks for people: "mail", "check", or nothing."""
+    return employers.lacks(viewer.confirmed, bool(regions_of(viewer)))
+
+
+def check_known(viewer: Viewer) -> None:
+    """Anybody begins a company with an invented address: nobody sees a student, or writes to one, by that alone."""
+    if missing := lacks(viewer):
+        raise Forbidden(NOT_YET[missing])
 
 
 def find(skill: str, level: int, after: str | None, limit: int, viewer: Viewer, now: datetime) -> Results:
@@ -43,6 +58,7 @@ def find(skill: str, level: int, after: str | None, limit: int, viewer: Viewer, 
 
     ``skill``: a URI, or words of a name in any language; only skills of enough people are offered to choose from.
     """
+    check_known(viewer)
     audit.throttle(f"search:{viewer.person}", MOST_SEARCHES, WINDOW, now)
     key = skill if search.is_uri(skill) else fold(skill)
     row = {"schema_version": 1, "person": viewer.person, "skill": key, "level": level, "at": now}
@@ -86,6 +102,7 @@ class Seen:
 
 def published_profile(person: str, viewer: Viewer, now: datetime) -> Seen:
     """The consented view, for searchers of the same region; told to the person."""
+    check_known(viewer)
     if not may_see(person, viewer, now):
         raise NotFound(N_("There is nothing here, or you may not see it."))
     if viewer.person != person:

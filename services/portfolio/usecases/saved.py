@@ -28,6 +28,7 @@ MORNING = timedelta(hours=8)
 @transactional
 def save(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> SavedSearch:
     """Of one skill; ``data["skill"]``: its name in any language, or its URI where it is offered."""
+    finding.check_known(viewer)
     uri, label = _skill(data["skill"], finding.regions_of(viewer))
     rules.check_room(store.of_person(viewer.person), uri, data["level"])
     made = SavedSearch(new_id(), viewer.person, uri, label, data["level"], now)

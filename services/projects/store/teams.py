@@ -33,14 +33,15 @@ def _by_right(viewer: Viewer) -> list[dict[str, Any]]:
 def open_people(team: Team, viewer: Viewer) -> frozenset[str] | None:
     """Whose words, names and files of a team that the viewer has read they may read; None: everybody's.
 
-    Opening one member's data opens nothing of the others'.
+    Opening one member's data opens nothing of the others'. Whoever left keeps what they brought themselves.
     """
-    here = any(member.person == viewer.person for member in team.members)
+    mine = [member for member in team.members if member.person == viewer.person]
+    here = any(member.left_at is None for member in mine)
     company = team.organisation in viewer.organisations_as(*COMPANY)
     schools = viewer.organisations_as(*SCHOOL, "registrar")
     if here or company or any(member.school in schools for member in team.members):
         return None
-    return viewer.looks_at
+    return viewer.looks_at | {member.person for member in mine}
 
 
 def closed(team_id: str, viewer: Viewer) -> Team | None:

@@ -49,12 +49,13 @@ def receive(team_id: str, part: Part, viewer: Viewer, files: Files, now: datetim
     else:
         upload = part.upload
         total = held.upload(upload, team.id, viewer.person)["size"]
+    if part.offset + len(part.chunk) > total:
+        with files.alone(upload, begin=part.upload is None):
+            files.drop(upload)
+        raise Conflict(N_("More came in than was announced. Nothing was kept; begin again."))
     received = files.append(upload, part.offset, part.chunk)
     if received < total:
         return {"upload": upload, "received": received}
-    if received > total:
-        files.drop(upload)
-        raise Conflict(N_("More came in than was announced. Nothing was kept; begin again."))
     return _finish(team, upload, viewer, files, now)
 
 
@@ -88,17 +89,18 @@ def _begin(team_id: str, name: str, size: int, viewer: Viewer, now: datetime) ->
 
 def _finish(team: Team, upload: str, viewer: Viewer, files: Files, now: datetime) -> dict[str, Any]:
     name = held.upload(upload, team.id, viewer.person)["name"]
-    sha256, size, head = files.digest(upload)
-    try:
-        kind = media_type(name, head, _groups(team))
-    except Invalid:
+    with files.alone(upload):
+        sha256, size, head = files.digest(upload)
+        try:
+            kind = media_type(name, head, _groups(team))
+        except Invalid:
+            files.drop(upload)
+            raise
+        files.keep(upload, sha256)
+        _refer(team, upload, sha256, name, kind, size, viewer, now)
+        # once more, should the sweeper have taken the same content between the two
+        files.keep(upload, sha256)
         files.drop(upload)
-        raise
-    files.keep(upload, sha256)
-    _refer(team, upload, sha256, name, kind, size, viewer, now)
-    # once more, should the sweeper have taken the same content between the two
-    files.keep(upload, sha256)
-    files.drop(upload)
     return {"sha256": sha256, "size": size, "media_type": kind, "name": name}
 
 

@@ -59,7 +59,7 @@ def gather(world: World) -> Cast:
     cast = Cast(operator, {name: Half(name) for name in HALVES}, Half(ABROAD))
     for half in cast.halves.values():
         _the_school(world, operator, half)
-        _the_company(world, half)
+        _the_company(world, operator, half)
         half.samples |= {"school": half.school, "company": half.company}
     _abroad(world, operator, cast.abroad)
     for half in cast.halves.values():
@@ -77,7 +77,8 @@ def _abroad(world: World, operator: Actor, half: Half) -> None:
         world, half, "student", operator.invites(kind="invitation", roles=["student"])["code"], half.school
     )
     founder = _founder(world, half, "zh-TW")
-    half.company, half.actors["company_admin"] = founder.organisation, founder
+    half.company, half.actors["company_admin"] = founder.organisation, confirmed(world, founder)
+    operator.checks(half.company)
 
 
 def _somebody(world: World, half: Half, role: str) -> Actor:
@@ -127,13 +128,15 @@ def _confirm_students(half: Half) -> None:
     )
 
 
-def _the_company(world: World, half: Half) -> None:
+def _the_company(world: World, operator: Actor, half: Half) -> None:
     founder = _founder(world, half, "zh-CN")
     half.company, half.actors["founder"] = founder.organisation, confirmed(world, founder)
     for role in COMPANY_ROLES:
         code = founder.invites(kind="invitation", roles=[role])["code"]
         _enter(world, half, role, code, half.company)
+    operator.checks(half.company)
     confirmed(world, half["company_admin"])
+    confirmed(world, half["recruiter"])
     members = founder.get(f"/accounts/api/v1/organisations/{half.company}/members?limit=100")["items"]
     for role, actor in half.actors.items():
         for member in members:

@@ -92,7 +92,7 @@ def test_a_session_without_the_second_step_is_nobody_in_every_service(world: Wor
     for place in (ME, "/projects/api/v1/reviews", "/matching/api/v1/slots", "/portfolio/api/v1/credentials"):
         half.get(place, status=401)
     half.post(f"{STEP}/off", {"password": PASSWORD, "code": "x"}, status=401)
-    half.post(f"{STEP}/confirm", {"code": "123456"}, status=409)
+    half.post(f"{STEP}/confirm", {"code": "123456"}, status=401)
 
 
 def test_a_code_is_good_once_even_in_two_browsers(world: World, cast: Cast) -> None:

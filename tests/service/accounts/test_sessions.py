@@ -177,3 +177,12 @@ def test_blanks_in_a_password_count_on_pages_as_in_the_api(world: World) -> None
     boss.page("/accounts/sign-in")
     form = {"mail": boss.mail, "password": " with blanks around ", "next": "/accounts/inbox"}
     assert boss.send("/accounts/sign-in", form).headers["Location"] == "/accounts/inbox"
+
+
+def test_a_token_makes_no_further_tokens(world: World, cast: Cast) -> None:
+    """Whoever gets hold of one would outlive its end and its revocation by others."""
+    path, body = "/accounts/api/v1/tokens", {"name": "x", "scopes": ["read", "write"]}
+    token = cast.boss.post(path, body, status=201)["token"]
+    program = Actor(world.client(), "", "")
+    program.post(path, body, status=403, Authorization=f"Bearer {token}")
+    assert len(cast.boss.get(path)["items"]) == 1

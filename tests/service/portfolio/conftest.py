@@ -201,6 +201,7 @@ def _come_in(stage: OneProcess) -> tuple[Actor, Actor, Actor, list[Actor], str, 
     facts_of = f"/accounts/api/v1/organisations/{mentor.organisation}"
     version = mentor.get(facts_of)["version"]
     mentor.patch(facts_of, {"region": "cn"}, If_Match=f'"v{version}"')
+    operator.checks(mentor.organisation)
     world.settle()
     return operator, mentor, registrar, people, school, mentor.organisation
 

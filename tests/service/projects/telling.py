@@ -80,6 +80,7 @@ def cast(world: World, students: int = 4) -> Cast:
     mentor.patch(
         f"/accounts/api/v1/organisations/{company}", {"region": "cn"}, If_Match=f'"v{found["version"]}"'
     )
+    operator.checks(company)
     told = Cast(world, operator, mentor, teacher, school["id"])
     code = teacher.invites(kind="code", roles=["student"], programme="机电一体化技术", seats=40)["code"]
     for n in range(students):

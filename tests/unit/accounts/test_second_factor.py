@@ -71,12 +71,14 @@ def test_a_recovery_code_is_kept_as_a_digest_of_its_owner_however_it_is_typed() 
 
 def test_an_offer_ends_after_fifteen_minutes() -> None:
     factor = SecondFactor("p")
-    factor.offer({"sealed": "x"}, NOW)
-    assert factor.open_offer(NOW + timedelta(minutes=14)) == {"sealed": "x"}
+    factor.offer({"sealed": "x"}, "s", NOW)
+    assert factor.open_offer("s", NOW + timedelta(minutes=14)) == {"sealed": "x"}
     with pytest.raises(Conflict):
-        factor.open_offer(NOW + timedelta(minutes=15))
+        factor.open_offer("s", NOW + timedelta(minutes=15))
     with pytest.raises(Conflict):
-        SecondFactor("p").open_offer(NOW)
+        factor.open_offer("another session", NOW)
+    with pytest.raises(Conflict):
+        SecondFactor("p").open_offer("s", NOW)
 
 
 @pytest.mark.parametrize("role", ["operator", "school_admin", "registrar"])

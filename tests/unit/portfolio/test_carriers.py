@@ -155,6 +155,16 @@ def zip_bomb():
     return archive([(f"{n}.json", b"{" + b" " * (40 << 20)) for n in range(10)])
 
 
+def damaged_lzma():
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as opened:
+        opened.writestr("a.json", JSON * 50)
+    whole = bytearray(made.getvalue())
+    begins = 30 + len("a.json") + 9  # after the header, the name and LZMA's own head
+    whole[begins : begins + 40] = b"\xff" * 40
+    return bytes(whole)
+
+
 BAKED = chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + JWT.encode())
 PACKED = chunk(b"zTXt", b"openbadgecredential\0\0" + zlib.compress(b"{" + b" " * (8 << 20)))
 HOSTILE = {
@@ -192,6 +202,7 @@ HOSTILE = {
     "a picture that is a zip as well": (lambda: picture() + archive([("a.json", JSON)]), NOTHING),
     "a pdf that begins later": (lambda: b"junk\n" + pdf([("a.json", JSON.encode())]), NOTHING),
     "a name that leads away": (lambda: archive([("../../etc/cron.d/x", b"hello")]), NOTHING),
+    "a zip of a rare packing, damaged": (damaged_lzma, BROKEN),
     "nothing": (lambda: b"", NOTHING),
 }  # fmt: skip
 

@@ -129,6 +129,10 @@ def test_any_changed_text_breaks_the_proof(signed, world):
         {"@context": [VC_V2]},
         {"previousProof": "urn:x:y"},
         {"madeUp": "x"},
+        {"nonce": {"id": "urn:x:y"}},
+        {"domain": ["a.example", {"id": "urn:x:y"}]},
+        {"challenge": [1]},
+        {"id": None},
     ],
     ids=str,
 )

@@ -3,6 +3,7 @@
 import errno
 import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -47,6 +48,37 @@ def test_the_same_content_is_kept_once(files: Files) -> None:
         files.keep(upload, HELLO)
         files.drop(upload)
     assert [path.name for path in files.folder.rglob("*") if path.is_file()] == [HELLO]
+
+
+def test_nothing_is_written_to_what_was_kept(files: Files) -> None:
+    """A part that comes between keeping and dropping would be written into the content itself."""
+    files.append(UPLOAD, 0, b"hello")
+    files.keep(UPLOAD, files.digest(UPLOAD)[0])
+    with pytest.raises(Conflict):
+        files.append(UPLOAD, 5, b", changed")
+    assert files.path(HELLO).read_bytes() == b"hello"
+
+
+def test_a_part_that_comes_while_an_upload_is_finished_waits_and_is_refused(files: Files) -> None:
+    files.append(UPLOAD, 0, b"hello")
+    refused: list[Conflict] = []
+
+    def comes_late() -> None:
+        try:
+            files.append(UPLOAD, 5, b", changed")
+        except Conflict as error:
+            refused.append(error)
+
+    late = Thread(target=comes_late)
+    with files.alone(UPLOAD):
+        sha256, _, _ = files.digest(UPLOAD)
+        late.start()
+        files.keep(UPLOAD, sha256)
+        files.drop(UPLOAD)
+    late.join()
+    assert len(refused) == 1
+    assert files.path(HELLO).read_bytes() == b"hello"
+    assert not files.pending(UPLOAD).exists()
 
 
 def test_too_much_leaves_nothing(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,6 +120,7 @@ class SecondFactor(Document):
     version = IntField(required=True)
     offered = DictField()
     offered_at = DateTimeField()
+    offered_in = StringField()
     sealed = DictField()
     since = DateTimeField()
     step = IntField()
