@@ -209,6 +209,16 @@ def run_in_transaction(work: Callable[[], R]) -> R:
         )
 
 
+@contextmanager
+def apart() -> Iterator[ClientSession | None]:
+    """A session for what counts although the running transaction may be given up; None where there is none."""
+    if not in_transaction():
+        yield None
+        return
+    with database().client.start_session() as session:
+        yield session
+
+
 def insert(model: type[mongoengine.Document], aggregate: Any) -> None:
     """Write a new aggregate (a dataclass with ``id`` and ``version`` 0), checked by the model's schema."""
     try:

@@ -13,15 +13,20 @@ __all__ = ["history", "record", "throttle"]
 
 
 def throttle(subject: str, limit: int, window: timedelta, now: datetime) -> None:
-    """Count one try of ``subject``; raises TooMany above ``limit`` in the running window. Outside transactions."""
+    """Count one try of ``subject``; raises TooMany above ``limit`` in the running window.
+
+    Outside of any transaction: it counts also when what was tried is given up.
+    """
     start = int(now.timestamp() // window.total_seconds())
     until = datetime.fromtimestamp((start + 1) * window.total_seconds(), now.tzinfo)
-    row = mongo.collection("throttles").find_one_and_update(
-        {"_id": f"{subject}:{start}"},
-        {"$inc": {"count": 1}, "$setOnInsert": {"until": until + window}},
-        upsert=True,
-        return_document=ReturnDocument.AFTER,
-    )
+    with mongo.apart() as session:
+        row = mongo.collection("throttles").find_one_and_update(
+            {"_id": f"{subject}:{start}"},
+            {"$inc": {"count": 1}, "$setOnInsert": {"until": until + window}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+            session=session,
+        )
     if row["count"] > limit:  # type: ignore[index]
         raise TooMany(
             N_("Too many tries. Try again later; minutes to wait: %(minutes)s."),
