@@ -135,13 +135,6 @@ def in_transaction() -> bool:
 
 
 @contextmanager
-def apart() -> Iterator[ClientSession]:
-    """A session of its own: what is written with it stays, whatever becomes of the running transaction."""
-    with database().client.start_session() as session:
-        yield session
-
-
-@contextmanager
 def serving(service: str) -> Iterator[None]:
     """Mean this service's database, where one process holds several."""
     token = _serving.set(service)
@@ -229,6 +222,16 @@ def run_in_transaction(work: Callable[[], R]) -> R:
         return session.with_transaction(
             attempt, read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
         )
+
+
+@contextmanager
+def apart() -> Iterator[ClientSession | None]:
+    """A session for what counts although the running transaction may be given up; None where there is none."""
+    if not in_transaction():
+        yield None
+        return
+    with database().client.start_session() as session:
+        yield session
 
 
 def insert(model: type[mongoengine.Document], aggregate: Any) -> None:

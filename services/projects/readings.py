@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.projects.domain.brief import Brief
 from services.projects.domain.contribution import Contribution
 from services.projects.domain.deadlines import Deadlines
 from services.projects.domain.milestone import Milestone
+from services.projects.domain.owed import Owed
+from services.projects.domain.owed import owed as members_owe
 from services.projects.domain.team import Team
 from services.projects.store import briefs, files, teams, work
 from services.projects.usecases import papers, waits
@@ -34,26 +36,30 @@ def brief(brief: Brief, viewer: Viewer) -> dict[str, Any]:
 
 
 def reviews(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
-    """What the viewer has to review, late first: {kind, title, url, due, late, brief, team, number}."""
+    """What the viewer has to review, late first: {kind, title, company, url, since, due, late, brief, team, number}."""
     found: list[dict[str, Any]] = [
         {"kind": "brief_review", "title": row["title"], "url": f"/projects/briefs/{row['_id']}/review",
-         "due": row.get("due"), "brief": row["_id"]}
+         "since": row.get("state_since"), "due": row.get("due"), "brief": row["_id"]}
         for row in briefs.to_review(viewer)
     ]  # fmt: skip
     asked = briefs.asked_approvals(viewer)
     titles = briefs.titles([one.brief for one in asked])
     found += [
         {"kind": "brief_approval", "title": titles.get(one.brief, ""), "url": f"/projects/briefs/{one.brief}/review",
-         "due": one.due, "brief": one.brief}
+         "since": one.state_since, "due": one.due, "brief": one.brief}
         for one in asked
     ]  # fmt: skip
     found += [
-        {"kind": "milestone_review", "title": one.title, "due": one.review_due, "brief": one.brief, "team": one.team,
-         "number": one.number, "url": f"/projects/teams/{one.team}/milestones/{one.number}/review"}
+        {"kind": "milestone_review", "title": one.title, "since": one.delivered_at, "due": one.review_due,
+         "brief": one.brief, "team": one.team, "number": one.number,
+         "url": f"/projects/teams/{one.team}/milestones/{one.number}/review"}
         for one in teams.delivered(viewer)
     ]  # fmt: skip
+    owners = briefs.owners([row["brief"] for row in found])
+    names = {one.id: one.name for one in directory.organisations(owners.values())}
     for row in found:
         row["late"] = bool(row["due"]) and row["due"] < now
+        row["company"] = names.get(owners.get(row["brief"], ""), "")
     return sorted(found, key=lambda row: (row["due"] is None, row["due"] or now, row["url"]))
 
 
@@ -76,6 +82,13 @@ def team_rows(found: list[Team]) -> list[dict[str, Any]]:
         vars(team) | {"brief_title": titles.get(team.brief, "")} | turn(team, following.get(team.id))
         for team in found
     ]
+
+
+def late_teams(viewer: Viewer, now: datetime) -> list[str]:
+    """The viewer's teams in which somebody's turn should be over by now."""
+    waits_for = timedelta(days=min(WAITING["signature"].due, WAITING["team_start"].due) - 1)
+    due = {team.id: turn(team, None)["due"] for team in teams.not_begun(viewer, now - waits_for)}
+    return [team for team, until in due.items() if until < now] + teams.behind(viewer, now)
 
 
 def turn(team: Team, milestone: Milestone | None) -> dict[str, Any]:
@@ -158,6 +171,17 @@ def team(team: Team, viewer: Viewer) -> dict[str, Any]:
         "milestones": teams.milestones(team.id),
         "missing": [{"item": item, "message": sentence} for item, sentence in missing.items()],
     }
+
+
+def owed(
+    team: Team, following: Milestone | None, turn: Mapping[str, Any], viewer: Viewer
+) -> dict[str, list[Owed]]:
+    """What each member owes now, for those who may read what everybody in the team does. ``turn``: whose it is."""
+    if teams.open_people(team, viewer) is not None:
+        return {}
+    said = work.of_milestone(following.id) if following else []
+    unsigned = turn["persons"] if turn["wait"] == "signature" else []
+    return members_owe(team, unsigned, turn["due"], following, said)
 
 
 def milestone(team: Team, number: int, viewer: Viewer, now: datetime) -> dict[str, Any]:

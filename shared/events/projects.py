@@ -1,5 +1,6 @@
 """Events that projects publishes: briefs, the schools' approvals, teams at work, accepted contributions."""
 
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,8 @@ taking_down.declare("projects")
 
 
 class BriefPublished(Event, type="projects.brief.published.v1", topic="projects.brief", key="brief"):
-    """The whole brief as students read it. ``skills``: [{uri, level, weight}]. A later ``edition`` replaces it."""
+    """The whole brief as students read it. ``skills``: [{uri, level, weight}], ``milestones``: [{title, week}]. A later
+    ``edition`` replaces it."""
 
     brief: Id
     edition: Fact[int]
@@ -45,6 +47,11 @@ class BriefPublished(Event, type="projects.brief.published.v1", topic="projects.
     bidding_until: Fact[datetime]
     schools: Ids
     paid: Fact[bool] = False
+    milestones: Fact[list[dict[str, Any]]] = field(default_factory=list)
+    nda_text: Fact[str] = ""
+    data_access: Fact[str] = ""
+    supervision_hours: Fact[int] = 0
+    costs: Fact[str] = ""
 
 
 class BriefClosed(Event, type="projects.brief.closed.v1", topic="projects.brief", key="brief"):

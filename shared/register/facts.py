@@ -89,9 +89,9 @@ OF: dict[str, str] = {
     "matching.companion_asks": "companions asked",
     "matching.bid_turns": "turn",
     "matching.bids": "at",
-    "matching.briefs": "accepted asked bidding_until bids criteria deliverables edition hours_per_week ip language "
-    "languages nda paid pay problem programmes_min remote risk schools skills team_max "
-    "team_min teams title trade weeks words",
+    "matching.briefs": "accepted asked bidding_until bids costs criteria data_access deliverables edition "
+    "hours_per_week ip language languages milestones nda nda_text paid pay problem programmes_min remote risk "
+    "schools skills supervision_hours team_max team_min teams title trade weeks words",
     "matching.ended": "at",
     "matching.round_inputs": "round sha256 at names briefs left_out wishes graph cut",
     "matching.round_students": "round",

@@ -13,7 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 from shared import clock, directory, logs, mongo, tokens
 from shared.config import Settings
 from shared.keychain import Purpose
-from shared.web import api, away, context, csrf, errors, headers, health, i18n, identity
+from shared.web import api, away, context, csrf, errors, headers, health, i18n, identity, shown
 from shared.web.context import Names, Organisations, Organised
 
 # nginx lets a little more through, so that this limit answers with our own page
@@ -49,6 +49,7 @@ def new_app(
     errors.register(app)
     identity.register(app, settings, identify)
     csrf.register(app, settings)
+    shown.register(app, settings)
     context.register(app, settings, names, organisations)
     api.register(app, settings.service, apis)
     known = partial(tokens.check_public, settings, "accounts")

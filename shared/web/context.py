@@ -19,7 +19,7 @@ from shared.config import Settings
 from shared.messages import MANY, N_
 from shared.skillnames import english_label, skill_name
 from shared.viewer import Viewer
-from shared.web import csrf
+from shared.web import csrf, once
 from shared.web.i18n import language, preferences, written_day, written_moment, written_short
 from shared.web.nav import guide, navigation
 from shared.web.tongue import foreign
@@ -81,6 +81,7 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
             "me": me, "demo": demo,
             "nav": navigation(me.roles if me else frozenset(), request.path),
             "help_at": guide(me.roles if me else frozenset()), "csrf_token": csrf.token,
+            "form_number": once.number,
             "static": static_url, "request_path": request.path, "here": _here(),
             "flashes": _said(), "query": request.args, "inbox_count": None,
             "inbox_poll": "/accounts/inbox/count" if me else None, "legal": None, "local": settings.is_local,

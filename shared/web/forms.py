@@ -14,6 +14,7 @@ from shared.errors import Invalid
 from shared.text import Secret
 from shared.web.csrf import FIELD
 from shared.web.errors import flatten, said
+from shared.web.once import FIELD as NUMBER
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,3}")
 
@@ -60,7 +61,7 @@ def show(
     work: Callable[[Mapping[str, Any]], ResponseReturnValue],
     again: Callable[[Form], str],
 ) -> ResponseReturnValue:
-    """The same for what is to be seen once only: the answer is what ``work`` makes of the form."""
+    """The same where ``work`` makes the whole answer, say with something that is shown once."""
     form = typed(schema)
     try:
         return work(_load(schema))
@@ -74,7 +75,7 @@ def typed(schema: Schema) -> Form:
     for name in request.form:
         texts = request.form.getlist(name)
         many = isinstance(schema.fields.get(name), List)
-        if name != FIELD and not isinstance(schema.fields.get(name), Secret):
+        if name not in (FIELD, NUMBER) and not isinstance(schema.fields.get(name), Secret):
             values[name] = texts if many else texts[0]
     return Form(values=values)
 

@@ -49,16 +49,15 @@ def once(
             return view(*args, **kwargs)
         if not 8 <= len(key) <= 128 or not key.isascii() or not key.isprintable():
             raise Invalid({HEADER: N_("An Idempotency-Key has 8 to 128 printable ASCII characters.")})
-        return mongo.run_in_transaction(
-            lambda: _first_answer(key, lambda: view(*args, **kwargs), clock.now())
-        )
+        return mongo.run_in_transaction(lambda: first_answer(key, lambda: view(*args, **kwargs), clock.now()))
 
     return run
 
 
-def _first_answer(
+def first_answer(
     key: str, work: Callable[[], tuple[Any, int, dict[str, str]]], now: datetime
 ) -> tuple[Any, int, dict[str, str]]:
+    """What ``work`` answered when this caller did it here with this key; else it is done now. In a transaction."""
     kept, name, body = (
         mongo.collection("idempotency"),
         _name(key),

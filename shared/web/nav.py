@@ -24,7 +24,7 @@ _ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     "teacher": [
         ("/accounts/home", N_("Home"), "house"), ("/accounts/classes", N_("Classes"), "person-circle"),
         ("/projects/reviews", N_("Briefs"), "file-text"), ("/matching/rounds", N_("Rounds"), "arrow-repeat"),
-        ("/projects/teams", N_("Teams"), "people"),
+        ("/projects/teams?at=risk", N_("Teams"), "people"),
     ],
     "company": [
         ("/accounts/home", N_("Home"), "house"), ("/projects/mine", N_("Briefs"), "file-text"),
@@ -59,15 +59,18 @@ _BELOW = {"/accounts/organisation": "/accounts/orgs/", "/projects/mine": "/proje
 def navigation(roles: frozenset[str], path: str) -> list[dict[str, Any]]:
     """Who has several roles gets the entries of all, the first five."""
     personas = dict.fromkeys(name for role, name in _PERSONA.items() if role in roles)
-    entries = {href: (label, icon) for name in personas for href, label, icon in _ENTRIES[name]}
+    entries: dict[str, tuple[str, str, str]] = {}
+    for name in personas:
+        for href, label, icon in _ENTRIES[name]:
+            entries.setdefault(href.partition("?")[0], (href, label, icon))
     return [
         {
             "href": href,
             "label": gettext(label),
             "icon": icon,
-            "current": path == href or path.startswith((f"{href}/", _BELOW.get(href, f"{href}/"))),
+            "current": path == place or path.startswith((f"{place}/", _BELOW.get(place, f"{place}/"))),
         }
-        for href, (label, icon) in list(entries.items())[:MOST]
+        for place, (href, label, icon) in list(entries.items())[:MOST]
     ]
 
 

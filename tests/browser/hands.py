@@ -19,20 +19,25 @@ STOP = """(wanted) => {
 
 @dataclass
 class Hands:
-    """Fills, ticks and presses what lies in the page's main part."""
+    """Fills, ticks and presses what lies in the page's main part; ``done`` counts each of these."""
 
     page: Page
+    done: int = 0
 
     def fills(self, name: str, text: str) -> None:
+        self.done += 1
         self.page.fill(f"#main [name='{name}']", text)
 
     def ticks(self, name: str, value: str) -> None:
+        self.done += 1
         self.page.check(f"#main [name='{name}'][value='{value}']")
 
     def picks(self, name: str, value: str) -> None:
+        self.done += 1
         self.page.select_option(f"#main [name='{name}']", value)
 
     def presses(self, selector: str) -> None:
+        self.done += 1
         found = self.page.locator(f"#main {selector}").first
         assert found.count(), f"{self.page.url} has no {selector}: {self.page.inner_text('#main')[:600]}"
         with self.page.expect_navigation():
@@ -43,11 +48,13 @@ class Keys(Hands):
     """Tab, arrows, Space and Enter; wherever the focus stops, it shows itself and is in sight."""
 
     def fills(self, name: str, text: str) -> None:
+        self.done += 1
         self._goes_to(f"#main [name='{name}']")
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(text)
 
     def ticks(self, name: str, value: str) -> None:
+        self.done += 1
         box = self.page.locator(f"#main [name='{name}'][value='{value}']")
         if box.get_attribute("type") == "checkbox":
             self._goes_to(f"#main [name='{name}'][value='{value}']")
@@ -63,6 +70,7 @@ class Keys(Hands):
         assert box.is_checked(), f"no arrow key leads to {name} = {value}"
 
     def picks(self, name: str, value: str) -> None:
+        self.done += 1
         self._goes_to(f"#main [name='{name}']")
         field = self.page.locator(f"#main [name='{name}']")
         self.page.keyboard.press("Home")
@@ -73,6 +81,7 @@ class Keys(Hands):
         assert field.input_value() == value, f"no arrow key leads to {name} = {value}"
 
     def presses(self, selector: str) -> None:
+        self.done += 1
         self._goes_to(f"#main {selector}")
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")

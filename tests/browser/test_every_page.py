@@ -4,6 +4,7 @@ passed through the catalogue.
 No browser is needed for that: the pages are asked for in one process, with a catalogue that marks what it says.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,7 +16,7 @@ from shared.web import i18n
 from tests import actors_portfolio as at_portfolio
 from tests import actors_rounds as at_rounds
 from tests.actors import PASSWORD, Actor
-from tests.browser.sentences import Marking, outside
+from tests.browser.sentences import OPEN, Marking, outside
 from tests.browser.written import is_data
 from tests.security import reaching
 from tests.security.matrix import ready
@@ -35,17 +36,25 @@ NO_PAGES = {
     "/matching/companions/asks/<ask_id>": "what one student asks another, which nobody here has done",
 }
 """Got by nobody here, and what they are."""
+SAME_PAGE = {
+    "/accounts/": "the front page",
+    "/accounts/join/<code>": "the form of /accounts/join, with the code filled in",
+    "/accounts/me": "home",
+}
+"""Addresses of a page that has another one."""
 FOURTEEN_YEARS = 14 * 366 * 86_400
 """Then the terms of use that stand in the settings are in force."""
 
 
 @dataclass
 class Walk:
-    """``got``: the routes that somebody got; ``outside``: text outside the marks, with the page on which it stood."""
+    """``got``: the routes that somebody got; ``outside``: text outside the marks, with the page on which it stood;
+    ``titles``: the routes by their pages' titles, with a star for each text outside the marks."""
 
     stage: Stage
     got: set[str] = field(default_factory=set)
     outside: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @property
     def half(self) -> Half:
@@ -67,8 +76,11 @@ class Walk:
             return
         adapter = self.stage.app_of(path).url_map.bind("127.0.0.1")
         place = self.stage.filled(path, "a").partition("?")[0]
-        self.got.add(str(adapter.match(place, return_rule=True)[0].rule))
+        rule = str(adapter.match(place, return_rule=True)[0].rule)
+        self.got.add(rule)
         if "html" in headers.get("Content-Type", ""):
+            own = text.partition("<title>")[2].partition("</title>")[0].rpartition(" · ")[0]
+            self.titles[" · ".join(part if OPEN in part else "*" for part in own.split(" · "))].add(rule)
             for found in outside(text):
                 self.outside.setdefault(found, path)
 
@@ -153,6 +165,12 @@ def test_somebody_gets_every_page(walk: Walk) -> None:
     missed = every - walk.got - set(NO_PAGES) - {"/static/<path:filename>"}
     assert not missed, f"nobody gets {sorted(missed)}"
     assert not (told := walk.got & set(NO_PAGES)), f"they are pages: {sorted(told)}"
+
+
+def test_each_page_has_a_title_of_its_own(walk: Walk) -> None:
+    """A thing's name alone is no title: its pages would have the same."""
+    shared = {title: routes for title, routes in walk.titles.items() if len(routes - set(SAME_PAGE)) > 1}
+    assert not shared, shared
 
 
 def test_every_sentence_passed_through_the_catalogue(walk: Walk) -> None:

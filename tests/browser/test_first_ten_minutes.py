@@ -122,6 +122,9 @@ def test_a_new_company_hands_in_its_first_brief(stage: Village, visitor: Visitor
     page = visitor.comes(language="zh-Hans", locale="zh-CN")
     hand, terms, mail = Hand(page), at_projects.FAULT_DIAGNOSIS, "first@new.example"
     visitor.opens("/accounts/start")
+    asked = page.locator("main form:has([name=company]) :is(input, select, textarea):not([type=hidden])")
+    names = [field.get_attribute("name") for field in asked.all()]
+    assert names == ["name", "mail", "company"], "no more is asked to begin"
     for name, text in {"name": "沈芳", "mail": mail, "company": "绍兴溪禾（演示）"}.items():
         hand.fills(name, text)
     page.click("main form button")

@@ -27,6 +27,8 @@ P = ParamSpec("P")
 Told = TypeVar("Told")
 PICTURES = Path(__file__).parents[2] / "var/screenshots"
 TITLE = str(at_projects.FAULT_DIAGNOSIS["title"])
+MOST_OF_A_MENTOR, MOST_OF_AN_EMPLOYER = 12, 2
+"""Steps from one's home to the signature under a milestone, and from a share to the verdict."""
 
 
 @dataclass(frozen=True)
@@ -287,15 +289,16 @@ def the_mentor_accepts_and_signs(town: Town, team: str) -> None:
     for number in range(hands.page.locator("#main [name^='criteria.'][value=yes]").count()):
         hands.ticks(f"criteria.{number}.met", "yes")
     hands.presses("[name=decision][value=accept]")
-    signing = hands.page.url
+    signing, done = hands.page.url, hands.done
     hands = town.goes(town.told.mentor, signing)
     hands.presses("form[action^='/accounts/sign/'] .btn-primary")
+    assert done + hands.done <= MOST_OF_A_MENTOR, f"a team of four took {done + hands.done} steps"
     town.looks_right(hands.page)
 
 
 @pictured
 def an_employer_verifies(town: Town) -> None:
-    """By the link that the student gave; two presses from there to the verdict."""
+    """By the link that the student gave; with it, two steps to the verdict."""
     hands = town.goes(town.told.students[0], "/portfolio/shares")
     hands.page.locator("#main [name=credentials]").first.wait_for()
     credential = hands.page.locator("#main [name=credentials]").first.get_attribute("value")
@@ -306,6 +309,7 @@ def an_employer_verifies(town: Town) -> None:
     hands = town.goes(None, link)
     assert TITLE in hands.page.inner_text("#main")
     hands.presses("a[href^='/portfolio/verify/']")
+    assert 1 + hands.done <= MOST_OF_AN_EMPLOYER
     assert hands.page.locator("h1.verdict.tone-ok").count(), hands.page.inner_text("#main")[:300]
     town.looks_right(hands.page)
 

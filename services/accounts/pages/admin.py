@@ -12,6 +12,7 @@ from services.accounts.store import audit, organisations, unchecked
 from services.accounts.usecases import organising
 from shared import clock
 from shared.web import forms
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("admin", __name__, url_prefix="/accounts/admin")
@@ -39,6 +40,7 @@ def _all(form: forms.Form) -> str:
 
 @pages.post("/orgs")
 @needs(permissions.OPERATE)
+@once
 def create() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         return f"/accounts/orgs/{organising.create(data, g.viewer, clock.now()).id}/people"

@@ -16,6 +16,7 @@ from shared import clock
 from shared.errors import Conflict
 from shared.messages import N_
 from shared.web import forms
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("channels", __name__, url_prefix="/accounts")
@@ -51,12 +52,14 @@ def _place(organisation_id: str | None) -> str:
 
 @pages.post("/channels")
 @needs(permissions.SIGNED_IN)
+@once
 def add() -> ResponseReturnValue:
     return _add(None)
 
 
 @pages.post("/orgs/<organisation_id>/channels")
 @needs(permissions.ADMINISTER)
+@once
 def add_to_organisation(organisation_id: str) -> ResponseReturnValue:
     channels.of(organisation_id, g.viewer)
     return _add(organisation_id)
@@ -76,6 +79,7 @@ def _add(organisation_id: str | None) -> ResponseReturnValue:
 
 @pages.post("/channels/phone")
 @needs(permissions.SIGNED_IN)
+@once
 def add_phone() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         if sms.gateway(reader.settings()) is None:

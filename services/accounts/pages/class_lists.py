@@ -25,6 +25,7 @@ from shared.messages import N_
 from shared.spreadsheet import csv_text
 from shared.web import forms
 from shared.web.errors import said
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("class_lists", __name__, url_prefix="/accounts")
@@ -56,6 +57,7 @@ def _classes(school: str) -> list[tuple[str, str]]:
 
 @pages.post("/classes/import")
 @needs(permissions.KEEP_CLASSES)
+@once
 def send() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         made = class_lists.send(school_of(*KEEPERS), _content(data), data["into"], g.viewer, clock.now())

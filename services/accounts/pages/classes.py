@@ -18,8 +18,9 @@ from services.accounts.usecases.programmes import choices
 from shared import alphabet, clock
 from shared.errors import NotFound
 from shared.messages import N_
-from shared.web import forms, sorting
+from shared.web import forms, shown, sorting
 from shared.web.i18n import language
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("classes", __name__, url_prefix="/accounts")
@@ -62,6 +63,7 @@ def _teachers(school: str) -> list[tuple[str, str]]:
 
 @pages.post("/classes")
 @needs(permissions.KEEP_CLASSES)
+@once
 def create() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         made = classes.create(school_of(*store.READERS), data, g.viewer, clock.now())
@@ -81,17 +83,14 @@ def class_page(class_id: str, duty: forms.Form) -> str:
     return _class(class_id, duty=duty)(forms.filled(vars(store.one(class_id, g.viewer)) | {"seats": 40}))
 
 
-def _class(
-    class_id: str, code: str | None = None, duty: forms.Form | None = None
-) -> Callable[[forms.Form], str]:
-    """``code``: a join code that was made just now; only its digest is kept."""
+def _class(class_id: str, duty: forms.Form | None = None) -> Callable[[forms.Form], str]:
     found, sort = store.one(class_id, g.viewer), sorting.chosen(("name", "since"), "since")
     students = store.students(class_id)
     names = members.names(found.school, students, g.viewer)
     keeper = g.viewer.has("school_admin", found.school) or g.viewer.person in found.teachers
     others = [one for one in store.of_school(found.school, g.viewer, limit=100).items if one.id != class_id]
     facts = {
-        "found": found, "students": _in_order(students, names, sort), "sort": sort, "code": code,
+        "found": found, "students": _in_order(students, names, sort), "sort": sort, "code": shown.taken().get("code"),
         "waiting": [one.id for one in students if one.state == "pending"], "others": others,
         "names": names,
         "teachers": _teachers(found.school), "programmes": choices(found.school),
@@ -134,19 +133,15 @@ def change(class_id: str) -> ResponseReturnValue:
 
 @pages.post("/classes/<class_id>/code")
 @needs(permissions.KEEP_CLASSES)
+@once
 def make_code(class_id: str) -> ResponseReturnValue:
-    """The one answer that shows the code."""
-    made: list[str] = []
+    """Leads to where the code is shown once: only its digest is kept."""
 
-    def work(data: Mapping[str, Any]) -> str:
-        made.append(classes.make_code(class_id, data["seats"], g.viewer, clock.now())[1])
-        return f"/accounts/classes/{class_id}"
+    def work(data: Mapping[str, Any]) -> ResponseReturnValue:
+        _, code = classes.make_code(class_id, data["seats"], g.viewer, clock.now())
+        return shown.leads_to(f"/accounts/classes/{class_id}", {"code": code})
 
-    answer = forms.submit(schemas.Seats(), work, _class(class_id))
-    if not made:
-        return answer
-    found = store.one(class_id, g.viewer)
-    return _class(class_id, made[0])(forms.filled(vars(found) | {"seats": 40}))
+    return forms.show(schemas.Seats(), work, _class(class_id))
 
 
 @pages.post("/classes/<class_id>/close")

@@ -14,6 +14,7 @@ from services.accounts.store import organisations, people
 from services.accounts.usecases import deputising
 from shared import clock
 from shared.web import forms
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("deputies", __name__, url_prefix="/accounts/deputies")
@@ -61,6 +62,7 @@ def _by_name(row: tuple[str, str]) -> tuple[str, str]:
 
 @pages.post("")
 @needs(permissions.SIGNED_IN)
+@once
 def name() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         deputising.name(**data, viewer=g.viewer, now=clock.now())

@@ -13,6 +13,7 @@ from services.accounts.schemas import duties as schemas
 from services.accounts.usecases import duties
 from shared import clock
 from shared.web import forms
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("duties", __name__, url_prefix="/accounts")
@@ -20,6 +21,7 @@ pages = Blueprint("duties", __name__, url_prefix="/accounts")
 
 @pages.post("/classes/<class_id>/duties")
 @needs(permissions.KEEP_CLASSES)
+@once
 def give(class_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         duties.give(class_id, data, g.viewer, clock.now())

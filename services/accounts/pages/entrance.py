@@ -15,6 +15,7 @@ from shared import clock
 from shared.messages import N_
 from shared.web import csrf, errors, forms, i18n, links
 from shared.web.identity import SAFE
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("entrance", __name__)
@@ -51,6 +52,7 @@ def _start(form: forms.Form) -> str:
 
 @pages.post("/accounts/start")
 @needs(permissions.PUBLIC)
+@once
 def begin() -> ResponseReturnValue:
     chosen = i18n.preferences()
 
@@ -146,6 +148,7 @@ def _join(code: str, form: forms.Form) -> str:
 
 @pages.post("/accounts/join/<code>")
 @needs(permissions.PUBLIC)
+@once
 def come_in(code: str) -> ResponseReturnValue:
     if g.viewer is not None:
         return _come_in_signed_in(code)

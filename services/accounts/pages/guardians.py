@@ -11,7 +11,8 @@ from services.accounts.pages import reader
 from services.accounts.store import audit, minorities, organisations
 from services.accounts.usecases import guardians, members
 from shared import clock
-from shared.web import forms
+from shared.web import forms, shown
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("guardians", __name__, url_prefix="/accounts")
@@ -23,15 +24,15 @@ def student(membership_id: str) -> str:
     return _student(membership_id)(forms.Form())
 
 
-def _student(membership_id: str, once: Mapping[str, str] | None = None) -> Callable[[forms.Form], str]:
-    """``once``: the code, and the link when it was not mailed; only their digests are kept."""
+def _student(membership_id: str) -> Callable[[forms.Form], str]:
     membership, minority = minorities.of_membership(membership_id, g.viewer)
     organisation = organisations.organisation(membership.organisation, g.viewer)
     trail = [
         row for row in audit.history(organisation.id, 200) if row["people"].get("member") == membership.person
     ]
     facts = {
-        "member": membership, "minority": minority, "organisation": organisation, "once": once, "history": trail[:20],
+        "member": membership, "minority": minority, "organisation": organisation, "made": shown.taken(),
+        "history": trail[:20],
         "name": members.names(organisation.id, [membership], g.viewer).get(membership.person), "now": clock.now(),
     }  # fmt: skip
     return lambda form: render_template("accounts/student_guardian.html", form=form, **facts)
@@ -49,20 +50,16 @@ def tell_age(membership_id: str) -> ResponseReturnValue:
 
 @pages.post("/memberships/<membership_id>/guardian")
 @needs(permissions.KEEP_GUARDIANS)
+@once
 def ask(membership_id: str) -> ResponseReturnValue:
-    """The one answer that shows the code, and the link when nobody mails it."""
-    made: dict[str, str] = {}
+    """Leads to where the code is shown once, and the link when nobody mails it; only their digests are kept."""
 
-    def work(data: Mapping[str, Any]) -> str:
-        _, secret, made["code"] = guardians.ask(
-            membership_id, data["guardian"], data["mail"], g.viewer, clock.now()
-        )
-        if not data["mail"]:
-            made["link"] = f"{reader.settings().public_url}/accounts/guardian/{secret}"
-        return f"/accounts/memberships/{membership_id}/guardian"
+    def work(data: Mapping[str, Any]) -> ResponseReturnValue:
+        _, secret, code = guardians.ask(membership_id, data["guardian"], data["mail"], g.viewer, clock.now())
+        link = {} if data["mail"] else {"link": f"{reader.settings().public_url}/accounts/guardian/{secret}"}
+        return shown.leads_to(f"/accounts/memberships/{membership_id}/guardian", {"code": code, **link})
 
-    answer = forms.submit(schemas.Guardian(), work, _student(membership_id))
-    return _student(membership_id, made)(forms.Form()) if made else answer
+    return forms.show(schemas.Guardian(), work, _student(membership_id))
 
 
 @pages.post("/memberships/<membership_id>/guardian/paper")
@@ -78,6 +75,11 @@ def note_paper(membership_id: str) -> ResponseReturnValue:
 @pages.get("/guardian/<secret>")
 @needs(permissions.PUBLIC)
 def read(secret: str) -> ResponseReturnValue:
+    """First what was just answered: after that the link may open nothing any more."""
+    if done := shown.taken().get("done"):
+        return render_template(
+            "accounts/guardian.html", form=forms.Form(), secret=secret, asked=None, done=done
+        )
     found = guardians.asked(secret, clock.now())
     return _guardian(secret)(forms.Form()), 200 if found else 404
 
@@ -93,20 +95,11 @@ def _guardian(secret: str) -> Callable[[forms.Form], str]:
 @pages.post("/guardian/<secret>")
 @needs(permissions.PUBLIC)
 def answer(secret: str) -> ResponseReturnValue:
-    """What was answered is said here and now: the link may open nothing any more."""
-    done: list[str] = []
-
-    def work(data: Mapping[str, Any]) -> str:
+    def work(data: Mapping[str, Any]) -> ResponseReturnValue:
         guardians.answer(secret, data["decision"], data["code"], data["question"], clock.now())
-        done.append(data["decision"])
-        return "/accounts"
+        return shown.leads_to(f"/accounts/guardian/{secret}", {"done": data["decision"]})
 
-    page = forms.submit(schemas.GuardiansAnswer(), work, _guardian(secret))
-    if not done:
-        return page
-    return render_template(
-        "accounts/guardian.html", form=forms.Form(), secret=secret, asked=None, done=done[0]
-    )
+    return forms.show(schemas.GuardiansAnswer(), work, _guardian(secret))
 
 
 @pages.get("/of-age")

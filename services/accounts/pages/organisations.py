@@ -15,6 +15,7 @@ from shared import clock
 from shared.trades import trade_names
 from shared.web import forms
 from shared.web.i18n import language
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("organisations", __name__, url_prefix="/accounts")
@@ -71,6 +72,7 @@ def checks(organisation_id: str) -> str:
 
 @pages.post("/orgs/<organisation_id>/checks")
 @needs(permissions.OPERATE)
+@once
 def record_check(organisation_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         organising.record_check(organisation_id, data["check"], data["result"], g.viewer, clock.now())

@@ -16,6 +16,7 @@ from shared.errors import NotFound
 from shared.messages import N_
 from shared.web import forms
 from shared.web.links import safe_next, with_query
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("oversight", __name__, url_prefix="/accounts/admin/people")
@@ -68,6 +69,7 @@ def _person(person_id: str) -> Callable[[forms.Form], str]:
 
 @pages.post("/<person_id>/access")
 @needs(permissions.OPERATE)
+@once
 def open_access(person_id: str) -> ResponseReturnValue:
     """Back to the object's page, which shows it as soon as its service has heard."""
 

@@ -14,7 +14,8 @@ from services.accounts.usecases import joining, members
 from services.accounts.usecases.programmes import choices
 from shared import clock
 from shared.paging import Page
-from shared.web import forms, links
+from shared.web import forms, links, shown
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("people", __name__, url_prefix="/accounts")
@@ -33,7 +34,7 @@ def _empty() -> forms.Form:
     return forms.filled({"kind": "invitation", "seats": 40})
 
 
-def _people(organisation_id: str, form: forms.Form, code: str | None = None, by_code: bool = False) -> str:
+def _people(organisation_id: str, form: forms.Form) -> str:
     page = organisations.members(organisation_id, g.viewer, request.args.get("after"))
     waiting = organisations.pending(organisation_id, g.viewer) if reader.confirms(organisation_id) else []
     if "pending" in request.args:
@@ -43,7 +44,7 @@ def _people(organisation_id: str, form: forms.Form, code: str | None = None, by_
     now = clock.now()
     open_ones = [one for one in _invitations(organisation_id) if one.open(now)]
     return render_template(
-        "accounts/people.html", organisation=found, page=page, form=form, code=code, by_code=by_code,
+        "accounts/people.html", organisation=found, page=page, form=form, made=shown.taken(),
         waiting=[one.id for one in waiting], only="pending" in request.args,
         rows=members.shown(organisation_id, page.items, g.viewer), outsider=organisation_id not in g.viewer.roles,
         names=_names(organisation_id, list(page.items)), roles=ROLES_OF[found.kind], invitations=open_ones,
@@ -64,18 +65,17 @@ def _names(organisation_id: str, found: list[Any]) -> dict[str, str]:
 
 @pages.post("/orgs/<organisation_id>/invite")
 @needs(permissions.ADMINISTER)
+@once
 def invite(organisation_id: str) -> ResponseReturnValue:
-    """The one answer that shows a join code or an unmailed invitation: only its digest is kept."""
-    made: list[tuple[str, bool]] = []
+    """Leads to where a join code or an unmailed invitation is shown once: only its digest is kept."""
+    place = f"/accounts/orgs/{organisation_id}/people"
 
-    def work(data: Mapping[str, Any]) -> str:
+    def work(data: Mapping[str, Any]) -> ResponseReturnValue:
         invitation, code = joining.invite(organisation_id, data, g.viewer, clock.now())
-        if not invitation.mail:
-            made.append((code, invitation.kind == "code"))
-        return f"/accounts/orgs/{organisation_id}/people"
+        made = {"code" if invitation.kind == "code" else "link": code}
+        return reader.see_other(place) if invitation.mail else shown.leads_to(place, made)
 
-    answer = forms.submit(schemas.NewInvitation(), work, lambda form: _people(organisation_id, form))
-    return _people(organisation_id, _empty(), *made[0]) if made else answer
+    return forms.show(schemas.NewInvitation(), work, lambda form: _people(organisation_id, form))
 
 
 @pages.post("/invitations/<invitation_id>/withdraw")

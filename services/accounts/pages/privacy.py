@@ -15,6 +15,7 @@ from services.accounts.usecases import consenting, exporting, opening
 from shared import clock
 from shared.register import BASES
 from shared.web import i18n
+from shared.web.once import once
 from shared.web.permissions import needs
 from shared.web.sending import send
 
@@ -60,6 +61,7 @@ def withdraw_consent(consent_id: str) -> ResponseReturnValue:
 
 @pages.post("/privacy/exports")
 @needs(permissions.SIGNED_IN)
+@once
 def ask_for_export() -> ResponseReturnValue:
     exporting.ask(g.viewer, clock.now())
     return reader.see_other("/accounts/privacy#export")

@@ -17,6 +17,7 @@ from services.accounts.store.classes import READERS
 from services.accounts.usecases import programmes
 from shared import clock
 from shared.web import forms
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("programmes", __name__, url_prefix="/accounts/programmes")
@@ -41,6 +42,7 @@ def _list(form: forms.Form) -> str:
 
 @pages.post("")
 @needs(permissions.KEEP_PROGRAMMES)
+@once
 def add() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         programmes.add(school_of(*programmes.KEEPERS), data, g.viewer, clock.now())

@@ -15,6 +15,7 @@ from shared import clock
 from shared.errors import Invalid, NotFound
 from shared.messages import N_
 from shared.web import forms
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("reports", __name__, url_prefix="/accounts")
@@ -37,6 +38,7 @@ def _ask(form: forms.Form) -> str:
 
 @pages.post("/report")
 @needs(permissions.PUBLIC)
+@once
 def report() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         reporting.report(**data, viewer=g.viewer, address=reader.address(), now=clock.now())

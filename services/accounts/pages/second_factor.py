@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import segno
-from flask import Blueprint, g, make_response, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas, totp
@@ -17,7 +17,7 @@ from services.accounts.usecases import second_factor
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
 from shared.errors import Unauthenticated
-from shared.web import forms, links
+from shared.web import forms, links, shown
 from shared.web.permissions import needs
 
 pages = Blueprint("second_factor", __name__, url_prefix="/accounts")
@@ -70,6 +70,8 @@ def second_step() -> ResponseReturnValue:
     session = _session()
     if second_factor.lacks(session) == "code":
         return _code_first()
+    if codes := shown.taken().get("codes"):
+        return render_template("accounts/recovery_codes.html", codes=codes.split(), next=_next())
     return _page(session)
 
 
@@ -113,27 +115,20 @@ def begin() -> ResponseReturnValue:
 @pages.post("/security/second-step/confirm")
 @needs(permissions.PUBLIC)
 def confirm() -> ResponseReturnValue:
-    """The one answer that shows the recovery codes: only their digests are kept."""
+    """Leads to where the recovery codes are shown once: only their digests are kept."""
     session = _session()
     if second_factor.lacks(session) == "code":
         return _code_first()
-    made: list[tuple[SignedIn, list[str]]] = []
 
-    def work(data: Mapping[str, Any]) -> str:
-        done = second_factor.confirm(
+    def work(data: Mapping[str, Any]) -> ResponseReturnValue:
+        entry, codes = second_factor.confirm(
             session.id, data["code"], reader.factors(), agent=reader.agent(), now=clock.now(),
             at=clock.of_the_world(),
         )  # fmt: skip
-        made.append(done)
-        return SET_UP
+        answer = shown.leads_to(links.with_next(SET_UP, _next()), {"codes": " ".join(codes)}, entry.person)
+        return reader.signed_in(answer, entry)
 
-    answer = make_response(forms.submit(schemas.StepCode(), work, lambda form: _page(session, confirm=form)))
-    if not made:
-        return answer
-    entry, codes = made[0]
-    reader.go_on_as(entry)
-    shown = make_response(render_template("accounts/recovery_codes.html", codes=codes, next=_next()))
-    return reader.signed_in(shown, entry)
+    return forms.show(schemas.StepCode(), work, lambda form: _page(session, confirm=form))
 
 
 @pages.post("/security/second-step/off")

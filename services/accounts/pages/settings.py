@@ -13,7 +13,8 @@ from services.accounts.store import people as store
 from services.accounts.usecases import addressing, people, second_factor, sessions
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
-from shared.web import forms, links
+from shared.web import forms, links, shown
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("settings", __name__, url_prefix="/accounts")
@@ -47,21 +48,16 @@ def security() -> str:
     return _security()
 
 
-def _security(
-    form: forms.Form | None = None, password: forms.Form | None = None, token: str | None = None
-) -> str:
-    viewer, shown = (
-        g.viewer,
-        {"token": token, "saved": request.args.get("saved"), "current": g.claims.sign_in},
-    )
-    person = store.person(viewer.person)
+def _security(form: forms.Form | None = None, password: forms.Form | None = None) -> str:
+    viewer, person = g.viewer, store.person(g.viewer.person)
     found = sessions.living(viewer, clock.now())
     named = {one.id: devices.named(one.agent) for one in found}
     return render_template(
         "accounts/security.html", form=form or forms.filled({"scopes": ["read"]}),
         password_form=password or forms.Form(), sessions=found, devices=named,
         tokens=store.tokens(viewer), person=person, recovery=second_factor.recovery_left(person.id),
-        now=clock.now(), **shown,
+        now=clock.now(), token=shown.taken().get("token"), saved=request.args.get("saved"),
+        current=g.claims.sign_in,
     )  # fmt: skip
 
 
@@ -111,17 +107,16 @@ def ask_for_address() -> ResponseReturnValue:
 
 @pages.post("/security/tokens")
 @needs(permissions.SIGNED_IN)
+@once
 def make_token() -> ResponseReturnValue:
-    """The one answer that shows a token: it is never stored, so there is no page to go to."""
-    made: list[str] = []
+    """Leads to where the token is shown once: it is kept nowhere."""
 
-    def work(data: Mapping[str, Any]) -> str:
+    def work(data: Mapping[str, Any]) -> ResponseReturnValue:
         token = sessions.make_token(data["name"], data["scopes"], g.viewer, clock.now())
-        made.append(reader.token_text(token.id, token.scopes, token.expires.timestamp()))
-        return "/accounts/security"
+        text = reader.token_text(token.id, token.scopes, token.expires.timestamp())
+        return shown.leads_to("/accounts/security", {"token": text})
 
-    answer = forms.submit(schemas.NewToken(), work, _security)
-    return _security(token=made[0]) if made else answer
+    return forms.show(schemas.NewToken(), work, _security)
 
 
 @pages.post("/security/tokens/<token_id>/revoke")

@@ -18,6 +18,7 @@ from services.accounts.usecases.starting import SignedIn
 from shared import clock, printing
 from shared.web import forms, i18n, links
 from shared.web.i18n import LANGUAGES, written_day
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("students", __name__, url_prefix="/accounts")
@@ -47,6 +48,7 @@ def _students(organisation_id: str) -> Callable[[forms.Form], str]:
 
 @pages.post("/orgs/<organisation_id>/students")
 @needs(permissions.TEACH)
+@once
 def make(organisation_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         made = slips.make_accounts(organisation_id, rows_of(data["list"]), g.viewer, clock.now())

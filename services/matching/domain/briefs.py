@@ -50,6 +50,11 @@ class Brief:
     skills: list[dict[str, Any]] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     schools: list[str] = field(default_factory=list)
+    milestones: list[dict[str, Any]] = field(default_factory=list)
+    nda_text: str = ""
+    data_access: str = ""
+    supervision_hours: int = 0
+    costs: str = ""
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -54,6 +54,22 @@ def hours_of(cells: Iterable[tuple[int, str]]) -> list[int]:
     return sorted({day * DAY + hour for day, part in cells for hour in PARTS[part]})
 
 
+def elsewhere(hours: range, minutes: int) -> tuple[str, str, int]:
+    """When a part of the day begins and ends for somebody whose clock is so many ``minutes`` ahead, and how many days
+    later they call it.
+
+    Examples
+    --------
+    >>> elsewhere(range(8, 12), 330)
+    ('13:30', '17:30', 0)
+    >>> elsewhere(range(8, 12), -13 * 60)
+    ('19:00', '23:00', -1)
+    """
+    begin, end = (hour * 60 + minutes for hour in (hours[0], hours[-1] + 1))
+    first, last = (f"{at // 60 % DAY:02}:{at % 60:02}" for at in (begin, end))
+    return first, last, begin // (DAY * 60)
+
+
 def cells_of(slots: Iterable[int]) -> frozenset[tuple[int, str]]:
     """The parts of which every hour is free: what the grid shows as chosen."""
     free = set(slots)

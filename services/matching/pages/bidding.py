@@ -15,7 +15,7 @@ from services.matching.usecases import bidding
 from shared import clock
 from shared.errors import Invalid, Stale
 from shared.messages import N_
-from shared.web import forms, links
+from shared.web import forms, i18n, links
 from shared.web.permissions import needs
 
 pages = Blueprint("bidding", __name__, url_prefix="/matching")
@@ -115,10 +115,13 @@ def week() -> str:
 def _week(chosen: frozenset[tuple[int, str]], form: forms.Form, done: bool = False) -> str:
     """The grid with what is chosen; after a change elsewhere what was given there stands beside it."""
     places, given = students.studies_of(g.viewer.person), bids.week(g.viewer)
+    own, now = i18n.preferences().zone, clock.now()
+    zone = places[0].zone if places else own
     parts = [
-        {"key": part, "name": gettext(words.PARTS[part]), "from": hours[0], "to": hours[-1] + 1}
+        {"key": part, "name": gettext(words.PARTS[part]), "from": hours[0], "to": hours[-1] + 1,
+         "own": reading.own_hours(hours, zone, own, now)}
         for part, hours in PARTS.items()
-    ]
+    ]  # fmt: skip
     rows = [
         {
             "day": gettext(words.DAYS[day]),
@@ -137,7 +140,8 @@ def _week(chosen: frozenset[tuple[int, str]], form: forms.Form, done: bool = Fal
         given=given,
         elsewhere=reading.times(given.slots if given else []) if "version" in form.errors else None,
         listed=bids.bid_list(g.viewer),
-        zone=reading.zone_word(places[0].zone) if places else "",
+        zone=reading.zone_word(zone) if places else "",
+        own_zone=reading.zone_word(own),
         form=form,
         done=done,
     )

@@ -14,7 +14,8 @@ from services.matching.usecases import companions as use
 from services.matching.usecases import wishing
 from shared import clock
 from shared.errors import Invalid
-from shared.web import forms
+from shared.web import forms, shown
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("companions", __name__, url_prefix="/matching")
@@ -65,6 +66,7 @@ def let_ask() -> ResponseReturnValue:
 
 @pages.post("/briefs/<brief_id>/companions")
 @needs(permissions.STUDENT)
+@once
 def form(brief_id: str) -> ResponseReturnValue:
     made = use.form(brief_id, g.viewer, clock.now())
     return redirect(f"/matching/companions/{made.id}", 303)
@@ -101,11 +103,6 @@ def join() -> ResponseReturnValue:
 @pages.get("/companions/<companions_id>")
 @needs(permissions.STUDENT)
 def show(companions_id: str) -> str:
-    return _one(companions_id)
-
-
-def _one(companions_id: str, code: str | None = None) -> str:
-    """``code``: one that was made just now; only its digest is kept."""
     found, now = companions.one_of_mine(companions_id, g.viewer), clock.now()
     row = reading_companions.companions_row(found, briefs.brief(found.brief, g.viewer), now)
     needs = [
@@ -114,7 +111,7 @@ def _one(companions_id: str, code: str | None = None) -> str:
         for need in row["needs"]
     ]  # fmt: skip
     return render_template(
-        "matching/companions_one.html", team=row, code=code,
+        "matching/companions_one.html", team=row, code=shown.taken().get("code"),
         public_url=current_app.config["SETTINGS"].public_url,
         history=audit.history(found.id),
         needs=needs,
@@ -133,9 +130,11 @@ def _disciplines(found: Companions, least: int, needs: list[dict[str, Any]]) -> 
 
 @pages.post("/companions/<companions_id>/code")
 @needs(permissions.STUDENT)
-def make_code(companions_id: str) -> str:
-    """The one answer that shows the code."""
-    return _one(companions_id, use.make_code(companions_id, g.viewer, clock.now()))
+@once
+def make_code(companions_id: str) -> ResponseReturnValue:
+    """Leads to where the code is shown once: only its digest is kept."""
+    code = use.make_code(companions_id, g.viewer, clock.now())
+    return shown.leads_to(f"/matching/companions/{companions_id}", {"code": code})
 
 
 @pages.post("/companions/<companions_id>/apply")
@@ -147,6 +146,7 @@ def apply(companions_id: str) -> ResponseReturnValue:
 
 @pages.post("/companions/<companions_id>/ask")
 @needs(permissions.STUDENT)
+@once
 def ask(companions_id: str) -> ResponseReturnValue:
     use.ask(companions_id, request.form.get("skill", ""), g.viewer, clock.now())
     return redirect(f"/matching/companions/{companions_id}#lacking", 303)

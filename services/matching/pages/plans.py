@@ -21,6 +21,7 @@ from services.matching.usecases import adjusting, round_publishing, simulating
 from shared import clock
 from shared.errors import DomainError
 from shared.web import forms, sorting
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("plans", __name__, url_prefix="/matching/rounds/<round_id>")
@@ -144,6 +145,7 @@ def _change(one: Round, plan: Plan, form: forms.Form) -> str:
 
 @pages.post("/plans/<int:number>/change")
 @needs(permissions.HOLD_ROUNDS)
+@once
 def change(round_id: str, number: int) -> ResponseReturnValue:
     one, plan = _found(round_id, number)
 

@@ -14,6 +14,7 @@ from services.matching.usecases import answering, contesting
 from shared import clock, directory
 from shared.web import forms
 from shared.web.app import on_its_way
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("proposals", __name__, url_prefix="/matching")
@@ -141,6 +142,7 @@ def _contest(proposal_id: str, form: forms.Form) -> str:
 
 @pages.post("/proposals/<proposal_id>/contest")
 @needs(permissions.STUDENT)
+@once
 def contest(proposal_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         contesting.contest(proposal_id, data["text"], g.viewer, clock.now())

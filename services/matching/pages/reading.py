@@ -1,8 +1,9 @@
 """What pages and API show of briefs, bids and proposals, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 from flask import g
@@ -13,7 +14,7 @@ from services.matching.domain.briefs import Brief
 from services.matching.domain.held import Held
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.rounds import SMALL
-from services.matching.domain.week import PARTS, cells_of
+from services.matching.domain.week import PARTS, cells_of, elsewhere
 from services.matching.pages import words
 from services.matching.scoring import Fit, Holding, fit
 from services.matching.store import bids, briefs, contests, holdings
@@ -67,6 +68,21 @@ def times(slots: Sequence[int]) -> str:
 def zone_word(zone: str) -> str:
     """The time zone by its city, in the reader's language."""
     return get_timezone_location(zone, locale=get_locale() or "en", return_city=True)
+
+
+def own_hours(hours: range, zone: str, own: str, now: datetime) -> str:
+    """A part of the day by the clock of a reader in another zone; "" where the clocks are alike."""
+    ahead = now.astimezone(ZoneInfo(own)).utcoffset(), now.astimezone(ZoneInfo(zone)).utcoffset()
+    minutes = int(((ahead[0] or timedelta()) - (ahead[1] or timedelta())).total_seconds() // 60)
+    first, last, days = elsewhere(hours, minutes)
+    times = f"{first}–{last}"
+    if minutes == 0 or days == 0:
+        return times if minutes else ""
+    return (
+        gettext("%(times)s the day before", times=times)
+        if days < 0
+        else gettext("%(times)s the day after", times=times)
+    )
 
 
 def said(message: Mapping[str, Any] | None) -> dict[str, Any] | None:

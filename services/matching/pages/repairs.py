@@ -11,6 +11,7 @@ from services.matching.domain.rounds import Round
 from services.matching.pages.round_reading import SHOWN, Reader
 from services.matching.usecases import rearranging
 from shared import clock
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("repairs", __name__, url_prefix="/matching/rounds/<round_id>")
@@ -18,6 +19,7 @@ pages = Blueprint("repairs", __name__, url_prefix="/matching/rounds/<round_id>")
 
 @pages.post("/repairs")
 @needs(permissions.HOLD_ROUNDS)
+@once
 def ask(round_id: str) -> ResponseReturnValue:
     plan = rearranging.ask(round_id, g.viewer, clock.now())
     return redirect(f"/matching/rounds/{round_id}/plans/{plan.number}", 303)

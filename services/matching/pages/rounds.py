@@ -15,6 +15,7 @@ from services.matching.usecases import round_forming, rounding, simulating
 from shared import alphabet, clock, directory
 from shared.web import forms, sorting
 from shared.web.i18n import language
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("rounds", __name__, url_prefix="/matching/rounds")
@@ -42,6 +43,7 @@ def _list(form: forms.Form) -> str:
 
 @pages.post("")
 @needs(permissions.HOLD_ROUNDS)
+@once
 def create() -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         made = rounding.create(data["name"], data["school"], g.viewer, clock.now())
@@ -233,6 +235,7 @@ def act(round_id: str, verb: str) -> ResponseReturnValue:
 
 @pages.post("/<round_id>/plans")
 @needs(permissions.HOLD_ROUNDS)
+@once
 def simulate(round_id: str) -> ResponseReturnValue:
     seconds = request.form.get("seconds", simulating.SECONDS, type=int)
     plan = simulating.simulate(round_id, seconds, g.viewer, clock.now())

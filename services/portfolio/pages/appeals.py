@@ -15,6 +15,7 @@ from services.portfolio.store import evidence, search
 from services.portfolio.usecases import appeals
 from shared import clock, waiting
 from shared.web import forms
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("appeals", __name__, url_prefix="/portfolio")
@@ -22,6 +23,7 @@ pages = Blueprint("appeals", __name__, url_prefix="/portfolio")
 
 @pages.post("/evidence/<credential_id>/appeal")
 @needs(permissions.OWN)
+@once
 def appeal(credential_id: str) -> ResponseReturnValue:
     def work(data: Any) -> str:
         return f"/portfolio/appeals/{appeals.appeal(credential_id, data['text'], g.viewer, clock.now()).id}"

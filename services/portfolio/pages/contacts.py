@@ -15,6 +15,7 @@ from services.portfolio.usecases import contacts
 from services.portfolio.usecases.finding import SEARCHERS
 from shared import clock, directory, waiting
 from shared.web import forms, links
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("contacts", __name__, url_prefix="/portfolio")
@@ -57,6 +58,7 @@ def _former(form: forms.Form) -> str:
 
 @pages.post("/contacts/former")
 @needs(permissions.SEARCH)
+@once
 def keep_touch() -> ResponseReturnValue:
     def work(data: Any) -> str:
         asked = contacts.ask(data["person"], dict(data) | {"purpose": TOUCH}, g.viewer, clock.now())
@@ -84,6 +86,7 @@ def _show(found: Contact, form: forms.Form) -> str:
 
 @pages.post("/people/<person_id>/contact")
 @needs(permissions.SEARCH)
+@once
 def ask(person_id: str) -> ResponseReturnValue:
     def work(data: Any) -> str:
         return f"/portfolio/contacts/{contacts.ask(person_id, data, g.viewer, clock.now()).id}"

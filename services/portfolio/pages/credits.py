@@ -13,6 +13,7 @@ from services.portfolio.usecases import applying
 from shared import clock
 from shared.errors import Invalid
 from shared.web import forms, links, sorting
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("credits", __name__, url_prefix="/portfolio/credits")
@@ -45,6 +46,7 @@ def _mine(form: forms.Form, calculation: Any) -> str:
 
 @pages.post("")
 @needs(permissions.APPLY)
+@once
 def apply() -> ResponseReturnValue:
     def work(data: Any) -> str:
         made = applying.apply(data, g.viewer, clock.now())

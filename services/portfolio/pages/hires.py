@@ -13,6 +13,7 @@ from services.portfolio.usecases import hires
 from services.portfolio.usecases.finding import SEARCHERS
 from shared import clock, directory
 from shared.web import forms
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("hires", __name__, url_prefix="/portfolio/hires")
@@ -39,6 +40,7 @@ def _seen(hire: Hire) -> dict[str, Any]:
 
 @pages.post("")
 @needs(permissions.OWN)
+@once
 def state() -> ResponseReturnValue:
     def work(data: Any) -> str:
         return f"/portfolio/hires/{hires.state(data, g.viewer, clock.now()).id}"

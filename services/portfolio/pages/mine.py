@@ -17,6 +17,7 @@ from shared.errors import NotFound
 from shared.messaging import inbox
 from shared.web import forms, links
 from shared.web.app import on_its_way
+from shared.web.once import once
 from shared.web.permissions import needs
 
 ROWS = 25
@@ -143,6 +144,7 @@ def change_status(credential_id: str) -> ResponseReturnValue:
 
 @pages.post("/evidence/<credential_id>/record")
 @needs(permissions.OWN)
+@once
 def ask_for_record(credential_id: str) -> ResponseReturnValue:
     """Of the whole project to which the credential belongs."""
     found = evidence.own_credential(credential_id, g.viewer)

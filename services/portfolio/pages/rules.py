@@ -15,6 +15,7 @@ from shared import clock, directory
 from shared.errors import Invalid
 from shared.messages import N_
 from shared.web import forms
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("rules", __name__, url_prefix="/portfolio/credits/rules")
@@ -44,6 +45,7 @@ def _list(form: forms.Form) -> str:
 
 @pages.post("")
 @needs(permissions.RULES)
+@once
 def draft() -> ResponseReturnValue:
     def work(data: Any) -> str:
         titles = {one.key: gettext(one.title) for one in TEMPLATES}
@@ -113,6 +115,7 @@ def publish(rule_id: str) -> ResponseReturnValue:
 
 @pages.post("/<rule_id>/copy")
 @needs(permissions.RULES)
+@once
 def copy(rule_id: str) -> ResponseReturnValue:
     made = ruling.copy(rule_id, g.viewer, clock.now())
     return redirect(f"/portfolio/credits/rules/{made.id}", 303)

@@ -12,6 +12,7 @@ from services.portfolio.store import saved as store
 from services.portfolio.usecases import saved
 from shared import clock
 from shared.web import forms, links
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("saved", __name__, url_prefix="/portfolio/saved")
@@ -25,6 +26,7 @@ def list_saved() -> str:
 
 @pages.post("")
 @needs(permissions.SEARCH)
+@once
 def save() -> ResponseReturnValue:
     def work(data: Any) -> str:
         saved.save(data, g.viewer, clock.now())

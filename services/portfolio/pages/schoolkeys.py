@@ -16,6 +16,7 @@ from services.portfolio.store import schoolkeys as store
 from services.portfolio.usecases import schoolkeys, schoolsigning
 from shared import clock, directory
 from shared.web import forms, links
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("schoolkeys", __name__, url_prefix="/portfolio/school-keys")
@@ -45,6 +46,7 @@ def _seen(key: SchoolKey) -> dict[str, Any]:
 
 @pages.post("")
 @needs(permissions.SCHOOL_KEYS)
+@once
 def connect() -> ResponseReturnValue:
     def work(data: Any) -> str:
         made = schoolkeys.ask(

@@ -16,7 +16,8 @@ from shared import clock
 from shared.errors import NotFound
 from shared.ids import is_id
 from shared.messages import N_
-from shared.web import forms, links
+from shared.web import forms, links, shown
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("shares", __name__, url_prefix="/portfolio")
@@ -29,14 +30,14 @@ GONE = N_("This link does not open anything, or no longer. Ask whoever gave it t
 def list_shares() -> str:
     mine = evidence.credentials_of(g.viewer.person)
     chosen = request.args.getlist("credentials") or ([mine[0].id] if len(mine) == 1 else [])
-    return _list(forms.filled({"fields": list(BY_DEFAULT), "days": 30, "credentials": chosen}), None)
+    return _list(forms.filled({"fields": list(BY_DEFAULT), "days": 30, "credentials": chosen}))
 
 
-def _list(form: forms.Form, url: str | None) -> str:
+def _list(form: forms.Form) -> str:
     now, page = clock.now(), shares.own_shares(g.viewer, request.args.get("after"), 25)
     rows = [{"share": one, "state": one.state(now)} for one in page.items]
     return render_template(
-        "portfolio/shares.html", rows=rows, form=form, url=url, fields=FIELDS,
+        "portfolio/shares.html", rows=rows, form=form, url=shown.taken().get("url"), fields=FIELDS,
         credentials=evidence.credentials_of(g.viewer.person),
         next=links.with_query("/portfolio/shares", after=page.next) if page.next else None,
     )  # fmt: skip
@@ -44,20 +45,18 @@ def _list(form: forms.Form, url: str | None) -> str:
 
 @pages.post("/shares")
 @needs(permissions.OWN)
+@once
 def share() -> ResponseReturnValue:
-    """The one answer that shows the link: only its digest is kept."""
-    made: list[str] = []
+    """Leads to where the link is shown once: only its digest is kept."""
 
-    def work(data: Any) -> str:
+    def work(data: Any) -> ResponseReturnValue:
         # nothing ticked means nothing shown, not the default
         wanted = dict(data) | {"fields": request.form.getlist("fields")}
         _, token = sharing.share(wanted, g.viewer, clock.now())
-        made.append(f"{reader.settings().public_url}/portfolio/s/{token}")
-        return "/portfolio/shares"
+        url = f"{reader.settings().public_url}/portfolio/s/{token}"
+        return shown.leads_to("/portfolio/shares", {"url": url})
 
-    answer = forms.submit(schemas.NewShare(), work, lambda form: _list(form, None))
-    blank = forms.filled({"fields": list(BY_DEFAULT), "days": 30})
-    return _list(blank, made[0]) if made else answer
+    return forms.show(schemas.NewShare(), work, _list)
 
 
 @pages.post("/shares/<share_id>/revoke")

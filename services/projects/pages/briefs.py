@@ -11,7 +11,7 @@ from services.projects.domain.brief import EMPTY_ROUNDS, STATES, Brief
 from services.projects.domain.terms import PLACES, RISKS
 from services.projects.pages import pictures
 from services.projects.pages.arriving import or_on_its_way, see_other
-from services.projects.pages.turns import ball_of
+from services.projects.pages.turns import ball_of, ball_of_row
 from services.projects.quality import assess
 from services.projects.schemas import briefs as schemas
 from services.projects.store import audit, briefs, proposals, teams
@@ -43,6 +43,7 @@ def mine() -> str:
     return render_template(
         "projects/mine.html",
         page=page,
+        balls={row["id"]: ball_of_row(row) for row in page.items},
         next=following,
         states=list(STATES),
         state=state,

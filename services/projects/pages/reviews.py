@@ -26,8 +26,10 @@ pages = Blueprint("reviews", __name__, url_prefix="/projects")
 @needs(permissions.SEE_REVIEWS)
 def waiting() -> str:
     schools = directory.organisations(g.viewer.chosen_among(*deadlines.READERS))
-    rows = readings.reviews(g.viewer, clock.now())
-    return render_template("projects/reviews.html", rows=rows, schools=schools)
+    now = clock.now()
+    return render_template(
+        "projects/reviews.html", rows=readings.reviews(g.viewer, now), schools=schools, now=now
+    )
 
 
 @pages.get("/briefs/<brief_id>/review")

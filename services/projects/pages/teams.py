@@ -37,14 +37,14 @@ VERBS = {
 @pages.get("")
 @needs(permissions.SEE_TEAMS)
 def mine() -> str:
-    page = teams.listed(g.viewer, request.args.get("after"), 25)
-    rows = readings.team_rows(list(page.items))
-    if request.args.get("at") == "risk":
-        rows = [row for row in rows if row["disputed"] or (row["due"] and row["due"] < clock.now())]
-    following = (
-        with_query("/projects/teams", at=request.args.get("at"), after=page.next) if page.next else None
-    )
-    return render_template("projects/teams.html", rows=rows, next=following, now=clock.now())
+    now, at_risk = clock.now(), request.args.get("at") == "risk"
+    late = readings.late_teams(g.viewer, now) if at_risk else None
+    page = teams.listed(g.viewer, request.args.get("after"), 25, late)
+    following = with_query("/projects/teams", at="risk" if at_risk else None, after=page.next)
+    return render_template(
+        "projects/teams.html", rows=readings.team_rows(list(page.items)), at_risk=at_risk, now=now,
+        next=following if page.next else None,
+    )  # fmt: skip
 
 
 @pages.get("/<team_id>")
@@ -71,6 +71,7 @@ def _show(team: Team, form: forms.Form) -> str:
         start_errors=_at_the_boxes(form), schools={one.id: one.name for one in schools}, papers=_papers(team),
         accepted=sum(one.state == "accepted" for one in shown["milestones"]),
         history=audit.history(team.id), needs=_covered(team, brief),
+        owed=readings.owed(team, following, turn, g.viewer),
         line=timeline.line(shown["milestones"], team.start_on, clock.now(), waits.calendar_of_team(team).zone),
     )  # fmt: skip
 
@@ -186,8 +187,9 @@ def ask(team_id: str, verb: str) -> str:
 def _ask(team: Team, verb: str, form: forms.Form) -> str:
     title, sentence = VERBS[verb]
     return render_template(
-        "projects/end_team.html", team=team, verb=verb, title=title, sentence=sentence, form=form
-    )
+        "projects/end_team.html", team=team, verb=verb, title=title, sentence=sentence, form=form,
+        brief=teaming.brief_of(team),
+    )  # fmt: skip
 
 
 def _with_reason(team_id: str, verb: str, act: Any) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """Whose turn it is at a brief: who must do what until when, and what then."""
 
+from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from flask import g
@@ -18,6 +20,12 @@ BY_OPERATOR = N_("A brief is never published by itself.")
 FORMING = N_(
     "Each has three days; then the company is asked to confirm the team, or the bidding opens again."
 )
+
+
+def ball_of_row(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The same for a row of a list, which holds no more of a brief than is shown there."""
+    known: Any = SimpleNamespace(**{"due": None, "bidding_until": None, "empty_rounds": 0, **row})
+    return ball_of(known)
 
 
 def ball_of(found: Brief) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ from shared.skillnames import named, search
 from shared.web import forms
 from shared.web.context import skill
 from shared.web.i18n import LANGUAGES, language
+from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("writing", __name__, url_prefix="/projects/briefs")
@@ -65,6 +66,7 @@ def new() -> ResponseReturnValue:
 
 @pages.post("/new")
 @needs(permissions.POST)
+@once
 def create() -> ResponseReturnValue:
     """Begin from the chosen template or an old brief, or with nothing."""
     mine = g.viewer.chosen_among(*briefs.OWNERS)

@@ -82,7 +82,9 @@ class Schools(ma.Schema):
 class ToReview(ma.Schema):
     kind = ma.fields.String(metadata={"description": "brief_review, brief_approval or milestone_review"})
     title = ma.fields.String()
+    company = ma.fields.String()
     url = ma.fields.String()
+    since = ma.fields.AwareDateTime(allow_none=True)
     due = ma.fields.AwareDateTime(allow_none=True)
     late = ma.fields.Boolean()
     brief = ma.fields.String()

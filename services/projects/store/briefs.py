@@ -20,7 +20,7 @@ COMPANY = (*OWNERS, "recruiter")
 SCHOOL = ("teacher", "school_admin")
 
 ROW = ("title", "trade", "state", "state_since", "updated_at", "due", "reviewer", "published_version", "version",
-       "organisation", "kind", "lang", "teams", "bidding_until")  # fmt: skip
+       "organisation", "kind", "lang", "teams", "bidding_until", "empty_rounds")  # fmt: skip
 
 
 def _seen_by(viewer: Viewer) -> dict[str, Any]:
@@ -216,6 +216,12 @@ def titles(brief_ids: list[str]) -> dict[str, str]:
     """Titles by id, of briefs that the caller came upon through something it may see."""
     found = mongo.collection("briefs").find({"_id": {"$in": brief_ids}}, {"title": 1})
     return {document["_id"]: document["title"] for document in found}
+
+
+def owners(brief_ids: list[str]) -> dict[str, str]:
+    """Their companies by id, of briefs that the caller came upon through something it may see."""
+    found = mongo.collection("briefs").find({"_id": {"$in": brief_ids}}, {"organisation": 1})
+    return {document["_id"]: document["organisation"] for document in found}
 
 
 def save_bids(brief_id: str, n: int, **counts: int) -> None:

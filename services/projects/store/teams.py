@@ -113,14 +113,43 @@ def of_brief(brief_id: str) -> list[Team]:
     return [mongo.load(Team, document) for document in found]
 
 
-def listed(viewer: Viewer, cursor: str | None, limit: int) -> Page[Team]:
-    """My teams, the last moved first."""
-    seen: dict[str, Any] = {"$and": [_seen_by(viewer), after(cursor, "state_since", descending=True)]}
+def listed(viewer: Viewer, cursor: str | None, limit: int, late: list[str] | None = None) -> Page[Team]:
+    """My teams, the last moved first. ``late``: of all only these, and those in which something is disputed."""
+    at_risk = {} if late is None else {"$or": [{"disputed": True}, {"_id": {"$in": late}}]}
+    seen: dict[str, Any] = {
+        "$and": [_seen_by(viewer), at_risk, after(cursor, "state_since", descending=True)]
+    }
     place = decode(cursor)
     seen |= {"state_since": {"$lte": place[0]}} if place else {}
     found = mongo.collection("teams").find(seen).sort([("state_since", -1), ("_id", -1)]).limit(limit + 1)
     rows = [mongo.load(Team, document) for document in found]
     return page_of(rows, limit, lambda row: (row.state_since, row.id))
+
+
+def not_begun(viewer: Viewer, since: datetime) -> list[Team]:
+    """Mine that were confirmed before ``since`` and have not begun to work."""
+    found = mongo.collection("teams").find(
+        {"$and": [_seen_by(viewer), {"state": "confirmed", "state_since": {"$lt": since}}]}
+    )
+    return [mongo.load(Team, document) for document in found]
+
+
+def behind(viewer: Viewer, now: datetime) -> list[str]:
+    """Mine at work whose next milestone should be delivered by now, or its review be done."""
+    wanted = {"$and": [_seen_by(viewer), {"state": {"$in": ["active", "delivered", "rework", "accepted"]}}]}
+    ids = [row["_id"] for row in mongo.collection("teams").find(wanted, {"_id": 1})]
+    steps = mongo.collection("milestones").find(
+        {"team": {"$in": ids}, "state": {"$ne": "accepted"}},
+        {"team": 1, "state": 1, "due": 1, "review_due": 1},
+    )
+    following: dict[str, dict[str, Any]] = {}
+    for step in steps.sort([("team", 1), ("number", 1)]):
+        following.setdefault(step["team"], step)
+    due = {
+        team: row.get("review_due" if row["state"] == "delivered" else "due")
+        for team, row in following.items()
+    }
+    return [team for team, until in due.items() if until is not None and until < now]
 
 
 def add_paper(

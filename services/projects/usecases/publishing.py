@@ -16,7 +16,7 @@ def edition(brief: Brief, now: datetime) -> str:
     same = (
         "organisation", "region", "title", "trade", "kind", "place", "weeks", "hours_per_week", "paid", "pay",
         "risk", "problem", "deliverables", "criteria", "languages", "ip", "team_min", "team_max", "teams",
-        "programmes_min", "bidding_until",
+        "programmes_min", "bidding_until", "nda_text", "data_access", "supervision_hours", "costs",
     )  # fmt: skip
     skills = [
         {"uri": row.uri, "label": row.label, "level": row.level, "weight": row.weight} for row in brief.skills
@@ -24,6 +24,7 @@ def edition(brief: Brief, now: datetime) -> str:
     published = events.BriefPublished(
         brief=brief.id, edition=brief.published_version, language=brief.lang, remote=brief.place == "remote",
         nda=bool(brief.nda), skills=skills, schools=brief.offered_to,
+        milestones=[{"title": row.title, "week": row.week} for row in brief.milestones],
         **{name: getattr(brief, name) for name in same},
     )  # fmt: skip
     return outbox.append(published, now)

@@ -24,7 +24,7 @@ if (line && form) {
   const brief = () => {
     const terms = {}, lists = { skills: [], milestones: [] };
     for (const field of form.elements) {
-      if (!field.name || ["csrf_token", "version", "then", "find", "take"].includes(field.name)) continue;
+      if (!field.name || ["csrf_token", "form_number", "version", "then", "find", "take"].includes(field.name)) continue;
       if (field.type === "radio" && !field.checked) continue;
       const [name, index, inner] = field.name.split(".");
       const held = value(field);

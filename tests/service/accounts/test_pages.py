@@ -60,6 +60,8 @@ def test_the_front_page_has_three_doors_and_a_box_to_verify(cast: Cast) -> None:
         assert f'href="{href}"' in page
     assert '<form class="form" method="post" action="/portfolio/verify"' in page
     assert 'name="text"' in page
+    assert "Example: people and companies are invented" in page
+    assert 'class="seal seal-lg"' in page
 
 
 def test_an_empty_installation_leads_to_its_first_page(world: World) -> None:

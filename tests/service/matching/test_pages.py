@@ -6,6 +6,7 @@ import pytest
 
 from shared import mongo
 from shared.ids import new_id
+from shared.web import i18n
 from tests import actors_matching as at
 from tests.actors import Actor
 from tests.service.matching.town import DATA, FAULTS, PLC, Town
@@ -84,6 +85,10 @@ def test_the_week_is_a_grid_with_quick_fills(town: Town) -> None:
     assert len(re.findall(r'name="cells"[^>]* checked', student.page("/matching/slots"))) == 2
     student.send("/matching/slots", {"cells": ["9.evening"]}, status=422)
     student.send("/matching/slots", {"cells": ["1.midnight"]}, status=422)
+    assert "by your own clock" not in student.page("/matching/slots")
+    student.http.client.set_cookie(i18n.COOKIE, "en.auto.Asia/Kolkata")
+    assert "by your own clock" in (abroad := student.page("/matching/slots"))
+    assert "05:30–09:30" in abroad, "the morning of a school in Shanghai"
 
 
 def test_a_proposal_says_why_and_asks_once_before_it_is_accepted(town: Town) -> None:

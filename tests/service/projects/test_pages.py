@@ -2,6 +2,8 @@
 
 import re
 
+from markupsafe import escape
+
 from services.projects.store import briefs
 from shared import mongo
 from shared.viewer import Viewer
@@ -300,3 +302,18 @@ def test_sorted_pages_of_briefs_follow_each_other(world: World) -> None:
                 seen, cursor = seen + [row["id"] for row in page.items], page.next
         assert len(set(seen)) == 30, sort
         assert cursor is None
+
+
+def test_a_student_reads_all_that_the_preview_promised(world: World) -> None:
+    terms = at_projects.FAULT_DIAGNOSIS | {
+        "costs": "Two bus fares a week, 40 yuan", "nda": True, "nda_text": "The names of machines stay in the team.",
+        "supervision_hours": 37,
+    }  # fmt: skip
+    told = telling.published(telling.cast(world, students=1), **terms)
+    preview = told.mentor.page(f"/projects/briefs/{told.brief}/preview")
+    page = told.students[0].page(f"/matching/briefs/{told.brief}")
+    single = [str(terms[name]) for name in ("title", "problem", "ip", "nda_text", "data_access", "costs")]
+    several = [*terms["deliverables"], *terms["criteria"], *(row["title"] for row in terms["milestones"])]
+    for text in (*single, *several, "37", "Mentor's hours", "How many teams", "Week "):
+        assert str(escape(text)) in preview or text in preview, f"the preview does not show {text}"
+        assert str(escape(text)) in page or text in page, f"students do not read {text}"

@@ -13,6 +13,44 @@ def ball(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""
 
 
+def tasks(page: str, name: str) -> str:
+    """What the team's page says that the member does, and until when."""
+    members = re.sub(r"\s+", " ", page.partition("Who is in it")[2].partition("</ul>")[0])
+    mine = next(
+        row for row in members.split("<li>") if f">{name}<" in row or name in row.partition("<div>")[0]
+    )
+    return re.sub(r"<[^>]+>", "", re.sub(r"^.*?(?=<div( class=\"quiet\")?>)", "", mine, count=1)).strip()
+
+
+def test_each_member_reads_who_does_what_by_when(world: World) -> None:
+    told = telling.at_work(world, students=2)
+    here, (first, second) = f"/projects/teams/{told.team}", told.students
+    assert re.match("states what they did for the milestone until", tasks(second.page(here), first.name))
+    file = at_projects.uploads(first, told.team, "log.csv", telling.LOG)
+    at_projects.adds(first, told.team, 1, file, "停机记录")
+    at_projects.states(
+        first, told.team, 1, "我清洗了两周的停机记录。", artefacts=[file["sha256"]], hours="24.5"
+    )
+    assert re.match("has nothing to do", tasks(second.page(here), first.name))
+    said = tasks(first.page(here), second.name)
+    assert "states what they did" in said
+    assert f"answers what {first.name} states until" in said
+
+
+def test_lists_say_how_long_it_has_been_and_whose_turn_it_is(world: World) -> None:
+    told = telling.cast(world, students=0)
+    told.brief = at_projects.posts_brief(told.mentor)["id"]
+    at_projects.submits(told.mentor, told.brief, told.school)
+    telling.later(told.settled(), days=2)
+    mine = re.sub(r"\s+", " ", told.mentor.page("/projects/mine"))
+    school = told.teacher.get(f"/accounts/api/v1/organisations/{told.school}")["name"]
+    assert "for 2 days" in mine
+    assert f'<td data-label="Whose turn">{school}</td>' in mine
+    waiting = told.teacher.page("/projects/reviews")
+    assert "waits for 2 days" in waiting
+    assert telling.COMPANY in waiting
+
+
 def test_a_brief_says_whose_turn_it_is_from_review_to_team(world: World) -> None:
     told = telling.cast(world, students=2)
     told.brief = at_projects.posts_brief(told.mentor)["id"]
@@ -35,6 +73,8 @@ def test_a_confirmed_team_waits_for_those_who_have_not_signed_then_for_the_mento
     assert ball(told.mentor.page(here)).startswith("Waiting for the members who have not signed, until")
     at_projects.signs_paper(first, told.team)
     assert ball(first.page(here)).startswith("Waiting for the members who have not signed")
+    assert re.match("has nothing to do", tasks(told.mentor.page(here), first.name))
+    assert re.match("signs the papers until", tasks(told.mentor.page(here), second.name))
     assert "sign the papers" in second.page("/projects/teams")
     at_projects.signs_paper(second, told.team)
     assert ball(told.mentor.page(here)).startswith("Waiting for you")

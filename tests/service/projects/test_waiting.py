@@ -1,5 +1,8 @@
 """Every waiting state: who is reminded, who is told next, and what happens when nobody acts."""
 
+from datetime import timedelta
+
+from shared import mongo
 from tests import actors_projects as at_projects
 from tests.actors import Actor
 from tests.service.projects import telling
@@ -60,7 +63,9 @@ def test_a_silent_company_lets_the_proposal_pass(world: World) -> None:
 
 
 def test_who_does_not_sign_loses_the_seat(world: World) -> None:
-    told = telling.confirmed(telling.proposed(telling.published(telling.cast(world, students=2))))
+    told = telling.confirmed(
+        telling.proposed(telling.published(telling.cast(world, students=2), team_min=2, team_max=2))
+    )
     signed, silent = told.students
     at_projects.signs_paper(signed, told.team)
     world.settle()
@@ -104,10 +109,39 @@ def test_a_silent_mentor_hands_the_review_to_the_teacher_and_the_request_says_wh
 
 def test_a_late_milestone_is_shown_to_the_teacher(world: World) -> None:
     told = telling.at_work(world, students=2)
+    place, title = "/projects/teams?at=risk", at_projects.FAULT_DIAGNOSIS["title"]
+    assert title not in told.teacher.page(place)
+    assert "No team is at risk" in told.teacher.page(place)
     later(told, weeks=9)
     assert kinds(told.teacher) == ["milestone_work"]
-    rows = told.teacher.page("/projects/teams?at=risk")
-    assert at_projects.FAULT_DIAGNOSIS["title"] in rows
+    assert title in told.teacher.page(place)
+
+
+def test_teams_at_risk_fill_their_pages(world: World) -> None:
+    """Twenty-five that are well stand before the late one in the list of all, and not in that of these."""
+    told = telling.at_work(world, students=2)
+    with mongo.serving("projects"):
+        rows = mongo.collection("teams")
+        late = rows.find_one({"_id": told.team})
+        for number in range(25):
+            other = {
+                "_id": f"{number}",
+                "proposal": f"{number}",
+                "state_since": late["state_since"] + timedelta(1),
+            }
+            rows.insert_one(late | other)
+    later(told, weeks=9)
+    assert told.team not in told.teacher.page("/projects/teams")
+    assert told.team in told.teacher.page("/projects/teams?at=risk")
+
+
+def test_a_team_that_nobody_starts_is_at_risk(world: World) -> None:
+    told = telling.confirmed(
+        telling.proposed(telling.published(telling.cast(world, students=2), team_min=2, team_max=2))
+    )
+    assert told.team not in told.teacher.page("/projects/teams?at=risk")
+    later(told, days=12)
+    assert told.team in told.teacher.page("/projects/teams?at=risk")
 
 
 def test_a_request_to_sign_that_expired_is_asked_for_again(world: World) -> None:

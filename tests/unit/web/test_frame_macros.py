@@ -32,7 +32,8 @@ class Me:
 def frame(**more: object) -> dict[str, object]:
     entries = [{"href": f"/{n}", "label": f"Entry {n}", "icon": "house", "current": n == 0} for n in range(6)]
     base = {
-        "lang": "en", "theme": "auto", "me": None, "nav": [], "csrf_token": lambda: "token-1", "inbox_count": None,
+        "lang": "en", "theme": "auto", "me": None, "nav": [], "csrf_token": lambda: "token-1",
+        "form_number": lambda: "number-1", "inbox_count": None,
         "static": lambda name: f"/static/{name}", "request_path": "/accounts/home", "legal": None, "demo": False,
     }  # fmt: skip
     return (
