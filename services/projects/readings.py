@@ -83,11 +83,12 @@ def turn(team: Team, milestone: Milestone | None) -> dict[str, Any]:
     ``ball`` is a role, "team" or "nobody"; ``persons`` are the members who are asked by name."""
     found: dict[str, Any] = {"ball": "nobody", "due": None, "milestone": None, "wait": None, "persons": []}
     if team.state == "confirmed":
-        unsigned = papers.unsigned(team)
+        unsigned = papers.lack(team, "member")
+        asked = "teacher" if papers.lack(team, "school") else "mentor"
         wait = "signature" if unsigned else "team_start"
         due = waits.due(wait, team.confirmed_at or team.state_since, waits.calendar_of_team(team))
         return found | {
-            "ball": "team" if unsigned else "mentor",
+            "ball": "team" if unsigned else asked,
             "due": due,
             "wait": wait,
             "persons": unsigned,
@@ -147,11 +148,11 @@ def _open_disputes(team: Team, milestone_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def team(team: Team, viewer: Viewer) -> dict[str, Any]:
+def team(team: Team, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """One team that the viewer has read, with members' names, milestones and what a start still needs."""
     may = teams.open_people(team, viewer)
     names = directory.names(one.person for one in team.members if may is None or one.person in may)
-    missing = papers.missing(team, "", "") if team.state == "confirmed" else {}
+    missing = papers.missing(team, "", "", now) if team.state == "confirmed" else {}
     return vars(team) | {
         "brief_title": briefs.titles([team.brief]).get(team.brief, ""),
         "members": [vars(member) | {"name": names.get(member.person)} for member in team.members],
