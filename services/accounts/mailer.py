@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader
 
@@ -108,14 +108,7 @@ def send(message: EmailMessage, settings: Settings) -> None:
         name = message["Message-ID"].strip("<>").split("@")[0]
         (settings.mail_dir / f"{name}.eml").write_bytes(bytes(message))
         return
-    url = urlsplit(settings.mail_url)
-    host, secure = url.hostname or "localhost", url.scheme == "smtps"
-    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with kind(host, url.port or (465 if secure else 25), timeout=TIMEOUT_SECONDS) as server:
-        if not secure and server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
+    with _connected(urlsplit(settings.mail_url)) as server:
         try:
             server.send_message(message, from_addr=_return_path(message, settings))
         except smtplib.SMTPRecipientsRefused as error:
@@ -124,6 +117,29 @@ def send(message: EmailMessage, settings: Settings) -> None:
             raise Refused(message["To"]) if final else NotSent(str([code for code, _ in said])) from None
         except smtplib.SMTPException as error:
             raise NotSent(type(error).__name__) from None
+
+
+def _connected(url: SplitResult) -> smtplib.SMTP:
+    """To the server that its certificate names, where it offers TLS; a password goes no other way."""
+    host, secure, trust = url.hostname or "localhost", url.scheme == "smtps", ssl.create_default_context()
+    server: smtplib.SMTP
+    if secure:
+        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT_SECONDS, context=trust)
+    else:
+        server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT_SECONDS)
+    try:
+        server.ehlo_or_helo_if_needed()  # only then is it known what the server can
+        if not secure and server.has_extn("starttls"):
+            server.starttls(context=trust)
+            secure = True
+        if url.username and not secure:
+            raise NotSent("the server offers no TLS for the password")
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+    except Exception:
+        server.close()
+        raise
+    return server
 
 
 def _return_path(message: EmailMessage, settings: Settings) -> str | None:

@@ -1,6 +1,6 @@
 """Regions as data: the law profile of each, with the source of each fact.
 
-Law sets floors; a school may raise an age, never lower it. People's data stay inside a region.
+The ages are the law's, and no school's setting (decision 0019). People's data stay inside a region.
 """
 
 from dataclasses import dataclass
@@ -138,17 +138,12 @@ def region(key: str) -> Region:
     return found
 
 
-def age_for(key: str, purpose: Purpose, raised_to: int = 0) -> int:
-    """The age in years from which a person acts alone; a school's own rule may raise it, never lower it."""
-    return max(region(key).ages[purpose].years, raised_to)
-
-
 def acts_alone_from(key: str, purpose: Purpose, born: date, zone: str) -> datetime:
     """The moment at which a person born that day reaches the purpose's age: midnight in the school's zone.
 
     Who was born on 29 February does so on 1 March of a common year.
     """
-    year = born.year + age_for(key, purpose)
+    year = born.year + region(key).ages[purpose].years
     try:
         day = born.replace(year=year)
     except ValueError:

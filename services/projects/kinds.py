@@ -21,6 +21,17 @@ KINDS: dict[str, str] = {
 }
 
 Scope = Literal["team", "member", "minor"]
+Giver = Literal["lead", "member", "school", "guardian"]
+
+GIVERS: dict[Giver, str] = {
+    "lead": N_("Who looks after the team gives this paper."),
+    "member": N_("The member signs this paper; their school may note one that was signed by hand."),
+    "school": N_("Only the student's school gives this paper."),
+    "guardian": N_(
+        "The guardian gives this consent, by their link or on paper at the school; it is kept with the class."
+    ),
+}
+"""Who may give a paper, as it is said to who may not. A company vouches for no student, nobody for themselves."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,11 @@ class Paper:
     key: str
     lack: str
     scope: Scope = "team"
+    giver: Giver = "lead"
+
+    def may_be_given(self, *, by_member: bool = False, by_school: bool = False) -> bool:
+        """One person's paper, by that person or by the people of that person's school."""
+        return (by_member and self.giver == "member") or (by_school and self.giver in ("member", "school"))
 
 
 @dataclass(frozen=True)
@@ -58,7 +74,10 @@ class Insurance:
 
 @dataclass(frozen=True)
 class Given:
-    """What is there: keys of papers of the team and of each member; ``start`` and ``end`` are ISO days."""
+    """What is there: keys of papers of the team and of each member; ``start`` and ``end`` are ISO days.
+
+    ``minors``: the members for whom a guardian would have to consent, and has not.
+    """
 
     start: str
     end: str
@@ -71,10 +90,12 @@ class Given:
 _COOPERATION = Paper(
     "cooperation_agreement", N_("The cooperation agreement of company and school is missing.")
 )
-_NOTE = Paper("ip_note", N_("The student's note on results and confidentiality is missing."), "member")
+_NOTE = Paper(
+    "ip_note", N_("The student's note on results and confidentiality is missing."), "member", "member"
+)
 _PLAN = Paper("plan", N_("The plan is missing."))
 _BRIEFING = Paper("safety_briefing", N_("The safety briefing is missing."))
-_GUARDIAN = Paper("guardian_consent", N_("The guardian's consent is missing."), "minor")
+_GUARDIAN = Paper("guardian_consent", N_("The guardian's consent is missing."), "minor", "guardian")
 _COURSE = (_COOPERATION, _NOTE)
 
 _CN = "职业学校学生实习管理规定（教职成〔2021〕4号）"
@@ -82,11 +103,11 @@ _TW = "專科以上學校產學合作實施辦法、大專校院校外實習作�
 
 _CN_PLACEMENT = Profile(
     (
-        Paper("tripartite_agreement", N_("The placement agreement (official model) is missing."), "member"),
-        Paper("student_consent", N_("The student's consent is missing."), "member"),
-        Paper("guardian_consent", N_("The guardian's letter of consent is missing."), "member"),
-        Paper("age_16", N_("The school has not confirmed that the student is 16 or older."), "member"),
-        Paper("not_first_year", N_("The school has not confirmed that it is not the first year."), "member"),
+        Paper("tripartite_agreement", N_("The placement agreement (official model) is missing."), "member", "school"),
+        Paper("student_consent", N_("The student's consent is missing."), "member", "member"),
+        Paper("guardian_consent", N_("The guardian's letter of consent is missing."), "member", "school"),
+        Paper("age_16", N_("The school has not confirmed that the student is 16 or older."), "member", "school"),
+        Paper("not_first_year", N_("The school has not confirmed that it is not the first year."), "member", "school"),
         _PLAN,
         Paper("filing", N_("The filing with the authority is missing.")),
         Paper("emergency_plan", N_("The emergency plan is missing.")),
@@ -95,22 +116,22 @@ _CN_PLACEMENT = Profile(
 )  # fmt: skip
 
 _TW_PAPERS = (
-    Paper("contract", N_("The placement contract is missing."), "member"),
-    Paper("individual_plan", N_("The individual placement plan is missing."), "member"),
+    Paper("contract", N_("The placement contract is missing."), "member", "school"),
+    Paper("individual_plan", N_("The individual placement plan is missing."), "member", "school"),
     Paper("committee_decision", N_("The decision of the placement committee is missing.")),
     Paper("site_evaluation", N_("The evaluation of the site is missing.")),
     _GUARDIAN,
 )
 _TW_PLACEMENT = Profile(_TW_PAPERS, insurance=True, source=_TW, date="2025-06-23", visits=(1, 2))
 _TW_EMPLOYED = Profile(
-    (*_TW_PAPERS, Paper("labour_terms", N_("The terms of employment are missing."), "member")),
+    (*_TW_PAPERS, Paper("labour_terms", N_("The terms of employment are missing."), "member", "member")),
     insurance=True, source=_TW, date="2025-06-23", visits=(1, 2),
 )  # fmt: skip
 
 _ELSEWHERE = Profile(
     (
-        Paper("learning_agreement", N_("The learning agreement is missing."), "member"),
-        Paper("vetting", N_("The vetting for work with vulnerable people is missing."), "member"),
+        Paper("learning_agreement", N_("The learning agreement is missing."), "member", "school"),
+        Paper("vetting", N_("The vetting for work with vulnerable people is missing."), "member", "school"),
         _GUARDIAN,
     ),
     insurance=True, source="Local law and the school's rules", date="2025-01-01",

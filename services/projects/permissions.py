@@ -3,8 +3,8 @@
 from shared.permissions import PUBLIC, SIGNED_IN, Permission
 
 __all__ = [
-    "APPROVE", "CONFIRM_TEAM", "DECIDE_DISPUTE", "KEEP_DEADLINES", "POST", "PUBLIC", "REVIEW_BRIEF", "REVIEW_WORK",
-    "SEE_BRIEFS", "SEE_DEADLINES", "SEE_REVIEWS", "SEE_TEAMS", "SIGNED_IN", "START", "WORK",
+    "APPROVE", "CONFIRM_TEAM", "DECIDE_DISPUTE", "GIVE_PAPERS", "KEEP_DEADLINES", "POST", "PUBLIC", "REVIEW_BRIEF",
+    "REVIEW_WORK", "SEE_BRIEFS", "SEE_DEADLINES", "SEE_REVIEWS", "SEE_TEAMS", "SIGNED_IN", "START", "WORK",
 ]  # fmt: skip
 
 POST = Permission("post briefs for one's company", ("company_admin", "mentor"))
@@ -23,6 +23,7 @@ SEE_TEAMS = Permission(
     ("student", "company_admin", "mentor", "recruiter", "teacher", "school_admin", "registrar", "operator"),
 )
 WORK = Permission("work in a team", ("student",))
+GIVE_PAPERS = Permission("give papers of members", ("student", "teacher", "school_admin", "registrar"))
 START = Permission("start teams", ("company_admin", "mentor", "teacher", "school_admin"))
 REVIEW_WORK = Permission("review delivered work", ("mentor", "teacher"))
 SEE_DEADLINES = Permission("see the days one's school gives to act", ("teacher", "school_admin"))

@@ -96,11 +96,12 @@ def turn(team: Team, milestone: Milestone | None) -> dict[str, Any]:
     ``ball`` is a role, "team" or "nobody"; ``persons`` are the members who are asked by name."""
     found: dict[str, Any] = {"ball": "nobody", "due": None, "milestone": None, "wait": None, "persons": []}
     if team.state == "confirmed":
-        unsigned = papers.unsigned(team)
+        unsigned = papers.lack(team, "member")
+        asked = "teacher" if papers.lack(team, "school") else "mentor"
         wait = "signature" if unsigned else "team_start"
         due = waits.due(wait, team.confirmed_at or team.state_since, waits.calendar_of_team(team))
         return found | {
-            "ball": "team" if unsigned else "mentor",
+            "ball": "team" if unsigned else asked,
             "due": due,
             "wait": wait,
             "persons": unsigned,
@@ -160,11 +161,11 @@ def _open_disputes(team: Team, milestone_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def team(team: Team, viewer: Viewer) -> dict[str, Any]:
+def team(team: Team, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """One team that the viewer has read, with members' names, milestones and what a start still needs."""
     may = teams.open_people(team, viewer)
     names = directory.names(one.person for one in team.members if may is None or one.person in may)
-    missing = papers.missing(team, "", "") if team.state == "confirmed" else {}
+    missing = papers.missing(team, "", "", now) if team.state == "confirmed" else {}
     return vars(team) | {
         "brief_title": briefs.titles([team.brief]).get(team.brief, ""),
         "members": [vars(member) | {"name": names.get(member.person)} for member in team.members],
@@ -187,13 +188,13 @@ def owed(
 def milestone(team: Team, number: int, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """One milestone of a team that the viewer has read, with what they may read of everything done for it."""
     found = teams.milestone(team.id, number)
-    may = teams.open_people(team, viewer)
+    may, files_of = teams.open_people(team, viewer), _whose_files(team, viewer)
     said = [_as_open(one, may) for one in work.of_milestone(found.id)]
     ids = {one.id for one in said}
     signing = work.signing(found.id, now)
     held = found.artefacts if found.state in ("delivered", "accepted") else work.artefacts(found.id)
     return vars(found) | {
-        "artefacts": [one for one in held if may is None or one.sha256 in _theirs(found.id, may)],
+        "artefacts": [one for one in held if files_of is None or one.sha256 in _theirs(found.id, files_of)],
         "contributions": said,
         "disputes": [one for one in work.disputes(team.id) if one.contribution in ids],
         "signing": signing.request if signing else None,
@@ -208,6 +209,14 @@ def _as_open(contribution: Contribution, may: frozenset[str] | None) -> Contribu
     return replace(contribution, artefacts=[], objections={}, ratings=[], **blank)
 
 
+def _whose_files(team: Team, viewer: Viewer) -> frozenset[str] | None:
+    """As `teams.open_people`; but who has left the team gets no more of its files than their own."""
+    left = (
+        any(member.person == viewer.person for member in team.members) and viewer.person not in team.present
+    )
+    return frozenset({viewer.person}) if left else teams.open_people(team, viewer)
+
+
 def _theirs(milestone_id: str, people: frozenset[str]) -> set[str]:
     """Contents that these people brought into the milestone, or to which their statements point."""
     brought = {row["sha256"] for row in work.artefact_rows(milestone_id) if row["by"] in people}
@@ -218,7 +227,7 @@ def _theirs(milestone_id: str, people: frozenset[str]) -> set[str]:
 
 def file(team: Team, sha256: str, viewer: Viewer) -> dict[str, Any]:
     """A file of a team that the viewer has read. Raises NotFound for those of people who are closed to them."""
-    found, may = files.file(team.id, sha256), teams.open_people(team, viewer)
+    found, may = files.file(team.id, sha256), _whose_files(team, viewer)
     if viewer.only and sha256 not in _held(teams.known_milestone(viewer.only["milestone"])):
         raise NotFound(N_("The team has no such file."))
     if may is None or found["by"] in may:

@@ -1,13 +1,16 @@
 """Who somebody is, over four services: sessions end everywhere, no odd way leads out, no address is told apart."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from werkzeug.test import Client
 
 from shared import clock
+from shared.config import SERVICES
 from tests.actors import PASSWORD, Actor
 from tests.security.cookies import ME, PLACES, cookie, parts
-from tests.world import World
+from tests.world import MODULES, World
 
 
 def test_the_short_token_ends_after_five_minutes_and_is_renewed_from_the_database(
@@ -105,6 +108,36 @@ def test_the_cookies_keep_to_themselves(world: World, boss: Actor) -> None:
         assert "SameSite=Lax" in cookies[name]
     assert "Path=/accounts" in cookies["session"]
     assert parts(cookies["shixun"].split("=", 1)[1].split(";")[0])[1]["exp"] - clock.now().timestamp() <= 300
+
+
+def test_under_tls_the_cookies_are_of_this_host_alone_and_no_page_goes_without_tls(
+    world: World, boss: Actor
+) -> None:
+    """The session's cookie is accounts' alone, which a cookie named __Host- cannot be."""
+    here, sent = "https://shixun.example", []
+    settings = {name: replace(one, public_url=here) for name, one in world.settings.items()}
+    door = Client(MODULES["accounts"].create_app(settings["accounts"]))
+    for answer in (
+        door.get("/accounts/sign-in", base_url=here),
+        door.post("/accounts/api/v1/sign-in", json={"mail": boss.mail, "password": PASSWORD}, base_url=here),
+    ):
+        sent += answer.headers.getlist("Set-Cookie")
+    cookies = {one.split("=")[0]: one for one in sent}
+    for name in ("__Host-visitor", "__Host-shixun", "__Secure-session"):
+        assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookies[name].split("; ")), cookies[name]
+        assert "Domain=" not in cookies[name]
+    assert "Path=/" in cookies["__Host-shixun"].split("; ")
+    assert "Path=/accounts" in cookies["__Secure-session"].split("; ")
+    assert all("Secure" in one.split("; ") for one in sent), "every cookie goes by TLS alone"
+    identity = cookies["__Host-shixun"].partition("=")[2].partition(";")[0]
+    for name, place in zip(SERVICES, PLACES, strict=True):
+        other = Client(MODULES[name].create_app(settings[name]), use_cookies=False)
+        for cookie_name, status in (("__Host-shixun", (200, 403)), ("shixun", (401,))):
+            answer = other.get(place, base_url=here, headers={"Cookie": f"{cookie_name}={identity}"})
+            assert answer.status_code in status, f"{place}: {answer.status_code}"
+            assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    plain = world.client().call("GET", "/accounts/sign-in")
+    assert "Strict-Transport-Security" not in plain.headers
 
 
 def test_a_signed_out_session_is_nobody_in_every_service(world: World, boss: Actor) -> None:

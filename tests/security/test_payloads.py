@@ -21,8 +21,30 @@ pytestmark = pytest.mark.xdist_group("security")
 
 BODIES = [row for service in SERVICES for row in rows(service) if row.json]
 A_FEW = 6
+TAKE_IT = 57
+"""Of all text fields so many take anything at all; the others take a choice, a date, an address, a number."""
 POLYGLOT = f"\"'--></title></textarea></script><{MARK} {MARK}=1>{{{{98765*43}}}}"
 Path = tuple[str | int, ...]
+NUMBERS, YES_OR_NO, NOTHING = "numbers alone", "yes or no", "no field at all"
+NO_TEXT = {
+    "POST /accounts/api/v1/classes/<class>/code": NUMBERS,
+    "POST /accounts/api/v1/organisations/<school>/calendar/fixed": NUMBERS,
+    "PUT /projects/api/v1/schools/<school>/deadlines": NUMBERS,
+    "PUT /matching/api/v1/slots": NUMBERS,
+    "PUT /matching/api/v1/growth/interests": NUMBERS,
+    "POST /matching/api/v1/rounds/<round>/plans": NUMBERS,
+    "POST /matching/api/v1/rounds/<round>/publish": NUMBERS,
+    "PUT /matching/api/v1/bids/<open_brief>/shown": YES_OR_NO,
+    "PUT /matching/api/v1/companions/willing": YES_OR_NO,
+    "POST /portfolio/api/v1/school-keys/<asked_key>/decide": YES_OR_NO,
+    "POST /projects/api/v1/briefs/<open_brief>/close": NOTHING,
+    "POST /projects/api/v1/briefs/<team_brief>/reopen": NOTHING,
+    "POST /projects/api/v1/teams/<team>/resume": NOTHING,
+    "POST /projects/api/v1/teams/<team>/archive": NOTHING,
+    "POST /projects/api/v1/teams/<team>/milestones/3/deliver": NOTHING,
+    "POST /projects/api/v1/contributions/<mates_contribution>/confirm": NOTHING,
+}
+"""Bodies into which no text can be typed, and what they hold; every other one is tried."""
 
 
 def text_fields(stage: Stage, row: Row) -> list[Path]:
@@ -67,10 +89,15 @@ def put(body: Any, place: Path, value: str) -> Any:
 
 
 def who_may(stage: Stage, row: Row) -> Caller | None:
-    """Somebody for whom the row's request is done."""
-    return next(
-        (one for one in stage.callers if one.half in ("", "a") and row.cells[one.role][0] in (200, 201)), None
-    )
+    """Somebody for whom the row's request is done, or whose body is at least read before it is refused."""
+    tried = [(row.cells[one.role][0], one) for one in stage.callers if one.half in ("", "a")]
+    able = [(status, who) for status, who in tried if status not in (401, 403)]
+    return min(able, key=lambda one: _how_far(one[0]))[1] if able else None
+
+
+def _how_far(status: int) -> tuple[bool, bool]:
+    """Least for who is served, most for who is told that there is no such thing."""
+    return status >= 300, status == 404
 
 
 def send(stage: Stage, row: Row, who: Caller, place: Path, text: str) -> int:
@@ -78,6 +105,13 @@ def send(stage: Stage, row: Row, who: Caller, place: Path, text: str) -> int:
     seen = stage.call(replace(row, json=json.dumps(body)), who, "a")
     assert seen.status < 500, f"{row}: {place} = {text[:80]!r} answered {seen.status}: {seen.text[:300]}"
     return seen.status
+
+
+def test_no_body_is_left_out(stage: Stage) -> None:
+    untried = {str(row) for row in BODIES if who_may(stage, row) is None}
+    assert not untried
+    without = {str(row) for row in BODIES if not text_fields(stage, row)}
+    assert without == set(NO_TEXT)
 
 
 @pytest.mark.parametrize("row", BODIES, ids=[f"{row.place} {row}" for row in BODIES])
@@ -121,7 +155,7 @@ def test_what_is_kept_is_shown_as_text(stage: Stage) -> None:
         for place in text_fields(stage, row) if who else []:
             stage.rewind()
             kept += send(stage, row, who, place, POLYGLOT) < 300
-    assert kept >= 5, "hardly any field took the text: the pages show nothing of it"
+    assert kept >= TAKE_IT, "fewer fields than before took the text: the pages show less of it"
     stage.world.settle()
     shown, faults = 0, []
     pages = [

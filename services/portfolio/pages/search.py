@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 
 from services.portfolio import axes, permissions, schemas
 from services.portfolio.domain.contacts import NOT_AGAIN, PURPOSES
-from services.portfolio.store import contacts, search
+from services.portfolio.store import contacts
 from services.portfolio.usecases import finding
 from shared import clock, directory
 from shared.web import forms, links
@@ -50,7 +50,7 @@ def search_page(form: forms.Form, found: finding.Results | None) -> str:
         following = links.with_query(
             "/portfolio/search", skill=values["skill"], level=values["level"], after=found.next
         )
-    known = search.skills(finding.regions_of(g.viewer))
+    known = finding.offered(g.viewer, clock.now())
     named = {one["uri"]: skill(one["label"]) for one in known}
     values = {**form.values, "skill": named.get(form.values["skill"], form.values["skill"])}
     return render_template(

@@ -5,6 +5,7 @@ Rows are made anew from the person's valid credentials whenever one of these cha
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -114,6 +115,11 @@ def find(uri: str, level: int, regions: list[str]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: tuple(row[name] for name in key), reverse=True)
 
 
+def published(regions: list[str]) -> list[str]:
+    """Everybody who may be found there, but for what their reader and their age say."""
+    return list(mongo.collection("confirmed").distinct("person", _in(regions)))
+
+
 def _in(regions: list[str]) -> dict[str, Any]:
     return {"published": True, "region": {"$in": regions}}
 
@@ -122,17 +128,18 @@ def is_uri(skill: str) -> bool:
     return "://" in skill or skill.startswith("urn:")
 
 
-def named(text: str, regions: list[str]) -> list[dict[str, Any]]:
+def named(text: str, regions: list[str], hidden: Collection[str]) -> list[dict[str, Any]]:
     """Of `skills` those that ``text`` may mean: the one with exactly that name, or all whose names hold its words."""
-    meant = skills(regions, text)
+    meant = skills(regions, hidden, text)
     exact = [row for row in meant if fold(text) in {fold(name) for name in all_names(row["label"])}]
     return exact or meant
 
 
-def skills(regions: list[str], text: str | None = None) -> list[dict[str, Any]]:
-    """The skills for which enough published people have evidence: [{uri, label}], by label."""
+def skills(regions: list[str], hidden: Collection[str], text: str | None = None) -> list[dict[str, Any]]:
+    """The skills for which enough published people have evidence, without the hidden: [{uri, label}], by label."""
+    shown = {"person": {"$nin": list(hidden)}}
     stages: list[dict[str, Any]] = [
-        {"$match": _in(regions) | (query("words", text) if text else {})},
+        {"$match": _in(regions) | shown | (query("words", text) if text else {})},
         {"$group": {"_id": "$uri", "people": {"$sum": 1}, "labels": {"$first": "$labels"}}},
         {"$match": {"people": {"$gte": FEWEST}}},
         {"$limit": 500},

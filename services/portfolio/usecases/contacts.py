@@ -190,9 +190,18 @@ def company(contact: Contact) -> str:
 
 
 def shown_to_asker(contact: Contact, now: datetime) -> dict[str, Any]:
-    """What the company reads: neither a refusal, nor when something was answered that it was not told of."""
+    """What the company reads: neither a refusal, nor when something was answered that it was not told of.
+
+    Of a minor whose guardian has not consented, or no longer, it reads neither name nor means, whatever was accepted.
+    """
+    minor = bool(directory.under_age([contact.person], "data_consent", now))
     state = contact.as_told(now)
-    agreed = state == "accepted" or contact.purpose == rules.TOUCH
+    agreed = not minor and (state == "accepted" or contact.purpose == rules.TOUCH)
     name = directory.names([contact.person]).get(contact.person, "") if agreed else ""
-    names = ("id", "person", "organisation", "by", "purpose", "text", "created", "due", "means")
-    return {one: getattr(contact, one) for one in names} | {"state": state, "name": name}
+    names = ("id", "person", "organisation", "by", "purpose", "text", "created", "due")
+    told = {
+        "state": "ended" if minor and state == "accepted" else state,
+        "name": name,
+        "means": "" if minor else contact.means,
+    }
+    return {one: getattr(contact, one) for one in names} | told

@@ -1,5 +1,6 @@
 """Employers find published portfolios by confirmed skill; fewer than five are never told apart."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,8 +64,7 @@ def find(skill: str, level: int, after: str | None, limit: int, viewer: Viewer, 
     key = skill if search.is_uri(skill) else fold(skill)
     row = {"schema_version": 1, "person": viewer.person, "skill": key, "level": level, "at": now}
     mongo.collection("searches").insert_one({"_id": new_id()} | row)
-    regions = regions_of(viewer)
-    meant = [{"uri": skill}] if search.is_uri(skill) else search.named(skill, regions)
+    meant = [{"uri": skill}] if search.is_uri(skill) else named(skill, viewer, now)
     if len(meant) > 1:
         return Results(skills=meant)
     rows = visible(meant[0]["uri"], level, viewer, now) if meant else []
@@ -78,9 +78,26 @@ def find(skill: str, level: int, after: str | None, limit: int, viewer: Viewer, 
 def visible(uri: str, level: int, viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
     """Whoever fits and may be shown to the viewer, best evidenced first; nobody where these are fewer than five."""
     rows = search.find(uri, level, regions_of(viewer))
-    hidden = {viewer.person, *directory.under_age([row["person"] for row in rows], "data_consent", now)}
+    hidden = _hidden((row["person"] for row in rows), viewer, now)
     rows = [row for row in rows if row["person"] not in hidden]
     return rows if len(rows) >= search.FEWEST else []
+
+
+def offered(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
+    """The skills of enough people whom the viewer may be shown: [{uri, label}]. No count is of others."""
+    regions = regions_of(viewer)
+    return search.skills(regions, _hidden(search.published(regions), viewer, now))
+
+
+def named(text: str, viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
+    """Of these the ones that ``text`` may mean."""
+    regions = regions_of(viewer)
+    return search.named(text, regions, _hidden(search.published(regions), viewer, now))
+
+
+def _hidden(people: Iterable[str], viewer: Viewer, now: datetime) -> set[str]:
+    """Minors for whom nobody has consented, and the viewer, who looks for others."""
+    return {viewer.person, *directory.under_age(people, "data_consent", now)}
 
 
 def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

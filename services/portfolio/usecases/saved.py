@@ -29,7 +29,7 @@ MORNING = timedelta(hours=8)
 def save(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> SavedSearch:
     """Of one skill; ``data["skill"]``: its name in any language, or its URI where it is offered."""
     finding.check_known(viewer)
-    uri, label = _skill(data["skill"], finding.regions_of(viewer))
+    uri, label = _skill(data["skill"], viewer, now)
     rules.check_room(store.of_person(viewer.person), uri, data["level"])
     made = SavedSearch(new_id(), viewer.person, uri, label, data["level"], now)
     made.look(_found(made, viewer, now))
@@ -39,9 +39,9 @@ def save(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> SavedSearch:
     return made
 
 
-def _skill(text: str, regions: list[str]) -> tuple[str, str]:
+def _skill(text: str, viewer: Viewer, now: datetime) -> tuple[str, str]:
     """(URI, label). Nothing here tells whether anybody has a skill that fewer than five have."""
-    offered = search.skills(regions) if search.is_uri(text) else search.named(text, regions)
+    offered = finding.offered(viewer, now) if search.is_uri(text) else finding.named(text, viewer, now)
     meant = [one for one in offered if not search.is_uri(text) or one["uri"] == text]
     if len(meant) == 1:
         return str(meant[0]["uri"]), str(meant[0]["label"])

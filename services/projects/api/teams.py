@@ -7,6 +7,7 @@ from flask import g
 
 from services.projects import permissions, readings
 from services.projects.api.blueprint import blueprint
+from services.projects.domain.team import Team
 from services.projects.schemas import briefs as brief_schemas
 from services.projects.schemas import shown
 from services.projects.schemas import work as schemas
@@ -14,6 +15,10 @@ from services.projects.store import audit, teams
 from services.projects.usecases import papers, teaming
 from shared import clock
 from shared.web.api import PageQuery
+
+
+def _shown(team: Team) -> dict[str, Any]:
+    return readings.team(team, g.viewer, clock.now())
 
 
 @blueprint.operation("GET", "/teams", permissions.SEE_TEAMS, query=PageQuery, gives=schemas.Teams)
@@ -27,7 +32,7 @@ def list_teams(query: Mapping[str, Any]) -> dict[str, Any]:
 def show_team(team_id: str) -> Any:
     """One team: members, milestones, what a start still needs; for operators ids and states"""
     hidden = teams.closed(team_id, g.viewer)
-    return readings.outline(hidden) if hidden else readings.team(teams.team(team_id, g.viewer), g.viewer)
+    return readings.outline(hidden) if hidden else _shown(teams.team(team_id, g.viewer))
 
 
 @blueprint.operation("GET", "/teams/<team_id>/history", permissions.SEE_TEAMS, gives=shown.History)
@@ -37,11 +42,11 @@ def team_history(team_id: str) -> dict[str, Any]:
 
 
 @blueprint.operation(
-    "POST", "/teams/<team_id>/papers", permissions.WORK, takes=schemas.Sign, gives=schemas.Team
+    "POST", "/teams/<team_id>/papers", permissions.GIVE_PAPERS, takes=schemas.Give, gives=schemas.Team
 )
-def sign_paper(data: Mapping[str, Any], team_id: str) -> Any:
-    """Sign a paper of my own"""
-    return readings.team(papers.give(team_id, data["key"], g.viewer, clock.now()), g.viewer)
+def give_paper(data: Mapping[str, Any], team_id: str) -> Any:
+    """Sign a paper of my own, or as their school give one of a member"""
+    return _shown(papers.give(team_id, data["key"], data.get("person"), g.viewer, clock.now()))
 
 
 @blueprint.operation(
@@ -49,7 +54,7 @@ def sign_paper(data: Mapping[str, Any], team_id: str) -> Any:
 )
 def start_team(data: Mapping[str, Any], team_id: str) -> Any:
     """Note the papers that were handed over, and begin to work"""
-    return readings.team(teaming.start(team_id, data, g.viewer, clock.now()), g.viewer)
+    return _shown(teaming.start(team_id, data, g.viewer, clock.now()))
 
 
 @blueprint.operation(
@@ -66,13 +71,13 @@ def leave_team(data: Mapping[str, Any], team_id: str) -> dict[str, Any]:
 )
 def pause_team(data: Mapping[str, Any], team_id: str) -> Any:
     """Let the work rest, with the reason"""
-    return readings.team(teaming.pause(team_id, data["reason"], g.viewer, clock.now()), g.viewer)
+    return _shown(teaming.pause(team_id, data["reason"], g.viewer, clock.now()))
 
 
 @blueprint.operation("POST", "/teams/<team_id>/resume", permissions.START, gives=schemas.Team)
 def resume_team(team_id: str) -> Any:
     """Go on after a pause"""
-    return readings.team(teaming.resume(team_id, g.viewer, clock.now()), g.viewer)
+    return _shown(teaming.resume(team_id, g.viewer, clock.now()))
 
 
 @blueprint.operation(
@@ -80,10 +85,10 @@ def resume_team(team_id: str) -> Any:
 )
 def cancel_team(data: Mapping[str, Any], team_id: str) -> Any:
     """End the team before its work is done, with the reason"""
-    return readings.team(teaming.cancel(team_id, data["reason"], None, g.viewer, clock.now()), g.viewer)
+    return _shown(teaming.cancel(team_id, data["reason"], None, g.viewer, clock.now()))
 
 
 @blueprint.operation("POST", "/teams/<team_id>/archive", permissions.START, gives=schemas.Team)
 def archive_team(team_id: str) -> Any:
     """Put a completed team away"""
-    return readings.team(teaming.archive(team_id, g.viewer, clock.now()), g.viewer)
+    return _shown(teaming.archive(team_id, g.viewer, clock.now()))

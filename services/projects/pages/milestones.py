@@ -13,7 +13,7 @@ from services.projects.domain.team import Team
 from services.projects.pages.arriving import or_on_its_way, outline, see_other
 from services.projects.pages.judging import at_fields, ratings_of, verdicts
 from services.projects.schemas import work as schemas
-from services.projects.store import audit, teams
+from services.projects.store import audit, briefs, teams
 from services.projects.usecases import delivering, filing, teaming, working
 from services.projects.usecases.filing import Part
 from shared import clock, tokens
@@ -52,7 +52,7 @@ def _show(team: Team, number: int, wrong: Mapping[str, forms.Form]) -> str:
         may_review=_may_review(team, number), decides=_decides(team, shown["disputes"]),
         ball=None if shown["signing"] else _ball(team, number), unstated=_unstated(team, shown),
         pointed={one.sha256 for said in shown["contributions"] for one in said.artefacts},
-        brief_title=readings.team(team, g.viewer)["brief_title"], brief_lang=teaming.brief_of(team).lang,
+        brief_title=briefs.titles([team.brief]).get(team.brief, ""), brief_lang=teaming.brief_of(team).lang,
         history=audit.history(shown["id"]),
         open=shown["state"] in ("planned", "rework") and team.state in ("active", "rework"),
     )  # fmt: skip

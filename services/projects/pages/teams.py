@@ -56,7 +56,7 @@ def show(team_id: str) -> ResponseReturnValue:
 
 
 def _show(team: Team, form: forms.Form) -> str:
-    shown = readings.team(team, g.viewer)
+    shown = readings.team(team, g.viewer, clock.now())
     following = teams.open_milestones([team.id]).get(team.id)
     turn, looks_after = readings.turn(team, following), leads(team, g.viewer)
     signing = following is not None and work.signing(following.id, clock.now()) is not None
@@ -68,7 +68,8 @@ def _show(team: Team, form: forms.Form) -> str:
         following=following, mine=g.viewer.person in team.present, leads=looks_after,
         brief=brief, seated=team.present,
         company=directory.organisation(team.organisation), kind=kinds.KINDS[team.kind],
-        start_errors=_at_the_boxes(form), schools={one.id: one.name for one in schools}, papers=_papers(team),
+        start_errors=_at_the_boxes(form), schools={one.id: one.name for one in schools},
+        papers=_papers(team, shown["missing"]),
         accepted=sum(one.state == "accepted" for one in shown["milestones"]),
         history=audit.history(team.id), needs=_covered(team, brief),
         owed=readings.owed(team, following, turn, g.viewer),
@@ -119,39 +120,49 @@ NAMES = {
 }
 
 
-def _papers(team: Team) -> list[dict[str, Any]]:
-    """Each paper of the team's kind: {key, name, scope, given: persons, or [None] for the team's, mine}."""
-    given = teams.papers(team.id)
-    return [
-        {
-            "key": paper.key,
-            "name": NAMES[paper.key],
-            "scope": paper.scope,
-            "given": [row["person"] for row in given if row["key"] == paper.key],
-            "mine": any(row["key"] == paper.key and row["person"] == g.viewer.person for row in given),
-        }
-        for paper in kinds.profile(team.kind, team.region).papers
-    ]
+def _papers(team: Team, missing: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Each paper of the team's kind: {key, name, who gives it, scope, lack: for whom it is missing, sign: whether by
+    the viewer, give: for whom the viewer may give it as their school}. The team's own has "" for whom."""
+    absent = [row["item"].partition(".") for row in missing]
+    found = []
+    for paper in kinds.profile(team.kind, team.region).papers:
+        lack = [person for key, _, person in absent if key == paper.key]
+        if paper.scope == "minor" and not lack:
+            continue
+        open_to = [one for one in lack if one and papers.may_give(team, paper, one, g.viewer)]
+        found.append(
+            {
+                "key": paper.key,
+                "name": NAMES[paper.key],
+                "giver": kinds.GIVERS[paper.giver],
+                "scope": paper.scope,
+                "lack": lack,
+                "sign": g.viewer.person in open_to,
+                "give": [one for one in open_to if one != g.viewer.person],
+            }
+        )
+    return found
 
 
 @pages.post("/<team_id>/papers")
-@needs(permissions.WORK)
-def sign_paper(team_id: str) -> ResponseReturnValue:
-    papers.give(team_id, request.form.get("key", ""), g.viewer, clock.now())
+@needs(permissions.GIVE_PAPERS)
+def give_papers(team_id: str) -> ResponseReturnValue:
+    """One's own by its key; as the school those of members, each as "key.person"."""
+    for box in request.form.getlist("given") or [""]:
+        key, _, person = box.partition(".")
+        papers.give(team_id, key, person or None, g.viewer, clock.now())
     return see_other(f"/projects/teams/{team_id}")
 
 
 @pages.post("/<team_id>/start")
 @needs(permissions.START)
 def start(team_id: str) -> ResponseReturnValue:
-    """The page's boxes: the team's papers by key, a member's by "key.person"."""
+    """The page's boxes are the papers of the team."""
     team = teams.led(team_id, g.viewer)
     form = forms.Form(values={"papers": request.form.getlist("papers")})
-    rows = [key.partition(".") for key in request.form.getlist("papers")]
-    papers = [{"key": key} | ({"person": person} if person else {}) for key, _, person in rows]
     try:
         facts = {
-            "papers": papers,
+            "papers": [{"key": key} for key in request.form.getlist("papers")],
             "insurance": _insurance(),
             "start_on": _day(request.form.get("start_on", "")),
         }

@@ -92,8 +92,11 @@ class Start(ma.Schema):
     start_on = ma.fields.Date(load_default=None, allow_none=True)
 
 
-class Sign(ma.Schema):
+class Give(ma.Schema):
     key = ma.fields.String(required=True)
+    person = ma.fields.String(
+        metadata={"description": "the member whose paper the school gives; left out, my own"}
+    )
 
 
 class Artefact(ma.Schema):

@@ -97,6 +97,13 @@ def led(team_id: str, viewer: Viewer) -> Team:
     return _one({"_id": team_id, "$or": staff})
 
 
+def taught(team_id: str, person: str, viewer: Viewer) -> Team:
+    """One with that member in it now, of a school whose people the viewer is one of."""
+    schools = viewer.organisations_as(*SCHOOL, "registrar")
+    here = {"$elemMatch": {"person": person, "left_at": None, "school": {"$in": schools}}}
+    return _one({"_id": team_id, "members": here})
+
+
 def known(team_id: str) -> Team:
     """For events and timers, which act for nobody."""
     return _one({"_id": team_id})

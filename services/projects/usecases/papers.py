@@ -1,63 +1,85 @@
-"""The papers of a team's kind: signed by members, noted by who looks after the team, missing before a start."""
+"""The papers of a team's kind: of members by themselves and their schools, of the team by who starts it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from services.projects import kinds
 from services.projects.domain.team import Team
-from services.projects.kinds import Given, Insurance
+from services.projects.kinds import Given, Giver, Insurance, Paper
 from services.projects.store import audit, teams
 from services.projects.usecases import waits
-from shared.errors import Invalid
+from shared import directory
+from shared.errors import Forbidden, Invalid
 from shared.messages import N_
 from shared.mongo import transactional
 from shared.viewer import Viewer
 
 
-def missing(team: Team, start: str, end: str) -> dict[str, str]:
+def missing(team: Team, start: str, end: str, now: datetime) -> dict[str, str]:
     """{item: sentence} of what the start still waits for; a member's item is "<paper>.<person>"."""
     given = teams.papers(team.id)
-    members = {
-        person: frozenset(row["key"] for row in given if row["person"] == person) for person in team.present
-    }
     policy = next((row["insurance"] for row in reversed(given) if row.get("insurance")), None)
     there = Given(
         start=start,
         end=end,
         team=frozenset(row["key"] for row in given if row["person"] is None),
-        members=members,
+        members={person: _keys_of(person, given) for person in team.present},
+        minors=frozenset(directory.under_age(team.present, "contract", now)),
         insurance=Insurance(**policy) if policy else None,
     )
     return kinds.missing_for_start(team.kind, team.region, there)
 
 
-def unsigned(team: Team) -> list[str]:
-    """The members whose own paper is not there yet."""
-    given = teams.papers(team.id)
-    wanted = {paper.key for paper in kinds.profile(team.kind, team.region).papers if paper.scope == "member"}
-    return [
-        person
-        for person in team.present
-        if not wanted <= {row["key"] for row in given if row["person"] == person}
-    ]
+def lack(team: Team, giver: Giver) -> list[str]:
+    """The members of whom a paper is missing that ``giver`` gives."""
+    given, wanted = teams.papers(team.id), _of(team, giver)
+    return [person for person in team.present if not wanted <= _keys_of(person, given)]
+
+
+def asks(team: Team, giver: Giver) -> bool:
+    return bool(_of(team, giver))
+
+
+def _of(team: Team, giver: Giver) -> set[str]:
+    """Keys of what that giver gives for each member."""
+    papers = kinds.profile(team.kind, team.region).papers
+    return {paper.key for paper in papers if paper.scope == "member" and paper.giver == giver}
+
+
+def _keys_of(person: str, given: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(row["key"] for row in given if row["person"] == person)
+
+
+def may_give(team: Team, paper: Paper, person: str, viewer: Viewer) -> bool:
+    """Whether the viewer may give this paper of that member of the team. Nobody vouches for themselves."""
+    school = next(member.school for member in team.members if member.person == person)
+    own = person == viewer.person
+    teaches = not own and school in viewer.organisations_as(*teams.SCHOOL, "registrar")
+    return paper.may_be_given(by_member=own, by_school=teaches)
 
 
 @transactional
-def give(team_id: str, key: str, viewer: Viewer, now: datetime) -> Team:
-    """A member signs a paper of their own."""
-    viewer.check_acts_alone("contract", now)
-    team = teams.worked_in(team_id, viewer)
-    wanted = {paper.key for paper in kinds.profile(team.kind, team.region).papers if paper.scope != "team"}
-    if key not in wanted:
-        raise Invalid({"key": N_("This kind of project has no such paper for a member to sign.")})
-    given = {row["key"] for row in teams.papers(team.id) if row["person"] == viewer.person}
-    if key not in given:
-        teams.add_paper(team.id, key, viewer.person, "", viewer.person, now)
-        audit.record(N_("Paper signed"), team.id, viewer.person, now, paper=key)
-    required = {p.key for p in kinds.profile(team.kind, team.region).papers if p.scope == "member"}
-    if required <= given | {key}:
-        waits.close("signature", team.id, now, by=viewer.person, person=viewer.person)
+def give(team_id: str, key: str, person: str | None, viewer: Viewer, now: datetime) -> Team:
+    """A member signs a paper of their own, or their school gives one of ``person``."""
+    whose = person or viewer.person
+    if whose == viewer.person:
+        viewer.check_acts_alone("contract", now)
+        team = teams.worked_in(team_id, viewer)
+    else:
+        team = teams.taught(team_id, whose, viewer)
+    papers = kinds.profile(team.kind, team.region).papers
+    paper = next((one for one in papers if one.key == key and one.scope != "team"), None)
+    if paper is None:
+        raise Invalid({"key": N_("This kind of project has no such paper for a member.")})
+    if not may_give(team, paper, whose, viewer):
+        raise Forbidden(kinds.GIVERS[paper.giver])
+    if key not in _keys_of(whose, teams.papers(team.id)):
+        teams.add_paper(team.id, key, whose, "", viewer.person, now)
+        told = N_("Paper signed") if whose == viewer.person else N_("Paper given by the school")
+        audit.record(told, team.id, viewer.person, now, paper=key)
+    if whose not in lack(team, "member"):
+        waits.close("signature", team.id, now, by=viewer.person, person=whose)
     return team
 
 
@@ -70,6 +92,8 @@ def note(team: Team, facts: Mapping[str, Any], viewer: Viewer, now: datetime) ->
             errors[f"papers.{n}.key"] = N_("This kind of project has no such paper.")
         elif (paper.scope == "team") != (person is None) or (person and person not in team.present):
             errors[f"papers.{n}.person"] = N_("Name the member whose paper it is, and nobody for the team's.")
+        elif person and not may_give(team, paper, person, viewer):
+            errors[f"papers.{n}.key"] = kinds.GIVERS[paper.giver]
         else:
             teams.add_paper(team.id, paper.key, person, row.get("note", ""), viewer.person, now)
     if errors:

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.projects import kinds
 from services.projects.domain.brief import Brief
 from services.projects.domain.milestone import Criterion, Milestone
 from services.projects.domain.team import Member, Team
@@ -48,11 +47,13 @@ def confirmed(event: Any, n: int, now: datetime) -> None:
     audit.record(N_("Team confirmed"), brief.id, None, now, team=team.id)
     _ask_for_papers(team, tuple(team.present), now)
     waits.open_case("team_start", waits.of_team(team), now, role="mentor")
+    if papers.asks(team, "school"):
+        waits.ask_also("team_start", waits.of_team(team), "teacher", now, now)
     bidding.seats_taken(brief, now)
 
 
 def _ask_for_papers(team: Team, persons: tuple[str, ...], now: datetime) -> None:
-    if any(paper.scope == "member" for paper in kinds.profile(team.kind, team.region).papers):
+    if papers.asks(team, "member"):
         waits.open_case("signature", waits.of_team(team, persons), now)
 
 
@@ -68,7 +69,7 @@ def start(team_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime)
     calendar = waits.calendar_of_team(team)
     begin: date = facts.get("start_on") or now.astimezone(ZoneInfo(calendar.zone)).date()
     end = begin + timedelta(weeks=terms["weeks"])
-    team.start(papers.missing(team, begin.isoformat(), end.isoformat()), now)
+    team.start(papers.missing(team, begin.isoformat(), end.isoformat(), now), now)
     team.start_on = begin.isoformat()
     team.mentor = viewer.person if viewer.has("mentor", team.organisation) else team.mentor
     teams.save(team)
@@ -147,11 +148,8 @@ def unsigned(team_id: str, now: datetime) -> None:
     team = teams.known(team_id)
     if team.state != "confirmed":
         return
-    required = {p.key for p in kinds.profile(team.kind, team.region).papers if p.scope == "member"}
-    given = teams.papers(team.id)
-    for person in team.present:
-        if not required <= {row["key"] for row in given if row["person"] == person}:
-            _leave(team, person, N_("Did not sign in time"), None, now)
+    for person in papers.lack(team, "member"):
+        _leave(team, person, N_("Did not sign in time"), None, now)
 
 
 @transactional

@@ -15,6 +15,13 @@ NO_ACCOUNT = ("signed_out", "guardian")
 FORM_AGAIN = 422
 """A page with the form as it was sent, and around it what its reader sees anyway."""
 HANDED_IN = ("submitted", "open", "unapproved", "team", "agreed", "asking", *loop_objects.MILESTONES)
+KEPT_BY_CACHES = {
+    "/static/": "", "/portfolio/did.json": "public", "/portfolio/trust.json": "public", "/portfolio/status/": "public",
+    "/portfolio/log/": "public",  # the same for everybody, and of nobody
+    "/accounts/inbox/count": "private, no-cache",  # a number
+    "/projects/api/v1/briefs": "private, no-cache",  # a company's own briefs, asked for again and again while they stay
+}  # fmt: skip
+"""What a browser, or who stands between, may keep, and what such an answer says of it; all else is kept by nobody."""
 OPEN_TO_OPERATORS = {
     f"Kanari{half}{what.replace('_', '')}"
     for half in HALVES
@@ -79,11 +86,21 @@ def _try(stage: Stage, row: Row, trial: Trial, app: Flask | None) -> None:
     assert seen.status == trial.expected, (
         f"{story} answered {seen.status}, not {trial.expected}: {seen.text[:500]}"
     )
+    kept = seen.headers.get("Cache-Control", "")
+    assert "no-store" in kept or _may_be_kept(row, kept), f"{story} may be kept: {kept!r}"
     foreign = _foreign(seen, trial) if not row.shows_everything else []
     assert not foreign, f"{story} shows {foreign}"
     signed_out_reader = trial.caller.role in NO_ACCOUNT and seen.status == 303 and row.method == "GET"
     if signed_out_reader and row.cells["student"][0] != 303:
         assert seen.headers["Location"].startswith(SIGN_IN), f"{story} led to {seen.headers['Location']}"
+
+
+def _may_be_kept(row: Row, said: str) -> bool:
+    path = row.path.partition("?")[0]
+    return any(
+        said.startswith(how) and (path.startswith(place) if place.endswith("/") else path == place)
+        for place, how in KEPT_BY_CACHES.items()
+    )
 
 
 def _foreign(seen: Seen, trial: Trial) -> list[str]:

@@ -45,6 +45,8 @@ def test_only_the_operator_records_what_was_seen_and_never_of_its_own(cast: Cast
     cast.operator.post(f"{organisation(cast.boss)}/checks", seen)
     own = cast.operator.get(f"{API}/me")["memberships"][0]["organisation"]
     cast.operator.post(f"{API}/organisations/{own}/checks", seen, status=409)
+    shown = cast.boss.page(f"/accounts/orgs/{cast.boss.organisation}/checks")
+    assert f"by {cast.operator.name}, for the operator" in shown, "by whom and when"
     assert "Registration document seen and in order" in cast.boss.page(
         f"/accounts/orgs/{cast.boss.organisation}/history"
     )

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from shared import mongo
-from shared.events.accounts import PersonErased
+from shared import clock, mongo
+from shared.events.accounts import MinorityChanged, PersonErased
 from tests import actors_portfolio as at
 from tests import kept
 from tests.actors import Actor
@@ -111,6 +112,48 @@ def test_the_student_ends_a_contact_at_any_time_also_on_the_page_of_their_data(f
     assert MEANS not in recruiter.page("/portfolio/contacts")
     assert recruiter.waiting() == []
     at.withdraws_contact(student, asked, status=409)
+
+
+def allows(stage: Stage, student: Actor, *, guardian: bool) -> None:
+    """What accounts says of a minor when a guardian consents, or withdraws."""
+    limits = {} if guardian else {"data_consent": (clock.now() + timedelta(days=700)).isoformat()}
+    tell("accounts", MinorityChanged(person=student.person, personal={student.person: {"limits": limits}}))
+    stage.world.settle()
+
+
+def test_a_guardian_who_withdraws_closes_an_accepted_contact_at_once(found: Stage) -> None:
+    student, recruiter = found.student, found.mentor
+    allows(found, student, guardian=True)
+    asked = at.asks_for_contact(recruiter, student.person)["id"]
+    at.answers_contact(student, asked, means=MEANS)
+    found.world.settle()
+    allows(found, student, guardian=False)
+    told = at.contact(recruiter, asked)
+    assert (told["state"], told["name"], told["means"]) == ("ended", "", "")
+    rows = recruiter.get(f"{at.API}/contacts?side=sent")["items"]
+    assert [(row["state"], row["name"], row["means"]) for row in rows] == [("ended", "", "")]
+    for page in (f"/portfolio/contacts/{asked}", "/portfolio/contacts"):
+        shown = recruiter.page(page)
+        assert MEANS not in shown
+        assert student.name not in shown
+
+
+def test_after_a_guardian_withdrew_a_minor_accepts_no_contact(found: Stage) -> None:
+    asked = at.asks_for_contact(found.mentor, found.student.person)["id"]
+    allows(found, found.student, guardian=False)
+    at.answers_contact(found.student, asked, means=MEANS, status=403)
+    assert at.contact(found.mentor, asked)["means"] == ""
+    at.asks_for_contact(found.mentor, found.student.person, status=404)
+
+
+def test_a_share_of_a_minor_opens_nothing_after_a_guardian_withdrew(found: Stage) -> None:
+    shared = at.shares(found.student, [at.my_credentials(found.student)[0]["id"]], fields=["name"])
+    visitor = Actor(found.world.client(), "路人", "")
+    assert at.opens_share(visitor, shared["token"])["items"]
+    allows(found, found.student, guardian=False)
+    at.opens_share(visitor, shared["token"], status=404)
+    visitor.page(f"/portfolio/s/{shared['token']}", status=404)
+    found.mentor.page(f"/portfolio/people/{found.student.person}", status=404)
 
 
 def test_the_company_takes_its_request_back_and_nothing_waits(found: Stage) -> None:

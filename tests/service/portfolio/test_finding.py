@@ -1,14 +1,17 @@
 """Employers find who published; fewer than five are never told apart; who looked is listed."""
 
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 
 from services.portfolio.store.migrations import MIGRATIONS
-from shared import mongo
+from shared import clock, mongo
+from shared.events.accounts import MinorityChanged
 from tests import kept
-from tests.actors_portfolio import finds_people, publishes_portfolio, views_of_mine
+from tests.actors import Actor
+from tests.actors_portfolio import asks_for_contact, finds_people, publishes_portfolio, views_of_mine
 from tests.service.portfolio.conftest import DIAGNOSIS, Stage, build_stage, tell
 from tests.service.stage import OneProcess
 from tests.world import World
@@ -66,6 +69,42 @@ def test_skills_of_fewer_than_five_are_not_offered(world: World) -> None:
     publishes_portfolio(stage.students[0], published=False)
     found = finds_people(stage.mentor, "測試資料")
     assert (found["items"], found["skills"], found["few"]) == ([], [], True)
+
+
+def test_who_is_not_shown_is_not_counted_either(world: World) -> None:
+    stage = with_five_published(world)
+    assert "record test data" in stage.mentor.page("/portfolio/search")
+    minor = stage.students[0].person
+    limits = {"data_consent": (clock.now() + timedelta(days=700)).isoformat()}
+    tell("accounts", MinorityChanged(person=minor, personal={minor: {"limits": limits}}))
+    world.settle()
+    assert "record test data" not in stage.mentor.page("/portfolio/search"), (
+        "only four of them are anybody's to find"
+    )
+    for text in ("測試資料", "record test data", RECORDING):
+        found = finds_people(stage.mentor, text)
+        assert (found["items"], found["skills"], found["few"]) == ([], [], True)
+
+
+def test_a_search_ends_at_the_border_of_the_region(world: World) -> None:
+    stage = with_five_published(world)
+    abroad = Actor(world.client(), "林經理", "lin@taipei.example").signs_up("台北精機（演示）")
+    company = abroad.organisation
+    world.settle()
+    abroad.confirms(world.mails()[-1]).organisation = company
+    found = abroad.get(f"/accounts/api/v1/organisations/{company}")
+    place = f"/accounts/api/v1/organisations/{company}"
+    abroad.patch(place, {"region": "tw"}, If_Match=f'"v{found["version"]}"')
+    world.settle()
+    for text in (RECORDING, "record test data", "測試資料"):
+        told = finds_people(abroad, text)
+        assert (told["items"], told["skills"], told["few"]) == ([], [], True)
+    assert "record test data" not in abroad.page("/portfolio/search")
+    person = stage.students[0].person
+    abroad.page(f"/portfolio/people/{person}", status=404)
+    asks_for_contact(abroad, person, status=404)
+    asks_for_contact(abroad, person, purpose="touch", status=404)
+    assert len(finds_people(stage.mentor, RECORDING)["items"]) == 5, "while at home they are found"
 
 
 def test_rows_of_before_are_found_once_the_database_is_migrated(world: World) -> None:

@@ -64,10 +64,10 @@ def later(cast: Cast, **passed: float) -> None:
         again(actor)
 
 
-def cast(world: World, students: int = 4) -> Cast:
+def cast(world: World, students: int = 4, region: str = "cn") -> Cast:
     """An operator, a school with a teacher and students, a company with its mentor."""
     operator = first_operator(world.client(), world.first_code())
-    school = operator.post("/accounts/api/v1/organisations", SCHOOL, status=201)
+    school = operator.post("/accounts/api/v1/organisations", SCHOOL | {"region": region}, status=201)
     operator.organisation = school["id"]
     code = operator.invites(kind="invitation", roles=["school_admin", "teacher", "registrar"])["code"]
     teacher = entered(world, "陈老师", "chen@qinglan.example", code)
@@ -78,7 +78,7 @@ def cast(world: World, students: int = 4) -> Cast:
     mentor.confirms(world.mails()[-1]).organisation = company
     found = mentor.get(f"/accounts/api/v1/organisations/{company}")
     mentor.patch(
-        f"/accounts/api/v1/organisations/{company}", {"region": "cn"}, If_Match=f'"v{found["version"]}"'
+        f"/accounts/api/v1/organisations/{company}", {"region": region}, If_Match=f'"v{found["version"]}"'
     )
     operator.checks(company)
     told = Cast(world, operator, mentor, teacher, school["id"])

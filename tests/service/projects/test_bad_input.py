@@ -132,6 +132,41 @@ def test_files_by_parts_and_files_that_are_not_taken(world: World) -> None:
     assert telling.other_company(told).http.call("GET", path).status == 404
 
 
+def test_who_left_in_the_middle_of_a_download_gets_no_further_range(world: World) -> None:
+    told = telling.at_work(world, students=3)
+    first, other = told.students[0], told.students[1]
+    file = at_projects.uploads(first, told.team, "log.csv", b"a,b\n1,2\n")
+    own = at_projects.uploads(other, told.team, "mine.csv", b"c,d\n3,4\n")
+    for actor, one in ((first, file), (other, own)):
+        at_projects.adds(actor, told.team, 1, one, "停机记录")
+    colleague = telling.entered(
+        world,
+        "许经理",
+        "xu@hengrui.example",
+        told.mentor.invites(kind="invitation", roles=["mentor"])["code"],
+    )
+    world.settle()
+
+    def next_parts(actor: Actor, sha256: str) -> list[int]:
+        places = (f"{API}/teams/{told.team}/files/{sha256}", f"/projects/teams/{told.team}/files/{sha256}")
+        ways: tuple[dict[str, str], ...] = ({"Range": "bytes=4-"}, {"X-Gateway": "1"})
+        return [actor.http.call("GET", place, headers=headers).status for place in places for headers in ways]
+
+    for actor in (other, colleague):
+        assert next_parts(actor, file["sha256"]) == [206, 200] * 2
+    at_projects.leaves(other, told.team, "课程冲突")
+    path = f"/accounts/api/v1/organisations/{told.company}/members"
+    mine = next(one["id"] for one in told.mentor.get(path)["items"] if one["person"] == colleague.person)
+    told.mentor.call("DELETE", f"/accounts/api/v1/memberships/{mine}")
+    world.settle()
+    assert next_parts(other, file["sha256"]) == [404] * 4
+    assert next_parts(other, own["sha256"]) == [206, 200] * 2, "what they brought stays open to them"
+    assert [one["sha256"] for one in at_projects.milestone(other, told.team, 1)["artefacts"]] == [
+        own["sha256"]
+    ]
+    assert set(next_parts(colleague, file["sha256"])) <= {403, 404}
+
+
 def test_an_upload_that_nobody_finished_is_swept_after_a_day(world: World) -> None:
     told = telling.at_work(world, students=2)
     begun = at_projects.uploads(told.students[0], told.team, "log.csv", b"a,b\n", status=202, size=8)

@@ -104,7 +104,7 @@ def test_a_team_is_confirmed_started_works_delivers_and_is_reviewed_by_pages(wor
     first, second = told.students
     for student in told.students:
         shows(student, here, "Papers before the start", "Sign")
-        student.send(f"{here}/papers", {"key": "ip_note"})
+        student.send(f"{here}/papers", {"given": "ip_note"})
     page = told.mentor.send(f"{here}/start", {}, status=422).text
     assert "The cooperation agreement of company and school is missing." in page
     told.mentor.send(f"{here}/start", {"papers": "cooperation_agreement"})

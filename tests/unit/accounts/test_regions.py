@@ -1,10 +1,11 @@
-"""Regions: each has a zone, a language, ages with their source; a school raises an age and never lowers it."""
+"""Regions: each has a zone, a language, ages with their source; a person acts alone from midnight of a birthday."""
 
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.accounts.regions import REGIONS, age_for, region
+from services.accounts.regions import REGIONS, acts_alone_from, region
 from shared.errors import Invalid
 
 
@@ -25,10 +26,16 @@ def test_there_are_no_other_regions():
         region("atlantis")
 
 
-def test_a_school_may_raise_an_age_but_not_lower_it():
-    assert age_for("cn", "placement") == 16
-    assert age_for("cn", "placement", raised_to=18) == 18
-    assert age_for("cn", "placement", raised_to=14) == 16
+@pytest.mark.parametrize(
+    ("purpose", "born", "moment"),
+    [
+        ("placement", date(2010, 5, 1), datetime(2026, 4, 30, 16, tzinfo=UTC)),
+        ("data_consent", date(2010, 5, 1), datetime(2024, 4, 30, 16, tzinfo=UTC)),
+        ("contract", date(2008, 2, 29), datetime(2026, 2, 28, 16, tzinfo=UTC)),
+    ],
+)
+def test_a_person_acts_alone_from_the_schools_midnight_of_the_birthday(purpose, born, moment):
+    assert acts_alone_from("cn", purpose, born, "Asia/Shanghai") == moment
 
 
 def test_codes_are_checked_as_the_region_does():

@@ -52,6 +52,34 @@ def test_in_taiwan_only_the_minors_guardian_is_asked():
     assert profile("placement", "tw").visits == (1, 2)
 
 
+def test_who_may_give_each_paper_of_a_member():
+    givers = {
+        paper.key: paper.giver
+        for kinds in PROFILES.values()
+        for needs in kinds.values()
+        for paper in needs.papers
+        if paper.scope != "team"
+    }
+    assert givers == {
+        "ip_note": "member", "student_consent": "member", "labour_terms": "member",
+        "tripartite_agreement": "school", "age_16": "school", "not_first_year": "school", "contract": "school",
+        "individual_plan": "school", "learning_agreement": "school", "vetting": "school",
+        # a letter for each placement in mainland China, elsewhere the consent that accounts keeps of a minor's guardian
+        "guardian_consent": "guardian",
+    }  # fmt: skip
+    letter = next(one for one in profile("placement", "cn").papers if one.key == "guardian_consent")
+    assert (letter.giver, letter.scope) == ("school", "member")
+
+
+@pytest.mark.parametrize(
+    ("giver", "member", "school"),
+    [("member", True, True), ("school", False, True), ("guardian", False, False), ("lead", False, False)],
+)
+def test_a_members_paper_is_given_by_who_answers_for_it(giver, member, school):
+    paper = Paper("x", "It is missing.", "member", giver)
+    assert (paper.may_be_given(by_member=True), paper.may_be_given(by_school=True)) == (member, school)
+
+
 @pytest.mark.parametrize(
     ("policy", "enough"),
     [

@@ -1,0 +1,116 @@
+"""Who gives which paper: a student signs what is theirs, the school gives what it vouches for, a company neither."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests import actors_projects as at_projects
+from tests import kept
+from tests.actors import Actor
+from tests.service.projects import telling
+from tests.service.stage import OneProcess
+from tests.world import World
+
+OF_THE_SCHOOL = ("tripartite_agreement", "guardian_consent", "age_16", "not_first_year")
+OF_THE_TEAM = ("plan", "filing", "emergency_plan")
+
+
+POLICY = {
+    "insurer": "PICC", "number": "42", "start": "2020-01-01", "end": "2099-12-31",
+    "payer": "school", "file": "A shelf",
+}  # fmt: skip
+
+
+def placed(world: World, region: str) -> telling.Cast:
+    """A placement with its team of one confirmed."""
+    size = {"team_min": 1, "team_max": 1}
+    posted = telling.published(telling.cast(world, students=1, region=region), kind="placement", **size)
+    return telling.confirmed(telling.proposed(posted))
+
+
+@pytest.fixture
+def told(world: World) -> telling.Cast:
+    return replace(kept.after(OneProcess(world), _placed), world=world)
+
+
+def _placed(one: OneProcess) -> telling.Cast:
+    return replace(placed(one.world, "cn"), world=None)  # type: ignore[arg-type]
+
+
+def gives(told: telling.Cast, actor: Actor, key: str, status: int = 200) -> Any:
+    """A paper of the student's."""
+    body = {"key": key, "person": told.students[0].person}
+    return actor.post(f"/projects/api/v1/teams/{told.team}/papers", body, status=status)
+
+
+def test_nobody_vouches_for_themselves_nor_a_company_for_a_student(told: telling.Cast) -> None:
+    student = told.students[0]
+    for key in OF_THE_SCHOOL:
+        gives(told, student, key, status=403)
+        gives(told, told.mentor, key, status=403)
+    gives(told, told.teacher, "no_such_paper", status=422)
+    gives(told, told.teacher, "plan", status=422)
+    noted = [{"key": "age_16", "person": student.person}]
+    refusal = at_projects.starts(told.mentor, told.team, papers=noted, status=422)
+    assert refusal["errors"][0]["pointer"] == "/papers/0/key"
+    missing = {row["item"] for row in at_projects.team_on(told.mentor, told.brief)["missing"]}
+    assert {f"{key}.{student.person}" for key in OF_THE_SCHOOL} < missing, "nothing of it was noted"
+
+
+def test_with_the_papers_of_student_school_and_team_the_placement_starts(told: telling.Cast) -> None:
+    student = told.students[0]
+    at_projects.signs_paper(student, told.team, "student_consent")
+    told.settled()
+    assert [item["subject"] for item in told.teacher.waiting() if item["kind"] == "team_start"] == [told.team]
+    at_projects.starts(told.teacher, told.team, *OF_THE_TEAM, insurance=POLICY, status=422)
+    for key in OF_THE_SCHOOL:
+        gives(told, told.teacher, key)
+    begun = at_projects.starts(told.mentor, told.team, *OF_THE_TEAM, insurance=POLICY)
+    assert begun["state"] == "active"
+
+
+def test_pages_offer_a_paper_to_who_may_give_it_alone(told: telling.Cast) -> None:
+    here, student = f"/projects/teams/{told.team}", told.students[0]
+    signs = re.findall(r'name="given" value="([^"]+)"', student.page(here))
+    assert signs == ["student_consent"]
+    assert 'name="given"' not in told.mentor.page(here)
+    boxes = re.findall(r'name="given"[^>]*value="([^"]+)"', told.teacher.page(here))
+    assert boxes == [
+        f"{key}.{student.person}" for key in (OF_THE_SCHOOL[0], "student_consent", *OF_THE_SCHOOL[1:])
+    ]
+    told.teacher.send(f"{here}/papers", {"given": boxes})
+    assert 'name="given"' not in told.teacher.page(here)
+
+
+def test_who_has_not_signed_loses_the_seat_and_who_waits_for_the_school_does_not(told: telling.Cast) -> None:
+    at_projects.signs_paper(told.students[0], told.team, "student_consent")
+    telling.later(told, days=30)
+    members = at_projects.team_on(told.mentor, told.brief)["members"]
+    assert [member["left_at"] for member in members] == [None]
+
+
+def test_a_placement_of_a_minor_starts_when_a_guardian_has_consented_and_not_after_they_withdrew(
+    world: World,
+) -> None:
+    told = placed(world, "ie")
+    student, teacher = told.students[0], told.teacher
+    members = teacher.get(f"/accounts/api/v1/organisations/{told.school}/members?limit=100")["items"]
+    membership = next(one["id"] for one in members if one["person"] == student.person)
+    path = f"/accounts/api/v1/memberships/{membership}"
+    teacher.put(f"{path}/age", {"born": "2010-05-01"})
+    told.settled()
+    gives(told, teacher, "learning_agreement")
+    gives(told, teacher, "guardian_consent", status=403)
+    gives(told, student, "guardian_consent", status=403)
+    waits = at_projects.starts(told.mentor, told.team, insurance=POLICY, papers=[], status=422)
+    assert [row["pointer"] for row in waits["errors"]] == [f"/papers/guardian_consent/{student.person}"]
+    assert "their link or on paper at the school" in teacher.page(f"/projects/teams/{told.team}")
+    for decision in ("consented", "withdrawn"):
+        teacher.post(f"{path}/guardian/paper", {"decision": decision})
+        told.settled()
+    at_projects.starts(told.mentor, told.team, insurance=POLICY, papers=[], status=422)
+    teacher.post(f"{path}/guardian/paper", {"decision": "consented"})
+    told.settled()
+    assert at_projects.starts(told.mentor, told.team, insurance=POLICY, papers=[])["state"] == "active"
