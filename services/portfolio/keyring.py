@@ -51,11 +51,14 @@ class Keyring:
 
 def prepare(settings: Settings) -> None:
     """Make the keys, unless they are there."""
-    path = _path(settings)
-    if path.exists():
+    if there(settings):
         return
     keeper = Keeper.prepare(*_own(settings))
-    secretfiles.write_json(path, {"keys": [_new(use, keeper) for use in (ISSUER, LOG)]})
+    secretfiles.write_json(_path(settings), {"keys": [_new(use, keeper) for use in (ISSUER, LOG)]})
+
+
+def there(settings: Settings) -> bool:
+    return _path(settings).exists()
 
 
 def purposes(settings: Settings) -> list[Purpose]:

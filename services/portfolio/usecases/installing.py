@@ -1,7 +1,7 @@
 """Before the first request: the keys, and the address under which credentials were issued."""
 
 from services.portfolio import keyring
-from services.portfolio.store import evidence, schoolkeys
+from services.portfolio.store import evidence, ledger, schoolkeys
 from shared import keychain, mongo, secretfiles
 from shared.config import Settings, SettingsError
 from shared.keychain import Purpose
@@ -9,8 +9,14 @@ from shared.keys import Keeper, KeysError
 
 
 def prepare(settings: Settings) -> None:
-    """Raises SettingsError when PUBLIC_URL was changed although credentials carry the old one, KeysError when the
-    master is lost that sealed schools' keys."""
+    """Raises SettingsError when PUBLIC_URL was changed although credentials carry the old one, KeysError when keys are
+    lost by which something was signed, or the master that sealed schools' keys."""
+    signed = _anything_signed()
+    if signed and not keyring.there(settings):
+        raise KeysError(
+            f"portfolio/{keyring.FILE} is missing, and credentials and the log are signed by its keys: put it back from"
+            " the backup of KEYS_DIR"
+        )
     keyring.prepare(settings)
     folder = settings.keys_dir / settings.service
     if not secretfiles.there(folder / f"{keyring.SCHOOLS}.master") and schoolkeys.any_sealed():
@@ -20,7 +26,7 @@ def prepare(settings: Settings) -> None:
     Keeper.prepare(folder, keyring.SCHOOLS)
     kept = mongo.collection("settings")
     found = kept.find_one({"_id": "public_url"})
-    if found is not None and found["value"] != settings.public_url and evidence.any_credential():
+    if found is not None and found["value"] != settings.public_url and signed:
         raise SettingsError(
             [
                 f"PUBLIC_URL is {settings.public_url}, but credentials were issued under {found['value']}, which is"
@@ -28,6 +34,11 @@ def prepare(settings: Settings) -> None:
             ]
         )
     kept.replace_one({"_id": "public_url"}, {"schema_version": 1, "value": settings.public_url}, upsert=True)
+
+
+def _anything_signed() -> bool:
+    """The log stays when all credentials are erased."""
+    return evidence.any_credential() or ledger.head() is not None
 
 
 def keys(settings: Settings) -> list[Purpose]:
