@@ -15,7 +15,8 @@ from shared import keychain, secretfiles
 from shared.config import Settings
 from shared.ids import made_at, new_id
 from shared.keychain import Key, Purpose
-from shared.keys import Keeper
+from shared.keys import Keeper, KeysError
+from shared.messaging.jobs import NotNow
 from shared.multikey import from_multikey, multikey
 from shared.signatures import SigningKey
 from verifier.did import PublishedKey, did_web
@@ -120,6 +121,14 @@ def private(settings: Settings) -> Keyring:
     keeper, rows = _keeper(settings), _all(settings)
     newest = {row["use"]: row["sealed"] for row in rows if not row["compromised"]}
     return Keyring(keeper.signing_key(newest[ISSUER]), keeper.signing_key(newest[LOG]))
+
+
+def awaited(settings: Settings) -> Keyring:
+    """The same for jobs, which wait while the keys cannot be opened: raises NotNow."""
+    try:
+        return private(settings)
+    except KeysError as error:
+        raise NotNow(str(error)) from error
 
 
 def _own(settings: Settings) -> tuple[Path, str]:
