@@ -24,7 +24,7 @@ const PARTS = N_("The record itself is genuine, but not every credential in it h
 const TWICE = N_("A credential stands in it more than once.");
 const WORST = ["invalid", "revoked", "suspended", "not_checkable", "valid"];
 const CONTESTED = N_("An appeal against this is open: the status is contested, and stands until the appeal is decided.");
-const REVOKED = N_("The issuer has revoked it."), SUSPENDED = N_("The issuer has suspended it for now.");
+const REVOKED = N_("The issuer has revoked it (as of %(as_of)s)."), SUSPENDED = N_("The issuer has suspended it for now (as of %(as_of)s).");
 
 // given: {contexts, trust, now (ms), artefacts (SHA-256 in hex)}
 async function verdict(bytes, given) {
@@ -391,17 +391,27 @@ async function status({ credential }, known, lists, given) {
   if (!known || !isObject(entry) || entry.type !== "BitstringStatusListEntry" || entry.statusPurpose !== "revocation") return unknown;
   const { statusListCredential: url, statusListIndex: index } = entry;
   if (!isText(url) || !isText(index) || !/^(0|[1-9][0-9]{0,6})$/.test(index)) return unknown;
+  let oldest;
   try {
-    if (await isSet(url, "revocation", index, known, lists, given)) return check("status", FAILED, REVOKED);
-    if (known.ours && (await isSet(`${url}/suspension`, "suspension", index, known, lists, given))) return check("status", FAILED, SUSPENDED);
+    const [revoked, first] = await listed(url, "revocation", index, known, lists, given);
+    if (revoked) return check("status", FAILED, REVOKED, asOf(first));
+    const [suspended, second] = known.ours ? await listed(`${url}/suspension`, "suspension", index, known, lists, given) : [false, first];
+    if (suspended) return check("status", FAILED, SUSPENDED, asOf(second));
+    oldest = Math.min(first, second);
   } catch (error) {
     if (![Unreadable, Broken, NotCovered, NotKnown].some((kind) => error instanceof kind)) throw error;
     return check("status", NOT_CHECKED, N_("The issuer’s list of revocations is not at hand or out of date."));
   }
-  return check("status", OK, N_("The issuer has neither revoked nor suspended it."));
+  return check("status", OK, N_("The issuer has neither revoked nor suspended it (as of %(as_of)s)."), asOf(oldest));
 }
 
-async function isSet(url, purpose, index, known, lists, { contexts, now }) {
+function asOf(begins) {
+  const text = new Date(begins).toISOString();
+  return { as_of: `${text.slice(0, 16).replace("T", " ")} UTC`, signed: `${text.slice(0, 19)}Z` };
+}
+
+// Whether the list says so, and when it was signed.
+async function listed(url, purpose, index, known, lists, { contexts, now }) {
   const list = lists.get(url);
   if (!list || issuerOf(list) !== known.did) throw new Broken("the list is not at hand, or by another issuer");
   const key = assertionKey(known.document, proofOf(list).verificationMethod);
@@ -413,14 +423,14 @@ async function isSet(url, purpose, index, known, lists, { contexts, now }) {
   if (begins > now || now >= ends || list.id !== url || subject.statusPurpose !== purpose) throw new Broken("another list, or out of date");
   const bits = await inflated(subject.encodedList);
   if (index >= bits.length * 8) throw new Broken("there is no such place");
-  return Boolean(bits[Math.floor(index / 8)] & (0x80 >> index % 8));
+  return [Boolean(bits[Math.floor(index / 8)] & (0x80 >> index % 8)), begins];
 }
 
 // Whether the issuer says that an appeal is open against that; false where it is not known.
 async function contested({ credential }, known, lists, given) {
   const { statusListCredential: url, statusListIndex: index } = credential.credentialStatus ?? {};
   try {
-    return Boolean(known?.ours) && (await isSet(`${url}/contest`, "contest", index, known, lists, given));
+    return Boolean(known?.ours) && (await listed(`${url}/contest`, "contest", index, known, lists, given))[0];
   } catch (error) {
     if (![Unreadable, Broken, NotCovered, NotKnown].some((kind) => error instanceof kind)) throw error;
     return false;

@@ -22,7 +22,8 @@ async function answer(task) {
     const given = { contexts: CONTEXTS, trust: trustList(task.trust, true), now: task.now, artefacts: [] };
     const { word, checks, contested = false, contents = [] } = await verdict(UTF8.encode(task.file), given);
     const outcomes = Object.fromEntries(checks.map((one) => [one.name, one.outcome]));
-    return { word, checks: outcomes, contested, within: contents.map((one) => one.word) };
+    const said = Object.fromEntries(checks.map((one) => [one.name, [one.reason, one.params]]));
+    return { word, checks: outcomes, contested, within: contents.map((one) => one.word), said };
   } catch (error) {
     return tell(error);
   }
