@@ -78,8 +78,8 @@ function contents(parts) {
 }
 
 async function decided(presented, held, trust, given) {
-  const [byWhom, known] = issuer(presented, trust), [ownKey, key] = issuersKey(presented, known);
-  const included = await inclusion(presented, held.inclusion, known?.log ?? null);
+  const [byWhom, known] = issuer(presented, trust), included = await inclusion(presented, held.inclusion, known?.log ?? null);
+  const [ownKey, key] = issuersKey(presented, known, held.inclusion, included);
   const checks = [
     check("readable", OK, isRecord(presented.credential) ? RECORD : BADGE), byWhom, ownKey,
     await proof(presented, key, given), period(presented, given.now),
@@ -223,11 +223,16 @@ function trustList(value, vouched) {
   const issuers = value.issuers.map((row) => {
     const document = isObject(row) ? row.document : null;
     if (!isObject(document) || !isText(document.id) || !isText(row.name) || typeof row.ours !== "boolean") throw new Unreadable("an issuer");
-    return [document.id, { did: document.id, name: row.name, document, log: row.log === null ? null : logOf(row.log), ours: row.ours }];
+    return [document.id, { did: document.id, name: row.name, document, log: row.log === null ? null : logOf(row.log), ours: row.ours, compromised: compromisedKeys(row.compromised ?? []) }];
   });
   const schools = "schools" in value ? value.schools : [];
   if (!Array.isArray(schools)) throw new Unreadable("it lists no schools");
   return { name: value.name, issuers: new Map(issuers), vouched, asOf: value.as_of, schools: new Map(schools.map(schoolKey)) };
+}
+
+function compromisedKeys(rows) {
+  if (!Array.isArray(rows) || !rows.every((row) => isObject(row) && isText(row.method) && isText(row.key))) throw new Unreadable("its compromised keys");
+  return new Map(rows.map((row) => [row.method, { key: readable(() => fromMultikey(row.key)), since: instant(row.since) }]));
 }
 
 function schoolKey(row) {
@@ -257,7 +262,7 @@ function issuer(presented, trust) {
   return [check("issuer", OK, reason, { ...params, issuer: known.name }), known];
 }
 
-function issuersKey(presented, known) {
+function issuersKey(presented, known, held, included) {
   const did = issuerOf(presented.credential), none = (reason) => [check("key", FAILED, reason), null];
   let method;
   try {
@@ -267,11 +272,28 @@ function issuersKey(presented, known) {
     return none(N_("It carries no proof that we know."));
   }
   if (method.split("#")[0] !== did) return none(N_("It was signed with somebody else’s key, not with the issuer’s."));
+  const lost = known?.compromised.get(method.replace(/-jwk$/, ""));
+  if (lost) return byCompromised(lost, held, included);
   const key = known ? (known.document.id === did ? assertionKey(known.document, method) : null) : didKey(did);
   if (!key && !known) return [check("key", NOT_CHECKED, N_("We do not know the issuer’s keys.")), null];
   if (!key) return none(N_("The issuer does not stand by the key that signed it."));
   return [check("key", OK, N_("The key that signed it is one of the issuer’s.")), key];
 }
+
+// The log's own time decides: a thief can choose every other.
+function byCompromised(lost, held, included) {
+  const params = { since: asOf(lost.since).as_of };
+  let before = false;
+  try {
+    before = held !== null && included.outcome === OK && instant(held.at) < lost.since;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+  }
+  return before ? [check("key", OK, BEFORE, params), lost.key] : [check("key", FAILED, COMPROMISED, params), null];
+}
+
+const BEFORE = N_("The issuer declared the key that signed it compromised from %(since)s on; the log holds it from before.");
+const COMPROMISED = N_("The issuer declared the key that signed it compromised from %(since)s on; the log does not hold it from before.");
 
 function assertionKey(document, method) {
   const { assertionMethod: allowed, verificationMethod: methods } = document;

@@ -126,6 +126,7 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
         raise Conflict("the claim was decided otherwise while its credential was signed")
     if made.school_key and not schoolsigning.still_signs(made.school_key):
         raise Conflict("the school's key ended while it signed")
+    keyring.still_counts(settings, credential.document)
     claim.state = "issued"
     evidence.save_claim(claim)
     statuses.take(credential.status_list, credential.place)
@@ -174,6 +175,7 @@ def _sign_lists(number: int, settings: Settings, now: datetime) -> Lists:
 def _signed_lists(job: Job, made: Lists, settings: Settings, now: datetime) -> None:
     """Keep the lists; the change that made them necessary goes into the log with them."""
     for document in made.documents:
+        keyring.still_counts(settings, document)
         statuses.save(document, int(job.subject), made.changes, made.until)
     timers.put(f"status:{job.subject}", REFRESH, now + REFRESH_AFTER, list=int(job.subject))
     if "credential" in job.params:

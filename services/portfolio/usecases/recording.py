@@ -85,6 +85,7 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
         raise Conflict("the credentials of the project changed while its record was signed")
     if (held := projects.newest(record.person, record.team)) and held.credentials == record.credentials:
         return  # asked for twice at the same moment
+    keyring.still_counts(settings, record.document)
     statuses.take(record.status_list, record.place)
     projects.add(record)
     index = ledger.append(made.commitment, checkpoint_signer(settings), instant(made.at), now)

@@ -1,16 +1,13 @@
 """The page's script under node, without a browser: many questions to it in one go."""
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from shared.linkeddata import CONTEXTS
+from tests.second_opinion import node
 
 FOLDER = Path(__file__).parents[3] / "verifier" / "page"
 ASK = """
@@ -35,16 +32,6 @@ process.stdin.on("data", (part) => (asked += part)).on("end", async () => {
   process.stdout.write(JSON.stringify(answers));
 });
 """
-
-
-def node() -> str:
-    found = shutil.which("node")
-    if found is None:
-        missing = "node is missing: apt-get install nodejs npm"
-        if os.environ.get("REQUIRE_NODE"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return found
 
 
 def ask(tasks: Sequence[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
