@@ -5,6 +5,7 @@ import dataclasses
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from shared import audit, clock, keychain, logs, mongo, mongo_migrations
 from shared.config import Settings, SettingsError
@@ -51,7 +52,17 @@ def _parser(name: str) -> argparse.ArgumentParser:
     keys = commands.add_parser("keys", help="list them: id, purpose, age, state; or put a new one in force")
     acts = keys.add_subparsers(dest="act")
     acts.add_parser("rotate").add_argument("purpose", metavar="PURPOSE")
+    declares = acts.add_parser("compromise", help="declare that somebody else may have a key")
+    declares.add_argument("key", metavar="ID")
+    declares.add_argument(
+        "--since", type=_moment, required=True, metavar="DATE", help="day or moment, in UTC"
+    )
     return parser
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _do(chosen: argparse.Namespace, service: Service, settings: Settings) -> int:
@@ -62,8 +73,14 @@ def _do(chosen: argparse.Namespace, service: Service, settings: Settings) -> int
     if chosen.command == "audit":
         return check_trail(chosen.head)
     if chosen.command == "keys":
-        return rotate_key(service, chosen.purpose) if chosen.act else list_keys(service)
+        return _keys(chosen, service)
     return replay_parked(service, chosen.ids) if chosen.command == "replay" else print_indexes(service)
+
+
+def _keys(chosen: argparse.Namespace, service: Service) -> int:
+    if chosen.act == "compromise":
+        return declare_compromised(service, chosen.key, chosen.since)
+    return rotate_key(service, chosen.purpose) if chosen.act else list_keys(service)
 
 
 def work(service: Service, settings: Settings) -> int:
@@ -130,6 +147,20 @@ def rotate_key(service: Service, name: str) -> int:
     with mongo.serving(service.name):
         print(known[name].rotate(clock.now()))
     return 0
+
+
+def declare_compromised(service: Service, key_id: str, since: datetime) -> int:
+    since, now = since.replace(microsecond=0), clock.now()  # what is logged and signed tells whole seconds
+    if since > now:
+        print(f"{since.isoformat()} is still to come.", file=sys.stderr)
+        return 2
+    with mongo.serving(service.name):
+        for purpose in service.keys:
+            if (told := purpose.compromise(key_id, since, now)) is not None:
+                print(told)
+                return 0
+    print(f"{service.name} has no key {key_id!r} of which that is declared.", file=sys.stderr)
+    return 2
 
 
 def print_indexes(service: Service) -> int:

@@ -32,13 +32,16 @@ class Key:
 @dataclass(frozen=True)
 class Purpose:
     """``check`` raises KeysError naming what is missing. ``rotate`` puts a new key in force and says in a sentence what
-    that means; ``retire``, asked every hour, ends what an older one still did."""
+    that means; ``retire``, asked every hour, ends what an older one still did. ``compromise``, where somebody else's
+    having a key changes what it signed, declares that of one (its id, since when, now); None for an id that is not its
+    own."""
 
     name: str
     check: Callable[[], object]
     listed: Callable[[], list[Key]]
     rotate: Callable[[datetime], str]
     retire: Callable[[datetime], None] = lambda now: None  # noqa: ARG005
+    compromise: Callable[[str, datetime, datetime], str | None] = lambda key, since, now: None  # noqa: ARG005
 
 
 def troubles(checks: Iterable[Callable[[], object]]) -> list[str]:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.portfolio import signing
@@ -22,8 +22,9 @@ from tests.verification_records import records
 from tests.verification_schools import Schools
 from verifier import Inclusion, Trust, bundle, did, status, trust
 from verifier.log.notes import parse_proof, proof_text
+from verifier.verdict import CompromisedKey
 
-OLD_KEY = SigningKey("k0", b"\x0a" * 32)
+OLD_KEY, LOST_KEY = SigningKey("k0", b"\x0a" * 32), SigningKey("k8", b"\x0c" * 32)
 MANY_SCRIPTS = '我清洗了数据 🔧 “wie besprochen”\nand 5 < 6 & \\ is "fine" ｱ'
 
 
@@ -34,7 +35,12 @@ class Table:
         self.world = World.around(now)
         self.schools = Schools(self.world)
         keys = [did.PublishedKey("k1", self.world.key.public), did.PublishedKey("k0", OLD_KEY.public)]
-        self.trust: Trust = replace(self.world.trust(keys), schools=self.schools.listed())
+        lost = {
+            f"{self.world.did}#k8": CompromisedKey(
+                LOST_KEY.public, now.replace(microsecond=0) - timedelta(days=2)
+            )
+        }
+        self.trust: Trust = replace(self.world.trust(keys, compromised=lost), schools=self.schools.listed())
 
     def listed(self) -> dict[str, Any]:
         return trust.to_json(self.trust, rfc3339(self.world.now))
@@ -55,6 +61,7 @@ class Table:
         yield from records(self)
         yield from self.signed_by_schools()
         yield from self.contested()
+        yield from self.by_a_compromised_key()
 
     def good(self) -> Iterator[File]:
         world, signed = self.world, self.world.signed()
@@ -162,6 +169,25 @@ class Table:
         }
         for name, at_hand in (("38 contested, says another", forged), ("39 contested, not at hand", without)):
             yield File(name, self.bundle(signed, lists=at_hand), None, "revoked", ("status",), ("artefacts",))
+
+    def by_a_compromised_key(self) -> Iterator[File]:
+        """Declared two days ago; the credential says of itself that it is older, and the log decides."""
+        world, signed, alone = self.world, self.world.signed(key=LOST_KEY), ("artefacts",)
+        yield File("40 the log holds it from before", self.bundle(signed), None, "valid", (), alone)
+        jwt = self.bundle(signing.to_jwt(signed, LOST_KEY), signed)
+        yield File("41 the same as JWT", jwt, None, "valid", (), alone)
+        late = world.inclusion(signed, at=rfc3339(world.now - timedelta(days=2)))
+        entered = self.bundle(signed, inclusion=late)
+        yield File("42 entered since", entered, None, "invalid", ("key",), ("proof", *alone))
+        without = ("proof", "artefacts", "inclusion", "time")
+        yield File(
+            "43 not in the log", self.bundle(signed, inclusion=None), None, "invalid", ("key",), without
+        )
+        fork = self.bundle(signed, inclusion=world.inclusion(signed, log_key=world.stranger))
+        left = ("proof", "artefacts", "time")
+        yield File("44 in a log of the thief's", fork, None, "invalid", ("key", "inclusion"), left)
+        lists = self.bundle(world.signed(), lists=world.lists(key=LOST_KEY))
+        yield File("45 a list signed by it", lists, None, "not_checkable", (), ("status", *alone))
 
     def bombs(self) -> dict[str, Any]:
         packed = "u" + base64.urlsafe_b64encode(gzip.compress(bytes(8 << 20))).rstrip(b"=").decode()

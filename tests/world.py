@@ -199,10 +199,14 @@ class World:
 
     def later(self, **passed: float) -> None:
         """Let time pass, with what becomes due in it."""
+        self.sets_the_clock(**passed)
+        self.settle()
+
+    def sets_the_clock(self, **passed: float) -> None:
+        """Forward, or back where that is negative; nothing is done yet."""
         path = self.folder / "clock"
         offset = float(path.read_text()) if path.exists() else 0.0
         path.write_text(str(offset + timedelta(**passed).total_seconds()))
-        self.settle()
 
     def sweeps(self) -> None:
         """What the worker does every hour: delete what has been kept long enough."""

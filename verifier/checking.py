@@ -1,7 +1,7 @@
 """The single checks of a verification. Each returns its line of the verdict; none raises for what was presented."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.dataintegrity import ProofError, proof_of, verify
@@ -11,15 +11,33 @@ from shared.linkeddata import LinkedDataError, UnsignedContentError
 from shared.messages import N_
 from shared.multikey import EncodingError, from_did_key, from_digest_multibase
 from shared.signatures import verify as signature_holds
-from verifier.did import assertion_key
+from verifier.did import JWK_SUFFIX, assertion_key
 from verifier.log.entries import Entry, commitment, credential_hash
 from verifier.log.merkle import ProofMismatchError, check_inclusion, leaf_hash
 from verifier.log.notes import NoteError, open_checkpoint, parse_proof
 from verifier.reading import Presented, UnreadableError, instant, issuer_of
-from verifier.verdict import FAILED, NOT_CHECKED, OK, VALID, Check, Inclusion, Issuer, Log, Trust, Verdict
+from verifier.verdict import (
+    FAILED,
+    NOT_CHECKED,
+    OK,
+    VALID,
+    Check,
+    CompromisedKey,
+    Inclusion,
+    Issuer,
+    Log,
+    Trust,
+    Verdict,
+)
 
 CLOCK_SKEW = timedelta(minutes=5)
 BACKDATED = timedelta(days=7)
+BEFORE = N_(
+    "The issuer declared the key that signed it compromised from %(since)s on; the log holds it from before."
+)
+COMPROMISED = N_(
+    "The issuer declared the key that signed it compromised from %(since)s on; the log does not hold it from before."
+)
 TWICE = N_("A credential stands in it more than once.")
 _UUID_URN = "urn:uuid:"
 
@@ -39,8 +57,10 @@ def issuer(presented: Presented, trust: Trust) -> tuple[Check, Issuer | None]:
     return Check("issuer", OK, reason, {**params, "issuer": known.name}), known
 
 
-def key(presented: Presented, known: Issuer | None) -> tuple[Check, bytes | None]:
-    """Whether the key that signed is the issuer's own and may assert for it."""
+def key(
+    presented: Presented, known: Issuer | None, given: Inclusion | None, included: Check
+) -> tuple[Check, bytes | None]:
+    """Whether the key that signed is the issuer's own and may assert for it, or could when the log took this in."""
     did = presented.issuer
     try:
         method = (
@@ -54,6 +74,8 @@ def key(presented: Presented, known: Issuer | None) -> tuple[Check, bytes | None
         return Check(
             "key", FAILED, N_("It was signed with somebody else’s key, not with the issuer’s.")
         ), None
+    if known is not None and (lost := known.compromised.get(method.removesuffix(JWK_SUFFIX))):
+        return _by_compromised(lost, given, included)
     if known is not None:
         public = assertion_key(known.document, method) if known.document.get("id") == did else None
     else:
@@ -63,6 +85,20 @@ def key(presented: Presented, known: Issuer | None) -> tuple[Check, bytes | None
     if public is None:
         return Check("key", FAILED, N_("The issuer does not stand by the key that signed it.")), None
     return Check("key", OK, N_("The key that signed it is one of the issuer’s.")), public
+
+
+def _by_compromised(
+    lost: CompromisedKey, given: Inclusion | None, included: Check
+) -> tuple[Check, bytes | None]:
+    """The log's own time decides: a thief can choose every other."""
+    params = {"since": f"{lost.since.astimezone(UTC).isoformat()[:16].replace('T', ' ')} UTC"}
+    try:
+        before = given is not None and included.outcome == OK and instant(given.at) < lost.since
+    except UnreadableError:
+        before = False
+    return (Check("key", OK, BEFORE, params), lost.public) if before else (
+        Check("key", FAILED, COMPROMISED, params), None
+    )  # fmt: skip
 
 
 def _own_key(did: str) -> bytes | None:

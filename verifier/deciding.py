@@ -111,8 +111,8 @@ def _checks(
     inclusion: Inclusion | None,
 ) -> tuple[Issuer | None, tuple[Check, ...]]:
     by_whom, known = checking.issuer(presented, trust)
-    key, public = checking.key(presented, known)
     included = checking.inclusion(presented, inclusion, known.log if known else None)
+    key, public = checking.key(presented, known, inclusion, included)
     return known, (
         Check("readable", OK, _RECORD_FORM if presented.is_record else _FORM),
         by_whom,

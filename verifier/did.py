@@ -6,6 +6,7 @@ Source: W3C DID Core 1.0, the did:web method, W3C Controlled Identifiers 1.0.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -22,11 +23,11 @@ JWK_SUFFIX = "-jwk"
 
 @dataclass(frozen=True)
 class PublishedKey:
-    """``public``: 32 bytes. ``compromised``: somebody else may have it, nothing that it signed counts."""
+    """``public``: 32 bytes. ``compromised``: from then on somebody else may have it; the document leaves it out."""
 
     key_id: str
     public: bytes
-    compromised: bool = False
+    compromised: datetime | None = None
 
 
 def did_web(public_url: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from shared.dataintegrity import ProofError, proof_of, verify
@@ -13,8 +13,8 @@ from verifier.did import assertion_key
 from verifier.reading import Presented, UnreadableError, instant, issuer_of
 from verifier.verdict import FAILED, NOT_CHECKED, OK, Check, Issuer
 
-REVOKED = N_("The issuer has revoked it.")
-SUSPENDED = N_("The issuer has suspended it for now.")
+REVOKED = N_("The issuer has revoked it (as of %(as_of)s).")
+SUSPENDED = N_("The issuer has suspended it for now (as of %(as_of)s).")
 _INDEX = re.compile(r"0|[1-9]\d{0,6}")
 
 
@@ -25,7 +25,8 @@ class UnknownStatusError(ValueError):
 def check(
     presented: Presented, issuer: Issuer | None, lists: Mapping[str, Mapping[str, Any]], now: datetime
 ) -> Check:
-    """``lists``: signed status list credentials by their address, fetched by whoever asks."""
+    """``lists``: signed status list credentials by their address, fetched by whoever asks. What they say is told with
+    the moment at which they were signed, of two the earlier."""
     entry = presented.credential.get("credentialStatus")
     if issuer is None or not isinstance(entry, Mapping):
         return Check("status", NOT_CHECKED, N_("Whether it was revoked is not known."))
@@ -39,16 +40,26 @@ def check(
     ):
         return Check("status", NOT_CHECKED, N_("Whether it was revoked is not known."))
     try:
-        if _list(url, status.REVOCATION, issuer, lists, now).is_set(int(index)):
-            return Check("status", FAILED, REVOKED)
-        suspensions = status.suspension_url(url)
-        if issuer.ours and _list(suspensions, status.SUSPENSION, issuer, lists, now).is_set(int(index)):
-            return Check("status", FAILED, SUSPENDED)
+        revoked, signed = _found(url, status.REVOCATION, index, issuer, lists, now)
+        if revoked:
+            return Check("status", FAILED, REVOKED, _as_of(signed))
+        suspensions, oldest = status.suspension_url(url), signed
+        if issuer.ours:
+            suspended, signed = _found(suspensions, status.SUSPENSION, index, issuer, lists, now)
+            if suspended:
+                return Check("status", FAILED, SUSPENDED, _as_of(signed))
+            oldest = min(oldest, signed)
     except (UnknownStatusError, status.StatusError):
         return Check(
             "status", NOT_CHECKED, N_("The issuer’s list of revocations is not at hand or out of date.")
         )
-    return Check("status", OK, N_("The issuer has neither revoked nor suspended it."))
+    reason = N_("The issuer has neither revoked nor suspended it (as of %(as_of)s).")
+    return Check("status", OK, reason, _as_of(oldest))
+
+
+def _as_of(signed: datetime) -> dict[str, str]:
+    text = signed.astimezone(UTC).isoformat()
+    return {"as_of": f"{text[:16].replace('T', ' ')} UTC", "signed": f"{text[:19]}Z"}
 
 
 def contested(
@@ -59,15 +70,16 @@ def contested(
         return False
     entry = presented.credential["credentialStatus"]
     try:
-        found = _list(status.contest_url(entry["statusListCredential"]), status.CONTEST, issuer, lists, now)
-        return found.is_set(int(entry["statusListIndex"]))
+        url, index = status.contest_url(entry["statusListCredential"]), entry["statusListIndex"]
+        return _found(url, status.CONTEST, index, issuer, lists, now)[0]
     except (UnknownStatusError, status.StatusError):
         return False
 
 
-def _list(
-    url: str, purpose: str, issuer: Issuer, lists: Mapping[str, Mapping[str, Any]], now: datetime
-) -> status.StatusList:
+def _found(
+    url: str, purpose: str, index: str, issuer: Issuer, lists: Mapping[str, Mapping[str, Any]], now: datetime
+) -> tuple[bool, datetime]:
+    """Whether the list says so, and when it was signed."""
     credential = lists.get(url)
     if credential is None or issuer_of(credential) != issuer.did:
         raise UnknownStatusError("the list is not at hand, or by another issuer")
@@ -83,4 +95,4 @@ def _list(
     found = status.parse(credential)
     if not begins <= now < ends or found.url != url or found.purpose != purpose:
         raise UnknownStatusError("it is another list, or out of date")
-    return found
+    return found.is_set(int(index)), begins

@@ -10,7 +10,7 @@ from typing import Any
 from shared.multikey import EncodingError, from_multikey, multikey
 from verifier.log.notes import NoteError, parse_verifier_key, verifier_key
 from verifier.reading import UnreadableError, instant
-from verifier.verdict import Issuer, Log, SchoolKey, Trust
+from verifier.verdict import CompromisedKey, Issuer, Log, SchoolKey, Trust
 
 TYPE = "shixun-trust"
 
@@ -31,6 +31,10 @@ def to_json(trust: Trust, as_of: str) -> dict[str, Any]:
                 "document": dict(one.document),
                 "log": verifier_key(one.log.origin, one.log.public) if one.log else None,
                 "ours": one.ours,
+                "compromised": [
+                    {"method": method, "key": multikey(key.public), "since": key.since.isoformat()}
+                    for method, key in one.compromised.items()
+                ],
             }
             for one in trust.issuers.values()
         ],
@@ -70,13 +74,29 @@ def _issuer(row: Any) -> Issuer:
     did, name, log, ours = document.get("id"), row.get("name"), row.get("log"), row.get("ours")
     if not isinstance(did, str) or not isinstance(name, str) or not isinstance(ours, bool):
         raise TrustError("an issuer lacks its id, its name, or whether it issues by these rules")
+    compromised = _compromised(row.get("compromised", []))
     if log is None:
-        return Issuer(did, name, document, None, ours)
+        return Issuer(did, name, document, None, ours, compromised)
     try:
         origin, public = parse_verifier_key(log)
     except NoteError as error:
         raise TrustError("the key of an issuer's log cannot be read") from error
-    return Issuer(did, name, document, Log(origin, public), ours)
+    return Issuer(did, name, document, Log(origin, public), ours, compromised)
+
+
+def _compromised(rows: Any) -> dict[str, CompromisedKey]:
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise TrustError("an issuer's compromised keys are no list")
+    found = {}
+    for row in rows:
+        method, key = row.get("method"), row.get("key")
+        if not isinstance(method, str) or not isinstance(key, str):
+            raise TrustError("a compromised key lacks its method, or itself")
+        try:
+            found[method] = CompromisedKey(from_multikey(key), instant(row.get("since")))
+        except (UnreadableError, EncodingError) as error:
+            raise TrustError("a compromised key, or its time, cannot be read") from error
+    return found
 
 
 def _school(row: Any) -> SchoolKey:

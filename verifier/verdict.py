@@ -46,15 +46,26 @@ class Log:
 
 
 @dataclass(frozen=True)
+class CompromisedKey:
+    """A key (32 bytes) that somebody else may have had from ``since`` on: what it signed counts where the log holds it
+    from before."""
+
+    public: bytes
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Issuer:
     """``ours``: it issues by this product's rules, with a reviewer's sign-off and a list of suspensions.
-    ``log``: inclusion is required of its credentials."""
+    ``log``: inclusion is required of its credentials. ``compromised``: keys that its document no longer lists, by the
+    id of their verification method."""
 
     did: str
     name: str
     document: Mapping[str, Any]
     log: Log | None
     ours: bool = True
+    compromised: Mapping[str, CompromisedKey] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

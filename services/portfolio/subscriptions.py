@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from services.portfolio.store import copies, search
-from services.portfolio.usecases import accepting, consenting, contacts, erasing, taking_down
+from services.portfolio.usecases import accepting, consenting, contacts, erasing, standing, taking_down
 from shared import directory, merged, tokens
 from shared.config import Settings
 from shared.errors import Conflict
@@ -23,6 +23,8 @@ def _key_declared(delivery: Delivery, now: datetime) -> None:
     event = delivery.event
     names = ("person", "public_key", "valid_from", "valid_until", "compromised_at")
     copies.save_key(event.key, delivery.n, {name: getattr(event, name) for name in names})
+    if event.compromised_at is not None:
+        standing.doubt(event.public_key, event.compromised_at, now)
     accepting.try_again(now, key=event.public_key)
 
 

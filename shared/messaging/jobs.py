@@ -45,6 +45,15 @@ class Cancelled(Exception):
     """The job was cancelled while it ran; raised out of ``Job.progress``."""
 
 
+class NotNow(Exception):
+    """It cannot be done yet, and that is no fault of it: it is tried again after ``seconds`` for as long as that lasts,
+    and none of its attempts is used up."""
+
+    def __init__(self, reason: str, seconds: float = 60) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
 @dataclass
 class Job:
     """``params`` hold ids only. ``progress(done, of)`` tells how far it is and notices a cancellation."""
@@ -128,6 +137,9 @@ def run(job: Job, kinds: Kinds, now: Callable[[], datetime]) -> None:
         _finish(job, kinds[job.kind], result, now())
     except Cancelled:
         _leave(job, {"state": "cancelled"})
+    except NotNow as error:
+        log.warning("a job waits", extra={"job": job.id, "kind": job.kind, "error": str(error)})
+        _wait(job, error, now())
     except Exception as error:
         log.exception("a job failed", extra={"job": job.id, "kind": job.kind, "attempt": job.attempt})
         _fail(job, error, now())
@@ -145,6 +157,17 @@ def _finish(job: Job, work: Work, result: Any, now: datetime) -> None:
     if mongo.collection("jobs").update_one(mine, {"$set": done}).matched_count == 0:
         raise Cancelled(job.id)
     work.finish(job, result, now)
+
+
+def _wait(job: Job, error: NotNow, now: datetime) -> None:
+    again = now + timedelta(seconds=error.seconds)
+    values = {
+        "state": "waiting",
+        "at": again,
+        "attempts": job.attempt - 1,
+        "reason": f"NotNow: {error}"[:300],
+    }
+    _leave(job, values)
 
 
 def _fail(job: Job, error: Exception, now: datetime) -> None:
@@ -183,6 +206,12 @@ def scrub(person: str, now: datetime) -> None:
     for row in jobs.find(whose | {"state": "parked"}, {"_id": 1}):
         faults.clear(row["_id"], "given_up", now)
     jobs.delete_many(whose)
+
+
+def waits(kind: str, subject: str) -> bool:
+    """Whether one of this kind on the subject is still to be taken."""
+    wanted = {"kind": kind, "subject": subject, "state": "waiting"}
+    return mongo.collection("jobs").find_one(wanted, {"_id": 1}) is not None
 
 
 @mongo.transactional

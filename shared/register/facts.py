@@ -19,7 +19,7 @@ OF: dict[str, str] = {
     "accounts.organisations": "name time_zone code staff checks code demo trades limits merged_into",
     "accounts.invitations": "programme school_class seats withdrawn secret",
     "accounts.signing_requests": "brief_title milestone_title review",
-    "accounts.keys": "sealed public_key",
+    "accounts.keys": "sealed public_key compromised_at",
     "accounts.calendars": "days terms",
     "accounts.items": "service moved_from message default url closed_by remind reminded subject taken_by "
     "awaited_by awaited_in followed_at",

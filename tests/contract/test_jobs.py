@@ -10,7 +10,7 @@ from pymongo.errors import AutoReconnect
 from shared import mongo
 from shared.logs import request_id
 from shared.messaging import jobs, timers
-from shared.messaging.jobs import BACKOFF_SECONDS, Cancelled, Job, Work
+from shared.messaging.jobs import BACKOFF_SECONDS, Cancelled, Job, NotNow, Work
 from shared.messaging.timers import Timer
 from shared.messaging.worker import fire_due
 from tests.contract.desk import NOW, Desk, Hands
@@ -90,6 +90,43 @@ def test_a_failed_job_waits_longer_each_time_and_is_parked_in_the_end(desk: Desk
     _run_all(work, hands)
     assert _state(job_id) == ("done", None)
     assert not jobs.replay(job_id, hands.now), "what is done is not done again"
+
+
+def test_what_cannot_be_done_now_waits_for_as_long_as_it_takes_and_is_never_given_up(desk: Desk) -> None:
+    work, hands = Copying(), Hands()
+    job_id = _added()
+    work.failures = [ValueError("the printer is on fire")]
+    _run_all(work, hands)
+    hands.pass_(seconds=BACKOFF_SECONDS[0])
+    for _ in range(20):
+        work.failures = [NotNow("the key is in the safe", seconds=40)]
+        _run_all(work, hands)
+        assert _state(job_id) == ("waiting", "NotNow: the key is in the safe")
+        hands.pass_(seconds=39)
+        assert jobs.take(work.kinds, hands.now) is None
+        hands.pass_(seconds=1)
+    for seconds in BACKOFF_SECONDS[1:]:
+        work.failures = [ValueError("the printer is on fire")]
+        _run_all(work, hands)
+        assert _state(job_id)[0] == "waiting", "its other attempts are all left"
+        hands.pass_(seconds=seconds)
+    _run_all(work, hands)
+    assert _state(job_id) == ("done", None)
+
+
+def test_what_turns_out_not_to_go_now_while_its_result_is_written_leaves_nothing_behind(desk: Desk) -> None:
+    job_id = _added()
+
+    def finish(job: Job, result: Any, now: datetime) -> None:
+        mongo.collection("filed").insert_one({"job": job.id})
+        raise NotNow("the book is closed")
+
+    kinds, hands = {"copy": Work(lambda job, now: None, finish)}, Hands()
+    job = jobs.take(kinds, NOW)
+    assert job is not None
+    jobs.run(job, kinds, hands)
+    assert _state(job_id)[0] == "waiting"
+    assert desk.count("filed") == 0
 
 
 def test_a_job_whose_holder_died_is_taken_over(desk: Desk) -> None:

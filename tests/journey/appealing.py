@@ -15,6 +15,8 @@ from tests.journey.loop import People
 from tests.journey.stages import WholeStack
 from verifier.log import merkle, notes, tiles
 
+ROOT = Path(__file__).parents[2]
+
 
 def another_registrar(stage: WholeStack, people: People) -> Actor:
     """Who did not change the status."""
@@ -84,3 +86,15 @@ def log_is_whole(stage: WholeStack) -> bool:
     leaves = [data[at : at + 32] for at in range(0, len(data), 32)]
     node = tiles.node_reader(said.size, lambda level, index, width: leaves[:width])
     return merkle.root(said.size, node) == said.root
+
+
+def log_audits_clean(stage: WholeStack, kept: Path) -> int:
+    """How many entries still have their salt; ``kept``: where the auditor keeps the checkpoint, from which the log must
+    have gone on when there is one already."""
+    since = ["--from", str(kept)] if kept.exists() else []
+    env = stage.stack.service_env() | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "services.portfolio", "log", "audit", *since]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    kept.write_bytes(_fetched(stage, "/portfolio/log/checkpoint"))
+    return int(done.stdout.splitlines()[1].split()[0])

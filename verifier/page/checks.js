@@ -24,7 +24,7 @@ const PARTS = N_("The record itself is genuine, but not every credential in it h
 const TWICE = N_("A credential stands in it more than once.");
 const WORST = ["invalid", "revoked", "suspended", "not_checkable", "valid"];
 const CONTESTED = N_("An appeal against this is open: the status is contested, and stands until the appeal is decided.");
-const REVOKED = N_("The issuer has revoked it."), SUSPENDED = N_("The issuer has suspended it for now.");
+const REVOKED = N_("The issuer has revoked it (as of %(as_of)s)."), SUSPENDED = N_("The issuer has suspended it for now (as of %(as_of)s).");
 
 // given: {contexts, trust, now (ms), artefacts (SHA-256 in hex)}
 async function verdict(bytes, given) {
@@ -78,8 +78,8 @@ function contents(parts) {
 }
 
 async function decided(presented, held, trust, given) {
-  const [byWhom, known] = issuer(presented, trust), [ownKey, key] = issuersKey(presented, known);
-  const included = await inclusion(presented, held.inclusion, known?.log ?? null);
+  const [byWhom, known] = issuer(presented, trust), included = await inclusion(presented, held.inclusion, known?.log ?? null);
+  const [ownKey, key] = issuersKey(presented, known, held.inclusion, included);
   const checks = [
     check("readable", OK, isRecord(presented.credential) ? RECORD : BADGE), byWhom, ownKey,
     await proof(presented, key, given), period(presented, given.now),
@@ -227,11 +227,16 @@ function trustList(value, vouched) {
   const issuers = value.issuers.map((row) => {
     const document = isObject(row) ? row.document : null;
     if (!isObject(document) || !isText(document.id) || !isText(row.name) || typeof row.ours !== "boolean") throw new Unreadable("an issuer");
-    return [document.id, { did: document.id, name: row.name, document, log: row.log === null ? null : logOf(row.log), ours: row.ours }];
+    return [document.id, { did: document.id, name: row.name, document, log: row.log === null ? null : logOf(row.log), ours: row.ours, compromised: compromisedKeys(row.compromised ?? []) }];
   });
   const schools = "schools" in value ? value.schools : [];
   if (!Array.isArray(schools)) throw new Unreadable("it lists no schools");
   return { name: value.name, issuers: new Map(issuers), vouched, asOf: value.as_of, schools: new Map(schools.map(schoolKey)) };
+}
+
+function compromisedKeys(rows) {
+  if (!Array.isArray(rows) || !rows.every((row) => isObject(row) && isText(row.method) && isText(row.key))) throw new Unreadable("its compromised keys");
+  return new Map(rows.map((row) => [row.method, { key: readable(() => fromMultikey(row.key)), since: instant(row.since) }]));
 }
 
 function schoolKey(row) {
@@ -261,7 +266,7 @@ function issuer(presented, trust) {
   return [check("issuer", OK, reason, { ...params, issuer: known.name }), known];
 }
 
-function issuersKey(presented, known) {
+function issuersKey(presented, known, held, included) {
   const did = issuerOf(presented.credential), none = (reason) => [check("key", FAILED, reason), null];
   let method;
   try {
@@ -271,11 +276,28 @@ function issuersKey(presented, known) {
     return none(N_("It carries no proof that we know."));
   }
   if (method.split("#")[0] !== did) return none(N_("It was signed with somebody else’s key, not with the issuer’s."));
+  const lost = known?.compromised.get(method.replace(/-jwk$/, ""));
+  if (lost) return byCompromised(lost, held, included);
   const key = known ? (known.document.id === did ? assertionKey(known.document, method) : null) : didKey(did);
   if (!key && !known) return [check("key", NOT_CHECKED, N_("We do not know the issuer’s keys.")), null];
   if (!key) return none(N_("The issuer does not stand by the key that signed it."));
   return [check("key", OK, N_("The key that signed it is one of the issuer’s.")), key];
 }
+
+// The log's own time decides: a thief can choose every other.
+function byCompromised(lost, held, included) {
+  const params = { since: asOf(lost.since).as_of };
+  let before = false;
+  try {
+    before = held !== null && included.outcome === OK && instant(held.at) < lost.since;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+  }
+  return before ? [check("key", OK, BEFORE, params), lost.key] : [check("key", FAILED, COMPROMISED, params), null];
+}
+
+const BEFORE = N_("The issuer declared the key that signed it compromised from %(since)s on; the log holds it from before.");
+const COMPROMISED = N_("The issuer declared the key that signed it compromised from %(since)s on; the log does not hold it from before.");
 
 function assertionKey(document, method) {
   const { assertionMethod: allowed, verificationMethod: methods } = document;
@@ -397,17 +419,27 @@ async function status({ credential }, known, lists, given) {
   if (!known || !isObject(entry) || entry.type !== "BitstringStatusListEntry" || entry.statusPurpose !== "revocation") return unknown;
   const { statusListCredential: url, statusListIndex: index } = entry;
   if (!isText(url) || !isText(index) || !/^(0|[1-9][0-9]{0,6})$/.test(index)) return unknown;
+  let oldest;
   try {
-    if (await isSet(url, "revocation", index, known, lists, given)) return check("status", FAILED, REVOKED);
-    if (known.ours && (await isSet(`${url}/suspension`, "suspension", index, known, lists, given))) return check("status", FAILED, SUSPENDED);
+    const [revoked, first] = await listed(url, "revocation", index, known, lists, given);
+    if (revoked) return check("status", FAILED, REVOKED, asOf(first));
+    const [suspended, second] = known.ours ? await listed(`${url}/suspension`, "suspension", index, known, lists, given) : [false, first];
+    if (suspended) return check("status", FAILED, SUSPENDED, asOf(second));
+    oldest = Math.min(first, second);
   } catch (error) {
     if (![Unreadable, Broken, NotCovered, NotKnown].some((kind) => error instanceof kind)) throw error;
     return check("status", NOT_CHECKED, N_("The issuer’s list of revocations is not at hand or out of date."));
   }
-  return check("status", OK, N_("The issuer has neither revoked nor suspended it."));
+  return check("status", OK, N_("The issuer has neither revoked nor suspended it (as of %(as_of)s)."), asOf(oldest));
 }
 
-async function isSet(url, purpose, index, known, lists, { contexts, now }) {
+function asOf(begins) {
+  const text = new Date(begins).toISOString();
+  return { as_of: `${text.slice(0, 16).replace("T", " ")} UTC`, signed: `${text.slice(0, 19)}Z` };
+}
+
+// Whether the list says so, and when it was signed.
+async function listed(url, purpose, index, known, lists, { contexts, now }) {
   const list = lists.get(url);
   if (!list || issuerOf(list) !== known.did) throw new Broken("the list is not at hand, or by another issuer");
   const key = assertionKey(known.document, proofOf(list).verificationMethod);
@@ -419,14 +451,14 @@ async function isSet(url, purpose, index, known, lists, { contexts, now }) {
   if (begins > now || now >= ends || list.id !== url || subject.statusPurpose !== purpose) throw new Broken("another list, or out of date");
   const bits = await inflated(subject.encodedList);
   if (index >= bits.length * 8) throw new Broken("there is no such place");
-  return Boolean(bits[Math.floor(index / 8)] & (0x80 >> index % 8));
+  return [Boolean(bits[Math.floor(index / 8)] & (0x80 >> index % 8)), begins];
 }
 
 // Whether the issuer says that an appeal is open against that; false where it is not known.
 async function contested({ credential }, known, lists, given) {
   const { statusListCredential: url, statusListIndex: index } = credential.credentialStatus ?? {};
   try {
-    return Boolean(known?.ours) && (await isSet(`${url}/contest`, "contest", index, known, lists, given));
+    return Boolean(known?.ours) && (await listed(`${url}/contest`, "contest", index, known, lists, given))[0];
   } catch (error) {
     if (![Unreadable, Broken, NotCovered, NotKnown].some((kind) => error instanceof kind)) throw error;
     return false;

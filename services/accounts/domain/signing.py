@@ -50,7 +50,14 @@ class ReviewerKey:
     valid_from: datetime
     sealed: dict[str, str] = field(default_factory=dict)
     valid_until: datetime | None = None
+    compromised_at: datetime | None = None
     version: int = 0
+
+    def declare_compromised(self, since: datetime, now: datetime) -> None:
+        """Raises Conflict for a day after one that was declared before: that is not taken back."""
+        if self.compromised_at is not None and self.compromised_at < since:
+            raise Conflict("it was declared compromised for an earlier day already")
+        self.compromised_at, self.valid_until = since, self.valid_until or now
 
 
 @dataclass

@@ -204,6 +204,17 @@ def add_key(key: ReviewerKey) -> None:
     mongo.insert(models.ReviewerKey, key)
 
 
+def save_key(key: ReviewerKey) -> None:
+    mongo.replace(models.ReviewerKey, key)
+
+
+def known_key(name: str) -> ReviewerKey | None:
+    """By its id, or by its public half as credentials name it."""
+    public = name.removeprefix("did:key:")
+    found = mongo.collection("keys").find_one({"$or": [{"_id": name}, {"public_key": public}]})
+    return mongo.load(ReviewerKey, found) if found else None
+
+
 def current_key(person: str) -> ReviewerKey | None:
     """The newest key of the person that has not been retired."""
     found = mongo.collection("keys").find_one({"person": person, "valid_until": None}, sort=[("_id", -1)])

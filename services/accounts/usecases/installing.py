@@ -1,12 +1,16 @@
 """Before the first request: the key that signs identities, and the code of the first operator."""
 
 import os
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from services.accounts.store import organisations, sealed
+from services.accounts.usecases import signing
 from shared import keychain, secretfiles, tokens
 from shared.config import Settings
+from shared.errors import Conflict
 from shared.ids import new_secret
 from shared.keychain import Purpose
 from shared.keys import Keeper, KeysError
@@ -40,12 +44,26 @@ def prepare(settings: Settings) -> None:
 
 
 def keys(settings: Settings) -> list[Purpose]:
-    masters = [
-        keychain.master(_folder(settings), purpose, partial(sealed.seal_anew, place))
+    masters = {
+        purpose: keychain.master(_folder(settings), purpose, partial(sealed.seal_anew, place))
         for purpose, place in SEALED.items()
-    ]
+    }
+    declared = {"endorsements": replace(masters["endorsements"], compromise=partial(_compromise, settings))}
     bounces = keychain.master(_folder(settings), BOUNCES, lambda keeper: 0)  # noqa: ARG005
-    return [*tokens.purposes(settings), csrf.purpose(settings), *masters, bounces]
+    return [*tokens.purposes(settings), csrf.purpose(settings), *(masters | declared).values(), bounces]
+
+
+def _compromise(settings: Settings, name: str, since: datetime, now: datetime) -> str | None:
+    try:
+        key = signing.declare_compromised(name, since, tokens.service_key(settings), now)
+    except Conflict as error:
+        raise KeysError(f"{name}: {error.message}") from error
+    if key is None:
+        return None
+    return (
+        f"{key.id} is compromised since {since.isoformat()}. What it signed before stays good; credentials that were"
+        " issued on what it signed since are suspended until somebody of the school has looked at them."
+    )
 
 
 def _folder(settings: Settings) -> Path:

@@ -119,9 +119,29 @@ def _key(person: str, keeper: Keeper, own: SigningKey, now: datetime) -> Reviewe
         made, sealed = keeper.new_key(new_id())
         key = ReviewerKey(made.key_id, person, multikey(made.public), valid_from=now, sealed=sealed)
         waiting_items.add_key(key)
-        declared = events.KeyDeclared(key=key.id, person=person, public_key=key.public_key, valid_from=now)
-        statement = tokens.sign(own, tokens.REVIEWER_KEY, tokens.key_claims(declared))
-        outbox.append(replace(declared, statement=statement), now)
+        _declare(key, own, now)
+    return key
+
+
+def _declare(key: ReviewerKey, own: SigningKey, now: datetime) -> None:
+    declared = events.KeyDeclared(
+        key=key.id, person=key.person, public_key=key.public_key, valid_from=key.valid_from,
+        valid_until=key.valid_until, compromised_at=key.compromised_at,
+    )  # fmt: skip
+    statement = tokens.sign(own, tokens.REVIEWER_KEY, tokens.key_claims(declared))
+    outbox.append(replace(declared, statement=statement), now)
+
+
+@transactional
+def declare_compromised(name: str, since: datetime, own: SigningKey, now: datetime) -> ReviewerKey | None:
+    """Somebody else may have had the key since then: it signs nothing more, the reviewer's next signature makes
+    another, and portfolio is told. None: there is no such key."""
+    key = waiting_items.known_key(name)
+    if key is not None:
+        key.declare_compromised(since, now)
+        waiting_items.save_key(key)
+        _declare(key, own, now)
+        audit.record(N_("Reviewer’s key declared compromised"), key.id, None, now, to=key.person)
     return key
 
 

@@ -82,6 +82,7 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
         "demo": verdict.demo,
         "title": str(content.get("name") or ""),
         "confirmed_by": _confirmers(content),
+        "status_as_of": status.params.get("signed") if (status := verdict.check("status")) else None,
         "checks": [
             {"name": one.name, "outcome": one.outcome, "reason": gettext(one.reason, **one.params)}
             for one in verdict.checks

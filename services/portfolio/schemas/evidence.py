@@ -159,6 +159,13 @@ class VerdictShown(ma.Schema):
     credential = ma.fields.String(metadata={"description": "the id under which we issued it, when we did"})
     confirmed_by = ma.fields.List(ma.fields.Nested(Confirmer))
     results = ma.fields.List(ma.fields.Nested(SkillResult))
+    status_as_of = ma.fields.String(
+        allow_none=True,
+        metadata={
+            "example": "2026-11-23T11:00:00Z",
+            "description": "when the lists were signed by which its status was looked up; null where none was at hand",
+        },
+    )
     checks = ma.fields.List(ma.fields.Nested(CheckLine))
     school_signature = ma.fields.Nested(SchoolSignature)
     inclusion = ma.fields.Nested(Proof)

@@ -1,5 +1,6 @@
 """Claims and credentials."""
 
+from datetime import datetime
 from typing import Any
 
 from services.portfolio.domain.evidence import Claim, Credential
@@ -105,6 +106,31 @@ def credentials_of(person: str, ids: list[str] | None = None) -> list[Credential
     wanted: dict[str, Any] = {"person": person} | ({"_id": {"$in": ids}} if ids is not None else {})
     found = mongo.collection("credentials").find(wanted).sort([("issued_at", -1), ("_id", 1)])
     return [mongo.load(Credential, row) for row in found.limit(200)]
+
+
+def signed_since(method: str, since: datetime) -> list[str]:
+    """Ids of credentials that were signed under that verification method from then on."""
+    wanted = {"document.proof.verificationMethod": method, "issued_at": {"$gte": since}}
+    return [row["_id"] for row in mongo.collection("credentials").find(wanted, {"_id": 1}).sort("_id", 1)]
+
+
+def signed_off_since(reviewer: str, since: datetime) -> list[Credential]:
+    """Valid ones with a sign-off by the key of that name (did:key) from then on."""
+    wanted = {"document.endorsement.issuer.id": reviewer, "status": "valid"}
+    found = mongo.collection("credentials").find(wanted).sort("_id", 1)
+    return [
+        credential
+        for credential in (mongo.load(Credential, row) for row in found)
+        if any(_signed_at(one) >= since for one in credential.document["endorsement"] if _by(one) == reviewer)
+    ]
+
+
+def _by(endorsement: dict[str, Any]) -> str:
+    return str(endorsement["issuer"]["id"])
+
+
+def _signed_at(endorsement: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(endorsement["validFrom"])
 
 
 def any_credential() -> bool:

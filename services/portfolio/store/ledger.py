@@ -9,6 +9,7 @@ from bson import Binary
 from pymongo import ReturnDocument
 
 from shared import mongo
+from shared.messaging.jobs import NotNow
 from verifier.log import merkle, notes, tiles
 
 HASH_BYTES = 32
@@ -26,12 +27,14 @@ class Logged:
     salt: bytes
 
 
-def append(entry: bytes, sign: Sign, now: datetime) -> int:
-    """Append one entry and sign the new head; returns its index. Only in a transaction: appenders wait in line."""
+def append(entry: bytes, sign: Sign, made: datetime, now: datetime) -> int:
+    """Append one entry, made at ``made``, and sign the new head; returns its index. Only in a transaction: appenders
+    wait in line. Raises NotNow while that is before the last entry: the clock was set back, or another was faster."""
     head = mongo.collection("log_head").find_one_and_update(
         {"_id": "head"}, {"$inc": {"size": 1}}, upsert=True, return_document=ReturnDocument.AFTER
     )
     size: int = head["size"]  # type: ignore[index]
+    _check_order(size - 1, min(made, now))
     mongo.collection("log_commitments").insert_one(
         {"_id": size - 1, "schema_version": 1, "entry": Binary(entry)}
     )
@@ -44,6 +47,14 @@ def append(entry: bytes, sign: Sign, now: datetime) -> int:
         {"_id": size, "schema_version": 1, "note": note, "at": now}
     )
     return size - 1
+
+
+def _check_order(size: int, moment: datetime) -> None:
+    """Entries tell whole seconds."""
+    last = checkpoint(size)
+    if last is not None and last["at"] is not None and moment < last["at"].replace(microsecond=0):
+        behind = (last["at"] - moment).total_seconds()
+        raise NotNow("the clock is behind the log's last entry", seconds=min(60.0, behind))
 
 
 def note_entry(index: int, credential: str, logged: Logged, now: datetime) -> None:

@@ -79,6 +79,11 @@ def save(signed: Mapping[str, Any], number: int, changes: int, until: datetime) 
     lists.replace_one({"_id": url}, values, upsert=True)
 
 
+def numbers() -> list[int]:
+    """Of the lists that were signed."""
+    return sorted(mongo.collection("status_lists").distinct("list"))
+
+
 def signed(urls: list[str]) -> dict[str, dict[str, Any]]:
     """The lists at these addresses, as far as there are any."""
     found = mongo.collection("status_lists").find({"_id": {"$in": urls}})

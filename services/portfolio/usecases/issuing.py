@@ -26,6 +26,7 @@ from shared.messaging import jobs, outbox, timers
 from shared.messaging.jobs import Job, Work
 from verifier import status
 from verifier.log import entries, notes
+from verifier.reading import instant
 
 SIGN_LISTS, REFRESH = "status.sign", "status.refresh"
 LIST_LIFE, REFRESH_AFTER = timedelta(days=3), timedelta(hours=12)
@@ -76,7 +77,7 @@ def _issue(job: Job, settings: Settings, now: datetime) -> Signed | None:
     claim = evidence.claim(job.subject)
     if claim is None or claim.state != "checked":
         return None
-    keys, number = keyring.private(settings), statuses.current_list()
+    keys, number = keyring.awaited(settings), statuses.current_list()
     place, at = status.free_index(statuses.taken(number), SystemRandom()), rfc3339(now)
     credential_id, key = new_id(), schoolsigning.signer(claim)
     schools = schoolsigning.signature(key, claim, settings, at) if key else None
@@ -125,11 +126,12 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
         raise Conflict("the claim was decided otherwise while its credential was signed")
     if made.school_key and not schoolsigning.still_signs(made.school_key):
         raise Conflict("the school's key ended while it signed")
+    keyring.still_counts(settings, credential.document)
     claim.state = "issued"
     evidence.save_claim(claim)
     statuses.take(credential.status_list, credential.place)
     evidence.add_credential(credential)
-    index = ledger.append(made.commitment, checkpoint_signer(settings), now)
+    index = ledger.append(made.commitment, checkpoint_signer(settings), instant(made.at), now)
     ledger.note_entry(index, credential.id, ledger.Logged(index, "issued", made.at, made.salt), now)
     anchoring.plan(settings, now)
     audit.record(N_("Credential issued"), credential.id, None, now)
@@ -153,7 +155,7 @@ def _event(credential: Credential, now: datetime) -> events.CredentialIssued:
 def checkpoint_signer(settings: Settings) -> ledger.Sign:
     def sign(size: int, root: bytes) -> str:
         origin = notes.origin(settings.public_url)
-        return notes.sign_checkpoint(notes.Checkpoint(origin, size, root), keyring.private(settings).log)
+        return notes.sign_checkpoint(notes.Checkpoint(origin, size, root), keyring.awaited(settings).log)
 
     return sign
 
@@ -161,7 +163,7 @@ def checkpoint_signer(settings: Settings) -> ledger.Sign:
 def _sign_lists(number: int, settings: Settings, now: datetime) -> Lists:
     """The lists of a number as they stand: revocations, suspensions, and which of them are contested."""
     changes, until, url = statuses.changes(number), now + LIST_LIFE, list_url(settings, number)
-    key, issuer = keyring.private(settings).issuer, keyring.public(settings).did
+    key, issuer = keyring.awaited(settings).issuer, keyring.public(settings).did
     documents = []
     for address, purpose in status.all_lists(url).items():
         bits = statuses.bits(address, purpose, number)
@@ -173,6 +175,7 @@ def _sign_lists(number: int, settings: Settings, now: datetime) -> Lists:
 def _signed_lists(job: Job, made: Lists, settings: Settings, now: datetime) -> None:
     """Keep the lists; the change that made them necessary goes into the log with them."""
     for document in made.documents:
+        keyring.still_counts(settings, document)
         statuses.save(document, int(job.subject), made.changes, made.until)
     timers.put(f"status:{job.subject}", REFRESH, now + REFRESH_AFTER, list=int(job.subject))
     if "credential" in job.params:
@@ -185,11 +188,14 @@ def _log_change(credential_id: str, event: str, settings: Settings, now: datetim
         return
     at, salt = rfc3339(now), secrets.token_bytes(SALT_BYTES)
     entry = entries.Entry(event, entries.credential_hash(credential.document), at)
-    index = ledger.append(entries.commitment(entry, salt), checkpoint_signer(settings), now)
+    index = ledger.append(entries.commitment(entry, salt), checkpoint_signer(settings), now, now)
     ledger.note_entry(index, credential.id, ledger.Logged(index, event, at, salt), now)
     anchoring.plan(settings, now)
 
 
 def refresh(number: int, now: datetime) -> None:
-    """The timer: a signed list proves nothing after its last day."""
-    jobs.add(SIGN_LISTS, str(number), now)
+    """The timer: a signed list proves nothing after its last day. It is set again here too, so that it goes on even if
+    this job is given up."""
+    timers.put(f"status:{number}", REFRESH, now + REFRESH_AFTER, list=number)
+    if not jobs.waits(SIGN_LISTS, str(number)):
+        jobs.add(SIGN_LISTS, str(number), now)

@@ -14,7 +14,9 @@ from shared.config import Settings
 from shared.errors import DomainError, TooLarge, Unavailable
 from shared.messages import N_
 
-LIMIT_SECONDS = 12.0
+LIMIT_SECONDS = 20.0
+"""A hundred take six on an idle core; the gateway gives up after thirty."""
+AGAIN_SECONDS = 0.25
 
 ELSEWHERE = N_("This link leads to another site. Open it there, or paste the credential itself.")
 NOT_THERE = N_("There is no such credential.")
@@ -55,12 +57,19 @@ def lines(found: Sequence[Found], settings: Settings, now: datetime) -> list[Lin
         raise Unavailable(N_("Many files are being read at the moment. Try again in a minute."))
     try:
         until = time.monotonic() + LIMIT_SECONDS
-        return [
-            line(one, settings, now) if time.monotonic() < until else Line(one.name, wrong=CarrierError(LATE))
-            for one in found
-        ]
+        return [_in_time(one, settings, now, until) for one in found]
     finally:
         _turn.release()
+
+
+def _in_time(found: Found, settings: Settings, now: datetime, until: float) -> Line:
+    """One of many waits where others' documents are being checked, until there is no time left."""
+    while time.monotonic() < until:
+        made = line(found, settings, now)
+        if not isinstance(made.wrong, Unavailable):
+            return made
+        time.sleep(AGAIN_SECONDS)
+    return Line(found.name, wrong=CarrierError(LATE))
 
 
 def line(found: Found, settings: Settings, now: datetime) -> Line:

@@ -22,6 +22,7 @@ from shared.mongo import transactional
 from shared.viewer import Viewer
 from verifier import status
 from verifier.log import entries
+from verifier.reading import instant
 
 RECORD = "record.issue"
 
@@ -61,7 +62,7 @@ def _issue(job: Job, settings: Settings, now: datetime) -> Signed | None:
     held = projects.credentials_of(person, team)
     if not held:
         return None
-    keys, number, at = keyring.private(settings), statuses.current_list(), rfc3339(now)
+    keys, number, at = keyring.awaited(settings), statuses.current_list(), rfc3339(now)
     place, demo = status.free_index(statuses.taken(number), SystemRandom()), any(one.demo for one in held)
     composed = compose_project(
         held[0].title, [one.document for one in held], keyring.public(settings).did, record_urn(job.subject),
@@ -84,9 +85,10 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
         raise Conflict("the credentials of the project changed while its record was signed")
     if (held := projects.newest(record.person, record.team)) and held.credentials == record.credentials:
         return  # asked for twice at the same moment
+    keyring.still_counts(settings, record.document)
     statuses.take(record.status_list, record.place)
     projects.add(record)
-    index = ledger.append(made.commitment, checkpoint_signer(settings), now)
+    index = ledger.append(made.commitment, checkpoint_signer(settings), instant(made.at), now)
     ledger.note_entry(index, record.id, ledger.Logged(index, "issued", made.at, made.salt), now)
     audit.record(N_("Record of a project issued"), record.id, None, now, credentials=len(record.credentials))
     if not statuses.is_signed(list_url(settings, record.status_list)):

@@ -12,6 +12,7 @@ from shared.events import portfolio as events
 from shared.messages import N_
 from shared.messaging import jobs, outbox
 from shared.mongo import expect_version, transactional
+from shared.multikey import did_key, from_multikey
 from shared.viewer import Viewer
 from shared.waiting import Wait, close_items, open_item
 
@@ -50,8 +51,15 @@ def change_status(
     return credential
 
 
+def doubt(public_key: str, since: datetime, now: datetime) -> None:
+    """A reviewer's key is compromised: whoever had it may have signed what it signed from then on. Somebody of the
+    school looks at each."""
+    for credential in evidence.signed_off_since(did_key(from_multikey(public_key)), since):
+        change(credential, "suspended", "under_review", None, True, now)
+
+
 def change(
-    credential: Credential, status: Status, reason: str, by: str, operator: bool, now: datetime
+    credential: Credential, status: Status, reason: str, by: str | None, operator: bool, now: datetime
 ) -> None:
     """In the transaction of whoever decides it."""
     credential.change_status(status, reason, by)

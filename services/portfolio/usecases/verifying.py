@@ -73,7 +73,8 @@ class Given:
 def trust(settings: Settings) -> Trust:
     """The one issuer that this installation vouches for: itself; and the schools' keys that it has seen."""
     public = keyring.public(settings)
-    ours = Issuer(public.did, ISSUER_NAME, public.document, Log(public.origin, public.log_key))
+    log = Log(public.origin, public.log_key)
+    ours = Issuer(public.did, ISSUER_NAME, public.document, log, compromised=public.compromised)
     name = f"{ISSUER_NAME} · {urlsplit(settings.public_url).netloc}"
     return Trust(name, {public.did: ours}, schools=schoolsigning.trusted())
 
@@ -196,7 +197,8 @@ def _named_list(text: str) -> str:
 def _verdict(given: Given, stored: Credential | None, settings: Settings, now: datetime) -> Verdict:
     """Kept for the minute, so that the same document is not canonicalised again and again."""
     listed = trust(settings)
-    key = (settings.public_url, str(int(now.timestamp()) // 60), repr(listed.schools), *given.digests())
+    minute, keys = str(int(now.timestamp()) // 60), repr((listed.issuers, listed.schools))
+    key = (settings.public_url, minute, keys, *given.digests())
     with _lock:
         found = _cache.get(key)
     if found is None:

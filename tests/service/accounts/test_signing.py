@@ -1,12 +1,12 @@
 """A reviewer signs what exactly stands on the page, with a fresh password; what is forged is parked."""
 
 from base64 import b64encode, urlsafe_b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from shared import clock, endorsement, mongo
-from shared.keys import Keeper
+from shared import clock, commands, endorsement, mongo
+from shared.keys import Keeper, KeysError
 from shared.multikey import from_multikey
 from tests.actors import PASSWORD
 from tests.service.accounts.conftest import Cast
@@ -62,6 +62,34 @@ def test_a_signature_covers_the_record_and_is_the_reviewers_own(cast: Cast, stud
     )  # fmt: skip
     cast.boss.send(f"/accounts/sign/{request}", {}, status=409)
     assert "You signed this." in cast.boss.page(f"/accounts/sign/{request}")
+
+
+def test_a_reviewers_key_is_declared_compromised_and_the_next_signature_is_by_another(
+    cast: Cast, student: str
+) -> None:
+    requests = [asked(cast, student) for _ in range(3)]
+
+    def signs() -> None:
+        cast.boss.send(f"/accounts/sign/{requests.pop()}", {})
+
+    def declares(name: str, since: datetime) -> int:
+        return commands.declare_compromised(cast.world.services["accounts"], name, since)
+
+    signs()
+    [first] = events(cast, "accounts.key.declared.v1")
+    since = clock.now().replace(microsecond=0) - timedelta(minutes=1)
+    assert declares(f"did:key:{first['public_key']}", since) == 0, "as it stands in a credential"
+    told = events(cast, "accounts.key.declared.v1")[1]
+    assert (told["key"], told["public_key"]) == (first["key"], first["public_key"])
+    assert datetime.fromisoformat(told["compromised_at"]) == since
+    assert told["statement"] != first["statement"]
+    signs()
+    signs()
+    declared = [row["key"] for row in events(cast, "accounts.key.declared.v1")]
+    assert (len(declared), len(set(declared))) == (3, 2), "one new key, made at the next signature"
+    with pytest.raises(KeysError, match="earlier day"):
+        declares(first["key"], since + timedelta(seconds=1))
+    assert declares("nobody", since) == 2
 
 
 def test_after_a_quarter_of_an_hour_the_password_is_asked_again(cast: Cast, student: str) -> None:

@@ -1,7 +1,5 @@
 import json
-from pathlib import Path
 
-import jsonschema
 import pytest
 
 from services.portfolio.credential import Record
@@ -9,14 +7,7 @@ from shared.endorsement import record_hash
 from shared.errors import Invalid
 from shared.linkeddata import OPEN_BADGES, OPEN_BADGES_EXTENSIONS, VC_V2, canonical
 from shared.multikey import digest_multibase
-
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "vectors/schemas/ob_v3p0_achievementcredential_schema.json").read_text()
-)
-
-
-def schema_errors(credential):
-    return [e.message for e in jsonschema.Draft201909Validator(SCHEMA).iter_errors(credential)]
+from tests.schemas import errors_of_badge
 
 
 def evidence(credential, genre):
@@ -24,12 +15,12 @@ def evidence(credential, genre):
 
 
 def test_the_signed_credential_is_valid_by_the_open_badges_schema(world):
-    assert schema_errors(world.signed()) == []
+    assert errors_of_badge(world.signed()) == []
 
 
 def test_the_schema_notices_a_proof_that_is_no_list(world):
     signed = world.signed()
-    assert schema_errors(signed | {"proof": signed["proof"][0]})
+    assert errors_of_badge(signed | {"proof": signed["proof"][0]})
 
 
 def test_the_barest_record_is_valid_too(world):
@@ -37,7 +28,7 @@ def test_the_barest_record_is_valid_too(world):
         criteria=[], skills=[], artefacts=[], hours=None, project_summary="", company_name="", school_name=""
     )
     signed = world.signed(record)
-    assert schema_errors(signed) == []
+    assert errors_of_badge(signed) == []
     assert not {"result"} & set(signed["credentialSubject"])
     assert evidence(signed, "company") == evidence(signed, "school") == evidence(signed, "hours") == []
 

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from shared.multikey import from_jwk, from_multikey
@@ -7,7 +9,7 @@ from verifier import did
 OLD, NEW = SigningKey("2025", b"\x05" * 32), SigningKey("2026", b"\x06" * 32)
 
 
-def published(key, compromised=False):
+def published(key, compromised=None):
     return did.PublishedKey(key.key_id, key.public, compromised)
 
 
@@ -42,7 +44,9 @@ def test_rotation_keeps_the_old_key_and_compromise_removes_it():
     rotated = did.document(name, [published(OLD), published(NEW)])
     assert did.assertion_key(rotated, f"{name}#2025") == OLD.public
     assert did.assertion_key(rotated, f"{name}#2026-jwk") == NEW.public
-    without = did.document(name, [published(OLD, compromised=True), published(NEW)])
+    without = did.document(
+        name, [published(OLD, compromised=datetime(2026, 1, 1, tzinfo=UTC)), published(NEW)]
+    )
     assert did.assertion_key(without, f"{name}#2025") is None
     assert "2025" not in str(without)
 

@@ -1,15 +1,14 @@
 """The record of a project (CLR 2.0) is valid by its schema, and holds as far as every credential in it does."""
 
 import json
-from pathlib import Path
 
-import jsonschema
 import pytest
 
 from services.portfolio import signing
 from services.portfolio.credential.project import compose_project
 from shared.dataintegrity import ProofError
 from shared.dataintegrity import verify as verify_proof
+from tests.schemas import errors_of_record
 from verifier import Trust, status, verify
 from verifier.checking import TWICE
 from verifier.deciding import PARTS
@@ -18,9 +17,6 @@ from verifier.verdict import SENTENCES
 
 pytestmark = pytest.mark.slow
 
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "vectors/schemas/clr_v2p0_clrcredential_schema_draft4.json").read_text()
-)
 RECORD = "urn:uuid:01890000-0000-7000-8000-0000000000ff"
 HOLDER = "urn:uuid:01890000-0000-7000-8000-0000000000fe"
 
@@ -51,22 +47,6 @@ def record(world, held=None, demo=False):
     return signing.issue(composed, world.key, world.at)
 
 
-def of_data_model_1(credential):
-    """The schema is written for version 1.1 of the data model: the same moment under its older name, and a status
-    without the members that version 2 gave it."""
-    old = {name: value for name, value in credential.items() if name != "validFrom"}
-    old["issuanceDate"] = credential["validFrom"]
-    entry = credential["credentialStatus"]
-    return old | {"credentialStatus": {"id": entry["id"], "type": entry["type"]}}
-
-
-def schema_errors(signed):
-    old = of_data_model_1(signed)
-    held = [of_data_model_1(one) for one in signed["credentialSubject"]["verifiableCredential"]]
-    old["credentialSubject"] = signed["credentialSubject"] | {"verifiableCredential": held}
-    return [error.message for error in jsonschema.Draft201909Validator(SCHEMA).iter_errors(old)]
-
-
 def looked_at(world, signed, **changes):
     """With the verdicts on what is in it, unless ``changes`` say otherwise."""
     options = {"contents": [world.verify(one) for one in contents(signed)]} | changes
@@ -74,13 +54,13 @@ def looked_at(world, signed, **changes):
 
 
 def test_the_record_is_valid_by_the_schema_of_clr_2(world):
-    assert schema_errors(record(world)) == []
-    assert schema_errors(record(world, credentials(world, 1), demo=True)) == []
+    assert errors_of_record(record(world)) == []
+    assert errors_of_record(record(world, credentials(world, 1), demo=True)) == []
 
 
 def test_the_schema_notices_a_record_without_credentials(world):
     signed = record(world)
-    assert schema_errors(
+    assert errors_of_record(
         signed | {"credentialSubject": {**signed["credentialSubject"], "verifiableCredential": []}}
     )
 

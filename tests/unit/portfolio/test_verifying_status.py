@@ -2,6 +2,7 @@
 
 import gzip
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -22,6 +23,27 @@ def test_revoked_and_suspended_are_told_apart(world):
     assert world.verify(signed, status_lists=world.lists(revoked=True)).word == "revoked"
     assert world.verify(signed, status_lists=world.lists(suspended=True)).word == "suspended"
     assert world.verify(signed, status_lists=world.lists(revoked=True, suspended=True)).word == "revoked"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "The issuer has neither revoked nor suspended it (as of 2026-11-23 11:00 UTC)."),
+        ({"revoked": True}, "The issuer has revoked it (as of 2026-11-23 11:00 UTC)."),
+        ({"suspended": True}, "The issuer has suspended it for now (as of 2026-11-23 11:00 UTC)."),
+    ],
+)
+def test_it_is_told_when_the_lists_were_signed(world, changes, said):
+    check = world.verify(world.signed(), status_lists=world.lists(**changes)).check("status")
+    assert check.reason % check.params == said
+    assert check.params["signed"] == world.listed
+
+
+def test_of_two_lists_the_age_of_the_older_is_told(world):
+    earlier, lists = replace(world, listed="2026-11-22T11:00:00Z").lists(), world.lists()
+    for url in (world.list_url, status.suspension_url(world.list_url)):
+        check = world.verify(world.signed(), status_lists=lists | {url: earlier[url]}).check("status")
+        assert check.params["as_of"] == "2026-11-22 11:00 UTC", url
 
 
 def test_a_forged_credential_is_invalid_and_not_revoked(world):

@@ -1,16 +1,13 @@
 """The page's script under node, without a browser: many questions to it in one go."""
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from shared.linkeddata import CONTEXTS
+from tests.second_opinion import node
 
 FOLDER = Path(__file__).parents[3] / "verifier" / "page"
 ASK = """
@@ -22,7 +19,8 @@ async function answer(task) {
     const given = { contexts: CONTEXTS, trust: trustList(task.trust, true), now: task.now, artefacts: [] };
     const { word, checks, contested = false, contents = [] } = await verdict(UTF8.encode(task.file), given);
     const outcomes = Object.fromEntries(checks.map((one) => [one.name, one.outcome]));
-    return { word, checks: outcomes, contested, within: contents.map((one) => one.word) };
+    const said = Object.fromEntries(checks.map((one) => [one.name, [one.reason, one.params]]));
+    return { word, checks: outcomes, contested, within: contents.map((one) => one.word), said };
   } catch (error) {
     return tell(error);
   }
@@ -34,16 +32,6 @@ process.stdin.on("data", (part) => (asked += part)).on("end", async () => {
   process.stdout.write(JSON.stringify(answers));
 });
 """
-
-
-def node() -> str:
-    found = shutil.which("node")
-    if found is None:
-        missing = "node is missing: apt-get install nodejs npm"
-        if os.environ.get("REQUIRE_NODE"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return found
 
 
 def ask(tasks: Sequence[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:

@@ -179,7 +179,10 @@ def examine(table: Table, changed: list[Changed], folder: Path) -> set[tuple[str
 def _plain(verdict: Verdict) -> dict[str, Any]:
     checks = {check.name: check.outcome for check in verdict.checks}
     within = [one.word for one in verdict.contents]
-    return {"word": verdict.word, "checks": checks, "contested": verdict.contested, "within": within}
+    said = {check.name: [check.reason, dict(check.params)] for check in verdict.checks}
+    return {
+        "word": verdict.word, "checks": checks, "contested": verdict.contested, "within": within, "said": said,
+    }  # fmt: skip
 
 
 def _of_the_page(table: Table, files: list[tuple[Changed, bytes]], folder: Path) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ class ReviewerKey(Document):
     sealed = DictField(required=True)
     valid_from = DateTimeField(required=True)
     valid_until = DateTimeField()
+    compromised_at = DateTimeField()
 
 
 class Item(Document):
