@@ -149,19 +149,22 @@ def states(
     return answer
 
 
-def confirms_statement(actor: Actor, contribution: str, status: int = 200) -> Any:
-    return actor.post(f"{API}/contributions/{contribution}/confirm", {}, status=status)
+def confirms_statement(actor: Actor, contribution: str, status: int = 200, revision: int = 1) -> Any:
+    """``revision``: how often it had been written when the actor read it."""
+    body = {"revision": revision}
+    return actor.post(f"{API}/contributions/{contribution}/confirm", body, status=status)
 
 
 def confirms_the_others(actor: Actor, team: str, number: int) -> None:
     """Confirm every statement of the milestone that waits for me."""
     for said in milestone(actor, team, number)["contributions"]:
         if said["peers"].get(actor.person) == "waiting":
-            confirms_statement(actor, said["id"])
+            confirms_statement(actor, said["id"], revision=said["revision"])
 
 
-def disputes(actor: Actor, contribution: str, reason: str, status: int = 200) -> Any:
-    return actor.post(f"{API}/contributions/{contribution}/dispute", {"reason": reason}, status=status)
+def disputes(actor: Actor, contribution: str, reason: str, status: int = 200, revision: int = 1) -> Any:
+    body = {"reason": reason, "revision": revision}
+    return actor.post(f"{API}/contributions/{contribution}/dispute", body, status=status)
 
 
 def decides(actor: Actor, dispute: str, decision: str, reason: str, status: int = 200) -> Any:

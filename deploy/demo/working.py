@@ -53,7 +53,9 @@ def confirm_each_other(stage: Stage, number: int, milestone: int) -> None:
     for person in stage.crews[number]:
         for row in rows:
             if person.id != row["person"]:
-                person.post_json(f"{PROJECTS}/contributions/{row['id']}/confirm")
+                person.post_json(
+                    f"{PROJECTS}/contributions/{row['id']}/confirm", {"revision": row["revision"]}
+                )
 
 
 def deliver(stage: Stage, number: int, milestone: int) -> None:
@@ -121,9 +123,12 @@ def dispute(stage: Stage, number: int, milestone: int, about: Person, by: Person
         others = [one for one in stage.crews[number] if one.id != row["person"]]
         for person in others:
             if row["person"] == about.id and person is by:
-                by.post_json(f"{PROJECTS}/contributions/{row['id']}/dispute", {"reason": reason})
+                said = {"reason": reason, "revision": row["revision"]}
+                by.post_json(f"{PROJECTS}/contributions/{row['id']}/dispute", said)
             else:
-                person.post_json(f"{PROJECTS}/contributions/{row['id']}/confirm")
+                person.post_json(
+                    f"{PROJECTS}/contributions/{row['id']}/confirm", {"revision": row["revision"]}
+                )
 
 
 def break_off(stage: Stage, number: int, verb: str, reason: str) -> None:

@@ -42,7 +42,7 @@ NO_TEXT = {
     "POST /projects/api/v1/teams/<team>/resume": NOTHING,
     "POST /projects/api/v1/teams/<team>/archive": NOTHING,
     "POST /projects/api/v1/teams/<team>/milestones/3/deliver": NOTHING,
-    "POST /projects/api/v1/contributions/<mates_contribution>/confirm": NOTHING,
+    "POST /projects/api/v1/contributions/<mates_contribution>/confirm": NUMBERS,
 }
 """Bodies into which no text can be typed, and what they hold; every other one is tried."""
 

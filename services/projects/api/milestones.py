@@ -8,7 +8,6 @@ from flask import current_app, g
 from services.projects import permissions, readings
 from services.projects.api.blueprint import blueprint
 from services.projects.domain.milestone import Verdict
-from services.projects.schemas import briefs as brief_schemas
 from services.projects.schemas import shown
 from services.projects.schemas import work as schemas
 from services.projects.store import audit, teams
@@ -65,20 +64,21 @@ def put_statement(data: Mapping[str, Any], team_id: str, number: int) -> Any:
 
 
 @blueprint.operation(
-    "POST", "/contributions/<contribution_id>/confirm", permissions.WORK, gives=schemas.Contribution
-)
-def confirm_statement(contribution_id: str) -> Any:
-    """Confirm what another member states"""
-    return working.confirm(contribution_id, g.viewer, clock.now())
+    "POST", "/contributions/<contribution_id>/confirm", permissions.WORK, takes=schemas.ConfirmStatement,
+    gives=schemas.Contribution,
+)  # fmt: skip
+def confirm_statement(data: Mapping[str, Any], contribution_id: str) -> Any:
+    """Confirm what another member states, in the revision that I have read"""
+    return working.confirm(contribution_id, data["revision"], g.viewer, clock.now())
 
 
 @blueprint.operation(
-    "POST", "/contributions/<contribution_id>/dispute", permissions.WORK, takes=brief_schemas.Reason,
+    "POST", "/contributions/<contribution_id>/dispute", permissions.WORK, takes=schemas.DisputeStatement,
     gives=schemas.Contribution,
 )  # fmt: skip
 def dispute_statement(data: Mapping[str, Any], contribution_id: str) -> Any:
-    """Say what is not right about another member's statement"""
-    return working.dispute(contribution_id, data["reason"], g.viewer, clock.now())
+    """Say what is not right about another member's statement, in the revision that I have read"""
+    return working.dispute(contribution_id, data["revision"], data["reason"], g.viewer, clock.now())
 
 
 @blueprint.operation(

@@ -123,6 +123,11 @@ class Contribution:
             self._enter("stated", now)
 
     @property
+    def revision(self) -> int:
+        """How often it was written: whoever answers says which text they have read."""
+        return self.rounds
+
+    @property
     def settled(self) -> bool:
         """Accepted for good, whatever became of its credential."""
         return self.state in ("accepted", "evidenced", "withdrawn")

@@ -165,7 +165,7 @@ def deliver(team_id: str, number: int) -> ResponseReturnValue:
 @pages.post(f"{HERE}/contributions/<contribution_id>/confirm")
 @needs(permissions.WORK)
 def confirm(team_id: str, number: int, contribution_id: str) -> ResponseReturnValue:
-    working.confirm(contribution_id, g.viewer, clock.now())
+    working.confirm(contribution_id, _revision(), g.viewer, clock.now())
     return see_other(_path(team_id, number, f"#c-{contribution_id}"))
 
 
@@ -174,10 +174,15 @@ def confirm(team_id: str, number: int, contribution_id: str) -> ResponseReturnVa
 def dispute(team_id: str, number: int, contribution_id: str) -> ResponseReturnValue:
     team = teams.worked_in(team_id, g.viewer)
     try:
-        working.dispute(contribution_id, request.form.get("reason", ""), g.viewer, clock.now())
+        working.dispute(contribution_id, _revision(), request.form.get("reason", ""), g.viewer, clock.now())
     except Invalid as error:
         return _show(team, number, {contribution_id: forms.Form().wrong(error)}), 422
     return see_other(_path(team_id, number))
+
+
+def _revision() -> int:
+    """Of the statement that the reader saw."""
+    return request.form.get("revision", 0, type=int)
 
 
 @pages.post(f"{HERE}/disputes/<dispute_id>/decide")

@@ -130,6 +130,16 @@ class Statement(ma.Schema):
     )
 
 
+class ConfirmStatement(ma.Schema):
+    """``revision``: of the statement as it was read; one that was written anew since is refused."""
+
+    revision = ma.fields.Integer(required=True)
+
+
+class DisputeStatement(ConfirmStatement):
+    reason = Text(2000, required=True)
+
+
 class Rating(ma.Schema):
     uri = ma.fields.String()
     label = ma.fields.String()
@@ -154,6 +164,7 @@ class Contribution(ma.Schema):
     ratings = ma.fields.List(ma.fields.Nested(Rating))
     reason = ma.fields.String()
     credential = ma.fields.String(allow_none=True)
+    revision = ma.fields.Integer()
     version = ma.fields.Integer()
 
 

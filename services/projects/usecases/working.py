@@ -12,7 +12,7 @@ from services.projects.domain.team import Reviewer, Team
 from services.projects.store import audit, files, teams, work
 from services.projects.usecases import counting, publishing, waits
 from shared import clock, directory
-from shared.errors import Conflict, Forbidden, Invalid
+from shared.errors import Conflict, Forbidden, Invalid, Stale
 from shared.ids import new_id
 from shared.messages import N_
 from shared.messaging import timers
@@ -125,9 +125,9 @@ def _settle(team: Team, still_open: bool) -> None:
 
 
 @transactional
-def confirm(contribution_id: str, viewer: Viewer, now: datetime) -> Contribution:
-    """I confirm what another member states."""
-    contribution, team, milestone = _of_another(contribution_id, viewer, now)
+def confirm(contribution_id: str, revision: int, viewer: Viewer, now: datetime) -> Contribution:
+    """I confirm what another member states, in the ``revision`` that I have read. Raises Stale."""
+    contribution, team, milestone = _of_another(contribution_id, revision, viewer, now)
     contribution.confirm(viewer.person, now)
     work.save(contribution)
     waits.close("statement_confirmation", contribution.id, now, by=viewer.person, person=viewer.person)
@@ -137,9 +137,10 @@ def confirm(contribution_id: str, viewer: Viewer, now: datetime) -> Contribution
 
 
 @transactional
-def dispute(contribution_id: str, reason: str, viewer: Viewer, now: datetime) -> Contribution:
-    """I say that a statement is not right; the school supervisor decides. Until then it stands, marked."""
-    contribution, team, milestone = _of_another(contribution_id, viewer, now)
+def dispute(contribution_id: str, revision: int, reason: str, viewer: Viewer, now: datetime) -> Contribution:
+    """I say that a statement, in the ``revision`` that I have read, is not right; the school supervisor decides. Until
+    then it stands, marked. Raises Stale."""
+    contribution, team, milestone = _of_another(contribution_id, revision, viewer, now)
     contribution.dispute(viewer.person, reason, now)
     work.save(contribution)
     waits.close("statement_confirmation", contribution.id, now, by=viewer.person, person=viewer.person)
@@ -157,9 +158,13 @@ def dispute(contribution_id: str, reason: str, viewer: Viewer, now: datetime) ->
     return contribution
 
 
-def _of_another(contribution_id: str, viewer: Viewer, now: datetime) -> tuple[Contribution, Team, Milestone]:
+def _of_another(
+    contribution_id: str, revision: int, viewer: Viewer, now: datetime
+) -> tuple[Contribution, Team, Milestone]:
     contribution = work.contribution(contribution_id)
     team = teams.worked_in(contribution.team, viewer)
+    if contribution.revision != revision:
+        raise Stale(N_("The statement was written anew meanwhile. Read it again before you answer."))
     not_while_signing(contribution.milestone, now)
     return contribution, team, teams.known_milestone(contribution.milestone)
 

@@ -126,7 +126,7 @@ def test_a_team_is_confirmed_started_works_delivers_and_is_reviewed_by_pages(wor
             if one["person"] != actor.person
         )
         shows(actor, milestone, "Dispute it")
-        actor.send(f"{milestone}/contributions/{other['id']}/confirm", {})
+        actor.send(f"{milestone}/contributions/{other['id']}/confirm", {"revision": "1"})
     first.send(f"{milestone}/deliver", {})
     world.settle()
     shows(told.mentor, "/projects/reviews", "结题验收")

@@ -66,6 +66,22 @@ def test_a_disputed_statement_is_decided_by_the_school_supervisor(world: World) 
     assert again["state"] == "stated"
 
 
+def test_nobody_confirms_or_disputes_a_text_that_they_have_not_read(world: World) -> None:
+    told = telling.all_stated(telling.at_work(world, students=2))
+    first, second = told.students
+    said = at_projects.milestone(second, told.team, 1)["contributions"]
+    read = next(one for one in said if one["person"] == first.person)
+    files = [one["sha256"] for one in read["artefacts"]]
+    at_projects.states(first, told.team, 1, "全部工作由我一人完成。", artefacts=files)
+    at_projects.confirms_statement(second, read["id"], status=412)
+    at_projects.disputes(second, read["id"], "不对", status=412)
+    here = f"/projects/teams/{told.team}/milestones/1"
+    old = {"revision": str(read["revision"])}
+    second.send(f"{here}/contributions/{read['id']}/confirm", old, status=412)
+    assert 'name="revision" value="2"' in second.page(here)
+    assert at_projects.confirms_statement(second, read["id"], revision=2)["state"] == "confirmed"
+
+
 def test_rework_brings_the_milestone_back_with_its_reason_and_a_second_round(world: World) -> None:
     told = telling.delivered(telling.at_work(world, students=2))
     at_projects.asks_rework(told.mentor, told.team, 1, "", status=422)
