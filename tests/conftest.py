@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.mongod import Mongod
+from tests import shares
 from tests.world import World
 
 FIRST = ("stack", "security")
@@ -27,9 +28,16 @@ def pytest_configure() -> None:
     time.tzset()
 
 
+def pytest_report_header() -> str:
+    return f"SOAK_SHARE={shares.SHARE} SOAK_SEED={shares.SEED}" if shares.SHARE < 1 else ""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A file stays in one process, so that what it shares is made once; groups of files likewise, the longest first."""
+    if out := shares.left_out(items):
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in set(out)]
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}.{item.path.stem}"))

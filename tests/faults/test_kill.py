@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import shares
 from tests.faults.killing import Faulty, end, faulty, go_through, plan
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
@@ -31,7 +32,7 @@ def test_thirty_kills_lose_and_double_nothing(running: Faulty, seed: int) -> Non
 
 @pytest.mark.soak
 def test_three_hundred_kills_lose_and_double_nothing(running: Faulty, seed: int) -> None:
-    _survives(running, seed, 300)
+    _survives(running, seed, shares.of(300))
 
 
 def _survives(running: Faulty, seed: int, kills: int) -> None:
