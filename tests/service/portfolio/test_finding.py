@@ -95,6 +95,7 @@ def test_a_search_ends_at_the_border_of_the_region(world: World) -> None:
     found = abroad.get(f"/accounts/api/v1/organisations/{company}")
     place = f"/accounts/api/v1/organisations/{company}"
     abroad.patch(place, {"region": "tw"}, If_Match=f'"v{found["version"]}"')
+    stage.operator.checks(company)
     world.settle()
     for text in (RECORDING, "record test data", "測試資料"):
         told = finds_people(abroad, text)
