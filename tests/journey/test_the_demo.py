@@ -18,6 +18,7 @@ from deploy.demo.network import Person
 from deploy.demo.stage import Stage
 from deploy.local.process import free_port
 from deploy.local.stack import Stack
+from tests import schemas, second_opinion
 from tests.journey.stages import environment
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack"), pytest.mark.soak]
@@ -154,6 +155,47 @@ def test_an_employer_finds_people_and_anybody_opens_what_is_shared(demo: Demo) -
             status, page = visitor.send("GET", f"/portfolio/shared/{shared_id(visitor)}", accept="text/html")
         assert status == 200
         assert BANNER in page
+
+
+def test_every_credential_and_a_record_fit_their_schemas_and_somebody_elses_verifier(
+    demo: Demo, request: pytest.FixtureRequest
+) -> None:
+    held = list(credentials(demo))
+    record = recorded(*next((holder, name) for holder, name, status, _ in held if status == "valid"))
+    documents = [document for *_, document in held]
+    print(f"{len(documents)} credentials and a record")
+    assert len(documents) >= 5
+    assert [error for one in documents for error in schemas.errors_of_badge(one)] == []
+    assert schemas.errors_of_record(record) == []
+    visitor, methods = Person(demo.stage.url, "visitor", "", "en"), [signed_off_by(one) for one in documents]
+    known = second_opinion.documents(visitor.get("/portfolio/did.json"), methods)
+    installed = second_opinion.install(request.config.cache)  # type: ignore[arg-type]
+    answers = second_opinion.ask(installed, known, [*documents, record], "2999-01-01T00:00:00Z")
+    assert [one for one in answers if one != second_opinion.BELIEVED] == []
+
+
+def credentials(demo: Demo) -> Iterator[tuple[Person, str, str, dict[str, Any]]]:
+    """Each as (holder, id, status, document)."""
+    for one in content.students():
+        student = demo.stage.people[one.key]
+        for row in student.get(f"{PORTFOLIO}/credentials", limit=100)["items"]:
+            document = student.get(f"{PORTFOLIO}/credentials/{row['id']}")
+            yield student, row["id"], row["status"], document
+
+
+def recorded(student: Person, credential: str) -> dict[str, Any]:
+    """The record (CLR) of the project of that credential."""
+    made = student.post_json(f"{PORTFOLIO}/credentials/{credential}/record")["id"]
+    deadline = time.monotonic() + 30
+    while made not in [row["id"] for row in student.get(f"{PORTFOLIO}/records")["items"]]:
+        assert time.monotonic() < deadline, "the record is not signed"
+        time.sleep(0.2)
+    found: dict[str, Any] = student.get(f"{PORTFOLIO}/records/{made}")
+    return found
+
+
+def signed_off_by(document: dict[str, Any]) -> str:
+    return str(document["endorsement"][0]["proof"][0]["verificationMethod"])
 
 
 def shared_id(visitor: Person) -> str:
