@@ -21,7 +21,7 @@ from shared.errors import Unavailable
 from tests.service.portfolio.conftest import Stage
 
 POISON, GOOD, LONE = 50, 100, 6
-SLOWED = 60
+SLOWED = 40
 """So many times as long as by itself may an honest question take, where that is more than two seconds."""
 MEGABYTE = 1 << 20
 
