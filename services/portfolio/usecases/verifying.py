@@ -51,13 +51,17 @@ class Looked:
 
 @dataclass(frozen=True)
 class Given:
-    """What a verdict is made from, besides the trust list and the time."""
+    """What a verdict is made from, besides the trust list and the time.
+
+    ``as_issued``: whether it says what our own copy says; None where we hold none.
+    """
 
     text: str
     inclusion: Inclusion | None
     lists: Mapping[str, Mapping[str, Any]]
     artefacts: frozenset[str]
     contents: tuple[Verdict, ...] = ()
+    as_issued: bool | None = None
 
     def digests(self) -> list[str]:
         proved = self.inclusion
@@ -105,8 +109,21 @@ def _look(
 ) -> Looked:
     stored = evidence.published(_own_id(credential))
     inclusion = held.inclusion or (inclusion_of(stored) if stored else None)
-    given = Given(held.presented, inclusion, _at_hand(held, stored, settings), artefacts)
+    lists = _at_hand(held, stored, settings)
+    given = Given(held.presented, inclusion, lists, artefacts, as_issued=_as_issued(credential, stored))
     return Looked(_verdict(given, stored, settings, now), stored, inclusion)
+
+
+def _as_issued(
+    credential: Mapping[str, Any] | None, stored: Credential | ProjectRecord | None
+) -> bool | None:
+    if credential is None or stored is None:
+        return None
+    return _without_proof(credential) == _without_proof(stored.document)
+
+
+def _without_proof(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name != "proof"}
 
 
 def _at_hand(
@@ -123,7 +140,8 @@ def _look_into(
     stored = projects.published(_own_id(record.credential))
     inclusion = held.inclusion or (inclusion_of(stored) if stored else None)
     verdicts = tuple(part.verdict for part in parts)
-    given = Given(held.presented, inclusion, _at_hand(held, None, settings), artefacts, verdicts)
+    as_issued = _as_issued(record.credential, stored)
+    given = Given(held.presented, inclusion, _at_hand(held, None, settings), artefacts, verdicts, as_issued)
     return Looked(_verdict(given, None, settings, now), None, inclusion, parts)
 
 
@@ -140,7 +158,7 @@ def verify_stored(credential_id: str, settings: Settings, now: datetime) -> Look
     inclusion = inclusion_of(stored)
     text = json.dumps(stored.document, ensure_ascii=False)
     lists = _lists(text, stored, settings)
-    given = Given(text, inclusion, lists, frozenset())
+    given = Given(text, inclusion, lists, frozenset(), as_issued=True)
     return Looked(_verdict(given, stored, settings, now), stored, inclusion)
 
 
@@ -220,9 +238,11 @@ def _made(given: Given, listed: Trust, now: datetime) -> Verdict:
 
 @contextmanager
 def _turn(given: Given, listed: Trust) -> Iterator[None]:
-    """What stands in the log is checked at once. All else goes through a narrow gate: a document that was made to keep
-    the canonicalisation busy keeps others of its kind waiting, and few of them, since who waits holds a thread."""
-    if _is_in_the_log(given, listed):
+    """What we issued, or what stands in the log, is checked at once. All else goes through a narrow gate: a document
+    that was made to keep the canonicalisation busy keeps others of its kind waiting, and few of them, since who waits
+    holds a thread."""
+    # our own copy tells in a moment what else takes a hash of the whole: a crowd of changed ones is refused soon
+    if given.as_issued or (given.as_issued is None and _is_in_the_log(given, listed)):
         yield
         return
     if not _room.acquire(blocking=False):

@@ -20,9 +20,7 @@ from shared import clock, mongo
 from shared.errors import Unavailable
 from tests.service.portfolio.conftest import Stage
 
-POISON, GOOD, LONE = 50, 100, 6
-SLOWED = 40
-"""So many times as long as by itself may an honest question take, where that is more than two seconds."""
+POISON, GOOD = 50, 100
 MEGABYTE = 1 << 20
 
 
@@ -89,9 +87,8 @@ def memory() -> int:
 @pytest.mark.alone
 def test_fifty_poisons_at_once_keep_nobody_waiting(stage: Stage, served: str) -> None:
     document = stage.student.get(f"/portfolio/api/v1/credentials/{stage.issues()}")
-    good = [json.dumps(document) + " " * n for n in range(GOOD + LONE)]
+    good = [json.dumps(document) + " " * n for n in range(GOOD + 1)]
     assert ask(served, good[GOOD], 1)[2] == "valid"
-    lone = max(ask(served, good[GOOD + n], 1 + n)[0] for n in range(1, LONE))
     before, most = memory(), [0]
     finished = threading.Event()
 
@@ -110,14 +107,12 @@ def test_fifty_poisons_at_once_keep_nobody_waiting(stage: Stage, served: str) ->
     slowest, p99 = max(one[0] for one in bad), sorted(one[0] for one in fine)[int(GOOD * 0.99) - 1]
     grown = (most[0] - before) / MEGABYTE
     told = {status: sum(1 for one in bad if one[1] == status) for status in {one[1] for one in bad}}
-    print(
-        f"poison: {told}, slowest {slowest:.2f} s; honest p99 {p99:.2f} s, alone {lone:.2f} s; memory +{grown:.0f} MiB"
-    )
+    print(f"poison: {told}, slowest {slowest:.2f} s; honest p99 {p99:.2f} s; memory +{grown:.0f} MiB")
     assert {one[2] for one in fine} == {"valid"}
     assert set(told) <= {200, 503}
     assert not [one for one in bad if one[2] == "valid"]
     assert slowest <= 10
-    assert p99 <= max(2, SLOWED * lone)
+    assert p99 <= 2
     assert grown <= 200
 
 
