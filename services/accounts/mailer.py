@@ -6,7 +6,7 @@ import smtplib
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.header import Header
 from email.message import EmailMessage
@@ -106,7 +106,11 @@ def send(message: EmailMessage, settings: Settings) -> None:
     if not settings.mail_url:
         settings.mail_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = message["Message-ID"].strip("<>").split("@")[0]
-        (settings.mail_dir / f"{name}.eml").write_bytes(bytes(message))
+        begun = settings.mail_dir / f".{name}"
+        begun.write_bytes(bytes(message))
+        begun.replace(
+            settings.mail_dir / f"{name}.eml"
+        )  # whole or not at all: who reads the folder sees no half mail
         return
     with _connected(urlsplit(settings.mail_url)) as server:
         try:
@@ -158,7 +162,8 @@ def sweep(settings: Settings, now: datetime) -> None:
     written_before = now - timedelta(days=settings.mail_days)
     for path in settings.mail_dir.glob("*.eml"):
         date = message_from_bytes(path.read_bytes(), policy=policy.default)["Date"]
-        if date is None or date.datetime < written_before:
+        written = date.datetime if date else datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        if written < written_before:
             path.unlink(missing_ok=True)
 
 

@@ -188,13 +188,13 @@ def owed(
 def milestone(team: Team, number: int, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """One milestone of a team that the viewer has read, with what they may read of everything done for it."""
     found = teams.milestone(team.id, number)
-    may, files_of = teams.open_people(team, viewer), _whose_files(team, viewer)
+    may = teams.open_people(team, viewer)
     said = [_as_open(one, may) for one in work.of_milestone(found.id)]
     ids = {one.id for one in said}
     signing = work.signing(found.id, now)
     held = found.artefacts if found.state in ("delivered", "accepted") else work.artefacts(found.id)
     return vars(found) | {
-        "artefacts": [one for one in held if files_of is None or one.sha256 in _theirs(found.id, files_of)],
+        "artefacts": [one for one in held if may is None or one.sha256 in _theirs(found.id, may)],
         "contributions": said,
         "disputes": [one for one in work.disputes(team.id) if one.contribution in ids],
         "signing": signing.request if signing else None,
@@ -209,14 +209,6 @@ def _as_open(contribution: Contribution, may: frozenset[str] | None) -> Contribu
     return replace(contribution, artefacts=[], objections={}, ratings=[], **blank)
 
 
-def _whose_files(team: Team, viewer: Viewer) -> frozenset[str] | None:
-    """As `teams.open_people`; but who has left the team gets no more of its files than their own."""
-    left = (
-        any(member.person == viewer.person for member in team.members) and viewer.person not in team.present
-    )
-    return frozenset({viewer.person}) if left else teams.open_people(team, viewer)
-
-
 def _theirs(milestone_id: str, people: frozenset[str]) -> set[str]:
     """Contents that these people brought into the milestone, or to which their statements point."""
     brought = {row["sha256"] for row in work.artefact_rows(milestone_id) if row["by"] in people}
@@ -227,7 +219,7 @@ def _theirs(milestone_id: str, people: frozenset[str]) -> set[str]:
 
 def file(team: Team, sha256: str, viewer: Viewer) -> dict[str, Any]:
     """A file of a team that the viewer has read. Raises NotFound for those of people who are closed to them."""
-    found, may = files.file(team.id, sha256), _whose_files(team, viewer)
+    found, may = files.file(team.id, sha256), teams.open_people(team, viewer)
     if viewer.only and sha256 not in _held(teams.known_milestone(viewer.only["milestone"])):
         raise NotFound(N_("The team has no such file."))
     if may is None or found["by"] in may:

@@ -1,8 +1,8 @@
 """What is shown once: a link, a code, a token of which the platform keeps a digest alone.
 
 The POST that made it answers 303, so that no reload and no "back" makes a second one. Until the page that it leads to
-has shown it, it lies in the reader's own browser: sealed, for this person and this page, for five minutes. It stands in
-no address, no log and no database.
+has shown it, it lies in the reader's own browser: a cookie, sealed for this person and this page, for five minutes. It
+stands in no address, no log and no database.
 """
 
 import base64

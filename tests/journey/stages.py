@@ -48,11 +48,12 @@ class WholeStack:
             raise
 
     def _jobs(self) -> str:
-        """How the jobs of accounts stand, of which a mail is one."""
-        shown = {"kind": 1, "state": 1, "attempts": 1, "at": 1, "until": 1, "reason": 1}
+        """How the jobs of accounts stand, of which a mail is one, and what lies in the folder of mails."""
+        shown = {"kind": 1, "state": 1, "attempts": 1, "at": 1, "done_at": 1, "until": 1, "reason": 1}
         with self.stack.database() as uri, pymongo.MongoClient(uri) as client:
             rows = list(client["shixun_accounts"]["jobs"].find({}, shown).limit(20))
-        return "\n".join([f"jobs of accounts at {datetime.now(UTC)}:", *map(str, rows)])
+        mails = sorted(path.name for path in (self.stack.var / "mail").glob("*"))
+        return "\n".join([f"jobs of accounts at {datetime.now(UTC)}:", *map(str, rows), f"mails: {mails}"])
 
 
 def _newest(folder: Path, address: str) -> str | None:

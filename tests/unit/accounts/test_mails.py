@@ -140,3 +140,30 @@ def test_no_line_of_a_mail_is_longer_than_smtp_lets_through(settings: Settings) 
     lines = bytes(message).split(b"\n")
     assert max(map(len, lines)) <= 998
     assert b"List-Unsubscribe: <http://127.0.0.1:8080/" + b"x" * 90 + b">" in lines
+
+
+def test_nobody_who_reads_the_folder_sees_half_a_mail(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, whole = [], Path.write_bytes
+
+    def slowly(path: Path, content: bytes) -> int:
+        whole(path, content[:10])
+        seen.extend(settings.mail_dir.glob("*.eml"))
+        return whole(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", slowly)
+    message = mailer.compose("lin@qinglan.example", "Hello", ["%(link)s"], "en", settings, "m2", AT, link="x")
+    mailer.send(message, settings)
+    assert seen == []
+    assert [path.read_bytes() for path in settings.mail_dir.glob("*.eml")] == [bytes(message)]
+
+
+def test_a_file_that_says_no_date_goes_by_its_age_alone(settings: Settings) -> None:
+    settings.mail_dir.mkdir(exist_ok=True)
+    begun = settings.mail_dir / "m3.eml"
+    begun.write_bytes(b"")
+    mailer.sweep(settings, datetime.now(UTC))
+    assert begun.exists()
+    mailer.sweep(settings, datetime.now(UTC) + timedelta(days=settings.mail_days + 1))
+    assert not begun.exists()
