@@ -72,7 +72,7 @@ class Settings:
     @property
     def is_local(self) -> bool:
         """Whether only this machine can reach the product: local-only things exist only then."""
-        return _is_loopback(urlsplit(self.public_url).hostname or "")
+        return is_local(self.public_url)
 
     @property
     def secure(self) -> bool:
@@ -227,6 +227,11 @@ class _Source:
         elif parts.scheme == "http" and not _is_loopback(parts.hostname):
             self.problems.append(f"{name} is {value!r}; only a loopback address may do without https.")
         return value
+
+
+def is_local(public_url: str) -> bool:
+    """Only people on this machine reach an address of the loopback."""
+    return _is_loopback(urlsplit(public_url).hostname or "")
 
 
 def _is_loopback(host: str) -> bool:

@@ -34,7 +34,7 @@ class StackSettings:
             raise StackError(f"KAFKA is {kafka!r}; it must be tansu or apache.")
         checked = {name: value for name, value in env.items() if name != "TEST_CLOCK_FILE"}
         try:
-            rate_from(env)
+            rate_from(env, public_url)
             settings = Settings.from_env(
                 SERVICES[0], {"MONGODB_URI": "-", "KAFKA_BOOTSTRAP_SERVERS": "-"} | _set(checked, public_url)
             )
@@ -93,7 +93,7 @@ class StackSettings:
             listen=f"127.0.0.1:{self.port}",
             public_url=self.public_url,
             upstreams={name: f"unix:run/{name}.sock" for name in SERVICES},
-            rate=rate_from(self.env),
+            rate=rate_from(self.env, self.public_url),
             trusted_proxy=self.env.get("GATEWAY_TRUSTED_PROXY", "").strip(),
         )
 

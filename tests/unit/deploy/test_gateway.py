@@ -306,4 +306,9 @@ def test_what_nginx_could_misread_is_refused(tmp_path):
     with pytest.raises(GatewayError, match="GATEWAY_TRUSTED_PROXY"):
         gateway(tmp_path, trusted_proxy="everybody").configuration()
     with pytest.raises(GatewayError, match="GATEWAY_RATE"):
-        rate_from({"GATEWAY_RATE": "²"})
+        rate_from({"GATEWAY_RATE": "²"}, "https://shixun.example")
+
+
+def test_everybody_on_the_own_machine_has_one_address_and_a_higher_rate():
+    assert rate_from({}, "http://127.0.0.1:8080") == 10 * rate_from({}, "https://shixun.example")
+    assert rate_from({"GATEWAY_RATE": "7"}, "http://127.0.0.1:8080") == 7
