@@ -16,7 +16,7 @@ LANGUAGES = {"cn": "zh-Hans", "tw": "zh-Hant", "ie": "en"}
 TERMS = (
     "lang", "title", "trade", "place", "risk", "problem", "deliverables", "criteria", "milestones", "weeks",
     "hours_per_week", "supervision_hours", "team_min", "team_max", "programmes_min", "paid", "pay", "costs", "ip",
-    "nda", "nda_text", "data_access",
+    "nda", "nda_text", "data_access", "vulnerable",
 )  # fmt: skip
 """What of a brief's data is handed to the product as it stands; skills need their URIs first."""
 

@@ -4,7 +4,7 @@ Law sets floors here; a school may only add to them. The course project is the d
 belong to placements alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -157,6 +157,11 @@ def kinds_in(region: str) -> list[str]:
     return list(PROFILES.get(region, PROFILES["other"]))
 
 
+def papers(kind: str, region: str, *, vulnerable: bool) -> list[Paper]:
+    """What a start waits for. ``vulnerable``: the work meets vulnerable people; vetting is asked only then."""
+    return [paper for paper in profile(kind, region).papers if vulnerable or paper.key != "vetting"]
+
+
 def profile(kind: str, region: str) -> Profile:
     """What ``kind`` needs in ``region``; regions without rows of their own follow "other". Raises Invalid."""
     found = PROFILES.get(region, PROFILES["other"]).get(kind)
@@ -165,19 +170,10 @@ def profile(kind: str, region: str) -> Profile:
     return found
 
 
-def missing_for_start(
-    kind: str, region: str, given: Given, *, vulnerable: bool = False, more: Iterable[Paper] = ()
-) -> dict[str, str]:
-    """{item: sentence} of what a start still waits for; a member's item is "<paper>.<person>".
-
-    ``vulnerable``: the work meets vulnerable people (vetting is asked only then). ``more``: papers that the
-    school asks for above the law's floor.
-    """
-    needs = profile(kind, region)
+def missing_for_start(kind: str, region: str, given: Given, *, vulnerable: bool = False) -> dict[str, str]:
+    """{item: sentence} of what a start still waits for; a member's item is "<paper>.<person>"."""
     missing: dict[str, str] = {}
-    for paper in (*needs.papers, *more):
-        if paper.key == "vetting" and not vulnerable:
-            continue
+    for paper in papers(kind, region, vulnerable=vulnerable):
         if paper.scope == "team":
             missing |= {} if paper.key in given.team else {paper.key: paper.lack}
             continue
@@ -186,7 +182,7 @@ def missing_for_start(
             for person, there in given.members.items()
             if paper.key not in there and (paper.scope == "member" or person in given.minors)
         }
-    if needs.insurance and not _covers(given):
+    if profile(kind, region).insurance and not _covers(given):
         missing["insurance"] = N_("No insurance is in force for all days of the work.")
     return missing
 

@@ -52,6 +52,7 @@ class BriefPublished(Event, type="projects.brief.published.v1", topic="projects.
     data_access: Fact[str] = ""
     supervision_hours: Fact[int] = 0
     costs: Fact[str] = ""
+    vulnerable: Fact[bool] = False
 
 
 class BriefClosed(Event, type="projects.brief.closed.v1", topic="projects.brief", key="brief"):

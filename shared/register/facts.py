@@ -37,10 +37,10 @@ OF: dict[str, str] = {
     "accounts.exports": "came",
     "projects.briefs": "bidding_until empty_rounds published_version lang title risk problem deliverables criteria "
     "skills milestones weeks hours_per_week supervision_hours paid pay costs ip nda nda_text "
-    "data_access languages team_min team_max teams programmes_min offered_to edited_at ended_by "
+    "data_access vulnerable languages team_min team_max teams programmes_min offered_to edited_at ended_by "
     "submitted_by taken_down trade updated_at",
     "projects.approvals": "brief_version",
-    "projects.teams": "brief_version disputed start_on cancelled_by captain confirmed_at mentor proposal",
+    "projects.teams": "brief_version disputed start_on cancelled_by captain confirmed_at mentor proposal vulnerable",
     "projects.milestones": "number title deliverables rates_skills review_due open_to_teacher delivered_at "
     "delivered_by last",
     "projects.contributions": "peers_due credential heard",
@@ -91,7 +91,7 @@ OF: dict[str, str] = {
     "matching.bids": "at",
     "matching.briefs": "accepted asked bidding_until bids costs criteria data_access deliverables edition "
     "hours_per_week ip language languages milestones nda nda_text paid pay problem programmes_min remote risk "
-    "schools skills supervision_hours team_max team_min teams title trade weeks words",
+    "schools skills supervision_hours team_max team_min teams title trade vulnerable weeks words",
     "matching.ended": "at",
     "matching.round_inputs": "round sha256 at names briefs left_out wishes graph cut",
     "matching.round_students": "round",

@@ -55,6 +55,7 @@ class Brief:
     data_access: str = ""
     supervision_hours: int = 0
     costs: str = ""
+    vulnerable: bool = False
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -110,5 +110,6 @@ class Brief(BriefLine):
     data_access = ma.fields.String()
     supervision_hours = ma.fields.Integer()
     costs = ma.fields.String()
+    vulnerable = ma.fields.Boolean()
     programmes_min = ma.fields.Integer()
     fit = ma.fields.Nested(Fit)

@@ -79,6 +79,7 @@ class Team:
     organisation: str
     region: str
     kind: str
+    vulnerable: bool = False
     size: int
     members: list[Member]
     captain: str | None = None

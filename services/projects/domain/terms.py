@@ -67,6 +67,7 @@ class Terms:
     nda: bool | None = None
     nda_text: str = ""
     data_access: str = ""
+    vulnerable: bool = False
     languages: list[str] = field(default_factory=list)
     team_min: int = 3
     team_max: int = 5

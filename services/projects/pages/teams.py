@@ -125,7 +125,7 @@ def _papers(team: Team, missing: list[dict[str, str]]) -> list[dict[str, Any]]:
     the viewer, give: for whom the viewer may give it as their school}. The team's own has "" for whom."""
     absent = [row["item"].partition(".") for row in missing]
     found = []
-    for paper in kinds.profile(team.kind, team.region).papers:
+    for paper in papers.of_team(team):
         lack = [person for key, _, person in absent if key == paper.key]
         if paper.scope == "minor" and not lack:
             continue

@@ -96,7 +96,7 @@ def _typed(found: Brief) -> dict[str, Any]:
         known = named(row["label"])
         if known is None or known["uri"] != row["uri"]:
             row |= {"kept": row["uri"], "was": row["label"]}
-    for name in ("nda", "paid"):
+    for name in ("nda", "paid", "vulnerable"):
         values[name] = {True: "true", False: "false", None: ""}[values[name]]
     for name in ("weeks", "hours_per_week", "supervision_hours"):
         values[name] = values[name] or ""

@@ -65,6 +65,11 @@ class Terms(ma.Schema):
     nda = ma.fields.Boolean(allow_none=True)
     nda_text = Text(2000)
     data_access = Text(2000)
+    vulnerable = ma.fields.Boolean(
+        metadata={
+            "description": "the work meets children, patients or people in care; a placement may need vetting"
+        }
+    )
     languages = ma.fields.List(
         ma.fields.String(validate=ma.validate.Length(1, 20)), validate=ma.validate.Length(max=5)
     )

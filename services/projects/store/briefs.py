@@ -151,6 +151,7 @@ _TERMS = frozenset(
         "lang", "title", "trade", "kind", "place", "risk", "problem", "deliverables", "criteria", "skills",
         "milestones", "weeks", "hours_per_week", "supervision_hours", "paid", "pay", "costs", "ip", "nda",
         "nda_text", "data_access", "languages", "team_min", "team_max", "teams", "programmes_min", "offered_to",
+        "vulnerable",
     )
 )  # fmt: skip
 

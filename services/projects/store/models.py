@@ -75,6 +75,7 @@ class Brief(Document):
     nda = BooleanField()
     nda_text = StringField(max_length=2000)
     data_access = StringField(max_length=2000)
+    vulnerable = BooleanField()
     languages = ListField(StringField(max_length=20))
     team_min = IntField()
     team_max = IntField()
@@ -131,6 +132,7 @@ class Team(Document):
     reason = StringField(max_length=2000)
     start_on = StringField()
     confirmed_at = DateTimeField()
+    vulnerable = BooleanField()
 
 
 class Milestone(Document):

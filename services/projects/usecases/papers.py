@@ -28,7 +28,11 @@ def missing(team: Team, start: str, end: str, now: datetime) -> dict[str, str]:
         minors=frozenset(directory.under_age(team.present, "contract", now)),
         insurance=Insurance(**policy) if policy else None,
     )
-    return kinds.missing_for_start(team.kind, team.region, there)
+    return kinds.missing_for_start(team.kind, team.region, there, vulnerable=team.vulnerable)
+
+
+def of_team(team: Team) -> list[Paper]:
+    return kinds.papers(team.kind, team.region, vulnerable=team.vulnerable)
 
 
 def lack(team: Team, giver: Giver) -> list[str]:
@@ -43,8 +47,7 @@ def asks(team: Team, giver: Giver) -> bool:
 
 def _of(team: Team, giver: Giver) -> set[str]:
     """Keys of what that giver gives for each member."""
-    papers = kinds.profile(team.kind, team.region).papers
-    return {paper.key for paper in papers if paper.scope == "member" and paper.giver == giver}
+    return {paper.key for paper in of_team(team) if paper.scope == "member" and paper.giver == giver}
 
 
 def _keys_of(person: str, given: Iterable[Mapping[str, Any]]) -> frozenset[str]:
@@ -68,8 +71,7 @@ def give(team_id: str, key: str, person: str | None, viewer: Viewer, now: dateti
         team = teams.worked_in(team_id, viewer)
     else:
         team = teams.taught(team_id, whose, viewer)
-    papers = kinds.profile(team.kind, team.region).papers
-    paper = next((one for one in papers if one.key == key and one.scope != "team"), None)
+    paper = next((one for one in of_team(team) if one.key == key and one.scope != "team"), None)
     if paper is None:
         raise Invalid({"key": N_("This kind of project has no such paper for a member.")})
     if not may_give(team, paper, whose, viewer):
@@ -84,7 +86,7 @@ def give(team_id: str, key: str, person: str | None, viewer: Viewer, now: dateti
 
 
 def note(team: Team, facts: Mapping[str, Any], viewer: Viewer, now: datetime) -> None:
-    known = {paper.key: paper for paper in kinds.profile(team.kind, team.region).papers}
+    known = {paper.key: paper for paper in of_team(team)}
     errors = {}
     for n, row in enumerate(facts.get("papers", ())):
         paper, person = known.get(row["key"]), row.get("person")

@@ -16,7 +16,7 @@ def edition(brief: Brief, now: datetime) -> str:
     same = (
         "organisation", "region", "title", "trade", "kind", "place", "weeks", "hours_per_week", "paid", "pay",
         "risk", "problem", "deliverables", "criteria", "languages", "ip", "team_min", "team_max", "teams",
-        "programmes_min", "bidding_until", "nda_text", "data_access", "supervision_hours", "costs",
+        "programmes_min", "bidding_until", "nda_text", "data_access", "supervision_hours", "costs", "vulnerable",
     )  # fmt: skip
     skills = [
         {"uri": row.uri, "label": row.label, "level": row.level, "weight": row.weight} for row in brief.skills

@@ -36,7 +36,8 @@ def confirmed(event: Any, n: int, now: datetime) -> None:
     brief = briefs.known(event.brief)
     team = Team(
         id=new_id(), brief=brief.id, proposal=event.proposal, brief_version=brief.published_version,
-        organisation=brief.organisation, region=brief.region, kind=brief.kind, size=len(event.members),
+        organisation=brief.organisation, region=brief.region, kind=brief.kind, vulnerable=brief.vulnerable,
+        size=len(event.members),
         members=[Member(person, event.about(person, "school", "")) for person in event.members],
         captain=event.captain, state_since=now, confirmed_at=now,
     )  # fmt: skip

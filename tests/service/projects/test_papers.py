@@ -23,10 +23,10 @@ POLICY = {
 }  # fmt: skip
 
 
-def placed(world: World, region: str) -> telling.Cast:
+def placed(world: World, region: str, **terms: Any) -> telling.Cast:
     """A placement with its team of one confirmed."""
-    size = {"team_min": 1, "team_max": 1}
-    posted = telling.published(telling.cast(world, students=1, region=region), kind="placement", **size)
+    terms |= {"team_min": 1, "team_max": 1}
+    posted = telling.published(telling.cast(world, students=1, region=region), kind="placement", **terms)
     return telling.confirmed(telling.proposed(posted))
 
 
@@ -89,6 +89,26 @@ def test_who_has_not_signed_loses_the_seat_and_who_waits_for_the_school_does_not
     telling.later(told, days=30)
     members = at_projects.team_on(told.mentor, told.brief)["members"]
     assert [member["left_at"] for member in members] == [None]
+
+
+def test_who_meets_vulnerable_people_is_vetted_before_the_start(world: World) -> None:
+    told = placed(world, "ie", vulnerable=True)
+    student, teacher, here = told.students[0], told.teacher, f"/projects/teams/{told.team}"
+    assert "People in need of protection" in student.page(f"/matching/briefs/{told.brief}")
+    gives(told, teacher, "learning_agreement")
+    waits = at_projects.starts(told.mentor, told.team, insurance=POLICY, papers=[], status=422)
+    assert [row["pointer"] for row in waits["errors"]] == [f"/papers/vetting/{student.person}"]
+    gives(told, student, "vetting", status=403)
+    assert f"vetting.{student.person}" in teacher.page(here)
+    gives(told, teacher, "vetting")
+    assert at_projects.starts(told.mentor, told.team, insurance=POLICY, papers=[])["state"] == "active"
+
+
+def test_elsewhere_nobody_is_asked_for_vetting(world: World) -> None:
+    told = placed(world, "ie")
+    assert "People in need of protection" not in told.students[0].page(f"/matching/briefs/{told.brief}")
+    assert "vetting" not in told.teacher.page(f"/projects/teams/{told.team}")
+    gives(told, told.teacher, "vetting", status=422)
 
 
 def test_a_placement_of_a_minor_starts_when_a_guardian_has_consented_and_not_after_they_withdrew(

@@ -100,13 +100,6 @@ def test_vetting_is_asked_only_where_vulnerable_people_are_met():
     assert "vetting.ann" in missing_for_start("placement", "ie", given(), vulnerable=True)
 
 
-def test_a_school_adds_papers_and_takes_none_away():
-    more = [Paper("lab_course", "The laboratory course is missing.", "member")]
-    missing = missing_for_start("course_project", "cn", given(), more=more)
-    assert "lab_course.ann" in missing
-    assert "cooperation_agreement" in missing
-
-
 def test_a_kind_that_a_region_does_not_know_is_refused():
     assert "placement_employed" not in kinds_in("cn")
     with pytest.raises(Invalid):
