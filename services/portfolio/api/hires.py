@@ -31,7 +31,7 @@ def state_hire(data: Mapping[str, Any]) -> Any:
 @blueprint.operation("GET", "/hires/<hire_id>", permissions.OWN, gives=schemas.Hire)
 def show_hire(hire_id: str) -> Any:
     """One of mine, or one that names my company"""
-    return store.hire(hire_id, g.viewer)
+    return hires.hire(hire_id, g.viewer, clock.now())
 
 
 @blueprint.operation("POST", "/hires/<hire_id>/confirm", permissions.SEARCH, gives=schemas.Hire)

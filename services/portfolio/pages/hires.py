@@ -51,7 +51,7 @@ def state() -> ResponseReturnValue:
 @pages.get("/<hire_id>")
 @needs(permissions.OWN)
 def show(hire_id: str) -> str:
-    found = store.hire(hire_id, g.viewer)
+    found = hires.hire(hire_id, g.viewer, clock.now())
     own = found.person == g.viewer.person
     may = not own and any(g.viewer.has(role, found.organisation) for role in SEARCHERS)
     return render_template(

@@ -9,6 +9,7 @@ from shared.messages import N_
 from shared.viewer import Viewer
 
 MOST = 100
+NOTHING = N_("There is nothing here, or you may not see it.")
 
 
 def add(hire: Hire) -> None:
@@ -73,5 +74,5 @@ def _named(viewer: Viewer) -> dict[str, object]:
 def _one(wanted: dict[str, object]) -> Hire:
     found = mongo.collection("hires").find_one(wanted)
     if found is None:
-        raise NotFound(N_("There is nothing here, or you may not see it."))
+        raise NotFound(NOTHING)
     return mongo.load(Hire, found)

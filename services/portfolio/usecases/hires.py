@@ -10,7 +10,7 @@ from services.portfolio.store import audit, search
 from services.portfolio.store import hires as store
 from shared import directory
 from shared.clock import day_in, due_in_days, moved_from
-from shared.errors import Invalid
+from shared.errors import Invalid, NotFound
 from shared.ids import new_id
 from shared.messages import N_
 from shared.mongo import transactional
@@ -27,6 +27,7 @@ STAYS = N_("It stays what the person says of themselves, unconfirmed.")
 @transactional
 def state(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> Hire:
     """By the person alone, of a company for which they worked here or that they let contact them."""
+    viewer.check_acts_alone("data_consent", now)
     if data["organisation"] not in store.companies(viewer.person):
         raise Invalid({"organisation": N_("Choose a company that you worked for or let contact you.")})
     begins: date = data["begins"]
@@ -50,10 +51,18 @@ def state(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> Hire:
     return made
 
 
+def hire(hire_id: str, viewer: Viewer, now: datetime) -> Hire:
+    """The viewer's own; or what somebody said of their company, unless a guardian no longer lets it see them."""
+    found = store.hire(hire_id, viewer)
+    if found.person != viewer.person and directory.under_age([found.person], "data_consent", now):
+        raise NotFound(store.NOTHING)
+    return found
+
+
 @transactional
 def confirm(hire_id: str, viewer: Viewer, now: datetime) -> Hire:
     """By the company, in the time that it has."""
-    found = store.confirmable(hire_id, viewer)
+    found = store.confirmable(hire(hire_id, viewer, now).id, viewer)
     found.confirm(viewer.person, now)
     store.save(found)
     close_items(found.id, KIND, now, by=viewer.person)

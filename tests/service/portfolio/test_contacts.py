@@ -156,6 +156,20 @@ def test_a_share_of_a_minor_opens_nothing_after_a_guardian_withdrew(found: Stage
     found.mentor.page(f"/portfolio/people/{found.student.person}", status=404)
 
 
+def test_a_minor_tells_a_company_of_a_hire_only_while_a_guardian_lets_them(found: Stage) -> None:
+    student, company = found.student, found.company
+    allows(found, student, guardian=False)
+    at.records_hire(student, company, status=403)
+    allows(found, student, guardian=True)
+    said = at.records_hire(student, company)["id"]
+    at.hire(found.mentor, said)
+    allows(found, student, guardian=False)
+    at.hire(found.mentor, said, status=404)
+    found.mentor.page(f"/portfolio/hires/{said}", status=404)
+    at.confirms_hire(found.mentor, said, status=404)
+    at.hire(student, said)
+
+
 def test_the_company_takes_its_request_back_and_nothing_waits(found: Stage) -> None:
     asked = at.asks_for_contact(found.mentor, found.student.person)["id"]
     found.world.settle()
