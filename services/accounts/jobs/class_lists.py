@@ -7,8 +7,9 @@ from typing import Any
 from services.accounts import mailer
 from services.accounts.domain.organisation import INVITATION_LIFE
 from services.accounts.store import organisations, people
-from services.accounts.usecases import class_lists, mailed
+from services.accounts.usecases import class_lists, mailed, throttling
 from shared.config import Settings
+from shared.errors import TooMany
 from shared.messages import N_
 from shared.messaging.jobs import Job, Kinds, Work
 
@@ -33,10 +34,13 @@ def _taken(job: Job, result: None, now: datetime) -> None:  # noqa: ARG001
 
 
 def _welcome(settings: Settings, job: Job, now: datetime) -> None:
-    """Nothing to whoever came in meanwhile, or no longer belongs there."""
+    """Nothing to whoever came in meanwhile, or no longer belongs there; nor to an address that was asked often enough
+    today, in however many lists it stands."""
     person, school = people.person(job.subject), job.params["organisation"]
     waits = person.mail and not person.mail_confirmed and person.password is None and not person.suspended
     if not waits or organisations.membership_in(school, person.id) is None:
+        return
+    if job.attempt == 1 and not _may_ask(person.mail, now):
         return
     secret = mailed.make_link(person.id, "confirm", now, life=INVITATION_LIFE)
     params: dict[str, Any] = {
@@ -48,6 +52,14 @@ def _welcome(settings: Settings, job: Job, now: datetime) -> None:
         mailer.compose(person.mail, subject, WELCOME, person.language, settings, job.id, now, **params),
         settings,
     )
+
+
+def _may_ask(mail: str, now: datetime) -> bool:
+    try:
+        throttling.mailbox(mail, now)
+    except TooMany:
+        return False
+    return True
 
 
 def _sent(job: Job, result: None, now: datetime) -> None:

@@ -50,6 +50,11 @@ def code(person: str, now: datetime) -> None:
 def invitation(organisation: str, mail: str, now: datetime) -> None:
     """One mail to somebody who asked for none: per organisation that invites, and per mailbox, whoever invites."""
     audit.throttle(f"invite:{organisation}", INVITED_BY_ONE, DAY, now)
+    mailbox(mail, now)
+
+
+def mailbox(mail: str, now: datetime) -> None:
+    """One invitation more to an address that others typed."""
     audit.throttle(f"invited:{digest(mail.lower())}", INVITED_TO_ONE, DAY, now)
 
 

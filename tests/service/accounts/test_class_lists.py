@@ -157,6 +157,14 @@ def test_invitations_are_a_press_of_their_own_that_says_how_many(cast: Cast) -> 
     assert "The invitations went out on" in text(cast.admin.page(place))
 
 
+def test_an_address_that_stands_in_many_lists_is_asked_three_times_a_day(cast: Cast) -> None:
+    before = len(cast.world.mails())
+    for _ in range(5):
+        cast.admin.send(f"{takes(cast, LIST)}/invite", {})
+        cast.world.settle()
+    assert len(cast.world.mails()) == before + 3
+
+
 def test_slips_are_printed_for_those_without_an_address(cast: Cast) -> None:
     place = takes(cast, LIST)
     assert "Print 2 slips" in cast.admin.page(place)
