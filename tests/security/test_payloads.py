@@ -9,17 +9,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
 from shared.config import SERVICES
-from tests.security.matrix.stage import Caller, Stage, service_of
+from tests.security.matrix.stage import Caller, Seen, Stage, service_of
 from tests.security.matrix.table import Row, rows
 from tests.security.payloads import MARK, PAYLOADS
 
 pytestmark = pytest.mark.xdist_group("security")
 
 BODIES = [row for service in SERVICES for row in rows(service) if row.json]
+FORMS = [row for service in SERVICES for row in rows(service) if row.form]
 A_FEW = 6
 TAKE_IT = 57
 """Of all text fields so many take anything at all; the others take a choice, a date, an address, a number."""
@@ -126,6 +128,35 @@ def test_no_text_breaks_any_field(stage: Stage, row: Row) -> None:
     _break(stage, row, len(PAYLOADS))
 
 
+@pytest.mark.parametrize("row", FORMS, ids=[f"{row.place} {row}" for row in FORMS])
+def test_no_text_breaks_a_form_or_the_page_that_gives_it_back(stage: Stage, row: Row) -> None:
+    _fill_in(stage, row, A_FEW // 2)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("row", FORMS, ids=[f"{row.place} {row}" for row in FORMS])
+def test_no_text_breaks_any_field_of_a_form(stage: Stage, row: Row) -> None:
+    _fill_in(stage, row, len(PAYLOADS))
+
+
+def _fill_in(stage: Stage, row: Row, count: int) -> None:
+    """Each field of the form gets the texts; a page that is shown again holds what was typed as text."""
+    who = who_may(stage, row)
+    if who is None:
+        return
+    fields = parse_qsl(stage.filled(row.form, "a"), keep_blank_values=True)
+    for at, (name, _) in enumerate(fields):
+        stage.rewind()
+        for text in random.sample(PAYLOADS, count):
+            body = urlencode([*fields[:at], (name, text.encode(errors="surrogatepass")), *fields[at + 1 :]])
+            seen = stage.call(replace(row, form=body), who, "a")
+            told = f"{name} = {text[:80]!r} answered {seen.status}: {seen.text[:300]}"
+            assert seen.status < 500 or seen.status == row.cells[who.role][0], told
+            assert MARK not in tags(seen), f"{name} = {text[:80]!r} came back as markup"
+            if seen.status < 400:
+                stage.put_back((service_of(row.path),))
+
+
 def _break(stage: Stage, row: Row, count: int) -> None:
     who = who_may(stage, row)
     for place in text_fields(stage, row) if who else []:
@@ -144,6 +175,13 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found |= {tag, *(name for name, _ in attrs)}
+
+
+def tags(seen: Seen) -> set[str]:
+    read = Tags()
+    if "html" in seen.headers.get("Content-Type", ""):
+        read.feed(seen.text)
+    return read.found
 
 
 def test_what_is_kept_is_shown_as_text(stage: Stage) -> None:
@@ -169,11 +207,8 @@ def test_what_is_kept_is_shown_as_text(stage: Stage) -> None:
         readers = [one for one in stage.callers if one.half in ("", "a") and row.cells[one.role][0] == 200]
         for who in readers[-2:]:
             seen = stage.call(row, who, "a")
-            tags = Tags()
-            if "html" in seen.headers.get("Content-Type", ""):
-                tags.feed(seen.text)
             shown += MARK in seen.text
-            faults += [f"{row} shows it to {who.name} as markup"] if MARK in tags.found else []
+            faults += [f"{row} shows it to {who.name} as markup"] if MARK in tags(seen) else []
             faults += [f"{row} computes what was typed"] if "4246895" in seen.text else []
             faults += [f"{row} breaks for {who.name}"] if seen.status >= 500 else []
     stage.put_back()
