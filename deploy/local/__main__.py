@@ -69,7 +69,9 @@ def _say(sentence: str) -> None:
 
 def _running_sentence(state: State | None, stack: Stack) -> str:
     if state is None:
-        return f"A backup or a restore is at work in {stack.settings.var}: wait until it is done."
+        return (
+            f"Another `up`, a backup or a restore is at work in {stack.settings.var}: wait until it is done."
+        )
     return f"Already running at {state.address} (pid {state.pid})"
 
 

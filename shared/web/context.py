@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 from flask import Flask, g, request
 from flask_babel import get_locale, gettext, ngettext
 
-from shared import directory
+from shared import directory, mongo
 from shared.config import Settings
 from shared.messages import MANY, N_
 from shared.skillnames import english_label, skill_name
@@ -53,6 +53,22 @@ class Me:
     organisation_name: str
 
 
+class OnlyDemo:
+    """Whether all that is here is invented: without the database as it said last, since a page that needs nothing else
+    of it is shown all the same."""
+
+    known = False
+
+    def __call__(self) -> bool:
+        if not g.get("database_away"):
+            try:
+                self.known = directory.only_demo()
+            except Exception as error:
+                if not mongo.is_away(error):
+                    raise
+        return self.known
+
+
 def as_the_reader_may(names: Names) -> Names:
     """An operator reads the names of colleagues and of people whose data they have opened; of others the id."""
 
@@ -68,13 +84,15 @@ def as_the_reader_may(names: Names) -> Names:
 
 
 def register(app: Flask, settings: Settings, names: Names, organisations: Organisations) -> None:
+    invented = OnlyDemo()
+
     @app.context_processor
     def frame() -> dict[str, Any]:
         chosen = preferences()
         me, demo = _me(names, organisations) if g.get("viewer") else (None, False)
         visits = me.name if me and g.viewer.only else None
         me = None if visits else me
-        demo = demo or (not g.get("database_away") and directory.only_demo())
+        demo = demo or invented()
         return {
             "visits": visits,
             "lang": language(), "between": between(), "theme": chosen.theme, "zone": chosen.zone,

@@ -33,6 +33,9 @@ class Lags:
             "Events parked since the last one that was done.",
             inbox.parked_in_a_row(),
         )
+        yield self._gauge(
+            "inbox_rejoined", "Times that a consumer stood still and joined anew.", inbox.rejoined()
+        )
         yield self._gauge("inbox_lag_seconds", "From the last event's making to its being done.", inbox.lag())
         yield self._gauge("jobs_due", "Jobs that nobody has taken yet.", due_jobs)
         yield self._gauge("jobs_due_seconds", "Age of the oldest of them.", job_age)

@@ -27,7 +27,7 @@ INSIDE = ROOT / "tests" / "faults" / "inside"
 VICTIMS = {
     "web": [f"{name}-web" for name in SERVICES], "worker": ["matching-worker", "portfolio-worker"],
     "relay holder": ["accounts-worker", "projects-worker"],
-    "broker": ["broker"], "mongod": ["mongod"], "supervisor": ["supervisor"],
+    "broker": ["broker"], "mongod": ["mongod"], "supervisor": ["supervisor"], "gateway": ["nginx"],
 }  # fmt: skip
 RIPE_SECONDS = 60.0
 WAITING = 10
@@ -36,7 +36,7 @@ PROBES = 100
 HOPELESS_SECONDS = 150.0
 MIDDLE_SECONDS = 5.0
 BACKLOG_SECONDS = 40.0
-ROUND = 30
+ROUND, FIVE = 30, 5
 
 
 @dataclass
@@ -127,9 +127,12 @@ class Faulty:
         return False
 
 
-def faulty(folder: Path, seed: int, saboteur: str = "") -> Faulty:
-    """A running stack with an operator and a company's mentor, whose access tokens the client uses."""
-    settings = environment(GATEWAY_RATE="5000", PYTHONPATH=str(INSIDE), SABOTEUR=saboteur)
+def faulty(folder: Path, seed: int, saboteur: str = "", **servers: str) -> Faulty:
+    """A running stack with an operator and a company's mentor, whose access tokens the client uses.
+
+    ``servers``: MONGODB_URI and KAFKA_BOOTSTRAP_SERVERS, where it shall not bring its own.
+    """
+    settings = environment(GATEWAY_RATE="5000", PYTHONPATH=str(INSIDE), SABOTEUR=saboteur, **servers)
     stack = Stack(folder, free_port(), settings)
     state = stack.up(tied_to_caller=True)
     stage = WholeStack(stack, patience=RIPE_SECONDS)
@@ -142,14 +145,15 @@ def faulty(folder: Path, seed: int, saboteur: str = "") -> Faulty:
         lambda: mentor.http.call("GET", f"{API}/schools").status == 200, "a mentor whom projects knows"
     )
     may_have_many_briefs(operator, mentor.organisation)
-    ledger = Ledger(stack.url, _token(operator), _token(mentor), brief_terms(mentor))
-    uri = f"mongodb://127.0.0.1:{state.ports['mongod']}/?directConnection=true"
+    ledger = Ledger(stack.url, token_of(operator), token_of(mentor), brief_terms(mentor))
+    direct = f"mongodb://127.0.0.1:{state.ports['mongod']}/?directConnection=true"
+    uri = servers.get("MONGODB_URI", direct)
     books = Books(pymongo.MongoClient(uri, serverSelectionTimeoutMS=1000, timeoutMS=5000))
-    broker = KafkaBroker(f"127.0.0.1:{state.ports['broker']}")
+    broker = KafkaBroker(servers.get("KAFKA_BOOTSTRAP_SERVERS", f"127.0.0.1:{state.ports['broker']}"))
     return Faulty(stack, ledger, books, broker, random.Random(seed))
 
 
-def _token(actor: Actor) -> str:
+def token_of(actor: Actor) -> str:
     return str(
         actor.post("/accounts/api/v1/tokens", {"name": "faults", "scopes": ["read", "write"]})["token"]
     )
@@ -166,10 +170,15 @@ def end(one: Faulty) -> None:
 
 
 def plan(chance: random.Random, kills: int) -> list[str]:
-    """At least five of each kind, at random; the supervisor, which takes all with it, no more than that often."""
+    """At least five of each kind, at random; the supervisor, which takes all with it, no more than that often.
+
+    Thirty are five each of the six kinds that hold state or work; the gateway's turn comes where there are more.
+    """
+    few = max(FIVE, kills // 30)
     often = [kind for kind in VICTIMS if kind != "supervisor"]
-    few = max(5, kills // 30)
-    chosen = ["supervisor"] * few + [kind for kind in often for _ in range(5)]
+    if few + FIVE * len(often) > kills:
+        often.remove("gateway")
+    chosen = ["supervisor"] * few + [kind for kind in often for _ in range(FIVE)]
     chosen += [chance.choice(often) for _ in range(kills - len(chosen))]
     chance.shuffle(chosen)
     return chosen

