@@ -29,6 +29,17 @@ KAFKA = {
 }
 
 
+FOR_EVERYBODY = {
+    "briefs.found", "proposals.found", "rounds.found",  # only whether it has come, or after it was read for the viewer
+    "ledger.checkpoint", "ledger.consistency", "evidence.published",  # public: the log, and what is published of it
+}  # fmt: skip
+"""Store functions that views ask by an id without saying for whom."""
+
+
+OUTSIDE = ("deploy", "tests")
+"""They call the product over its network, like anybody else."""
+
+
 HTTP_CLIENTS = {"requests", "httpx", "urllib3", "aiohttp", "http.client", "urllib.request"}
 
 
@@ -79,7 +90,7 @@ def source(module: str, text: str) -> Source:
 
 def all_sources() -> list[Source]:
     found = []
-    for folder in ("shared", "services", "deploy", "verifier"):
+    for folder in ("shared", "services", "deploy", "verifier", "tests/journey"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             names = list(path.relative_to(ROOT).with_suffix("").parts)
             module = ".".join(names[:-1] if names[-1] == "__init__" else names)
@@ -149,7 +160,7 @@ def _database(one: Source) -> bool:
 
 def http_client_elsewhere(one: Source) -> Iterator[str]:
     for name, line in one.imported_modules():
-        if name in HTTP_CLIENTS and one.module != "shared.outbound" and one.parts[0] != "deploy":
+        if name in HTTP_CLIENTS and one.module != "shared.outbound" and one.parts[0] not in OUTSIDE:
             yield f"{one.module}:{line} imports {name}"
 
 
@@ -184,9 +195,32 @@ def routes_without_permission(one: Source) -> Iterator[str]:
     for node in ast.walk(one.tree):
         if isinstance(node, ast.FunctionDef):
             marks = [ast.unparse(mark) for mark in node.decorator_list]
-            is_route = any(re.match(r"\w+\.(get|post|put|patch|delete|route)\(", mark) for mark in marks)
-            if is_route and not any(mark.startswith("needs(") for mark in marks):
+            if _is_route(node) and not any(mark.startswith("needs(") for mark in marks):
                 yield f"{one.module}:{node.lineno} {node.name} names no permission"
+
+
+def asks_for_nobody(one: Source) -> Iterator[str]:
+    """A view hands the id of its path to a store function only with the viewer, who then stands in the query."""
+    stores = {
+        alias.asname or alias.name
+        for node in ast.walk(one.tree)
+        if isinstance(node, ast.ImportFrom) and re.match(r"services\.\w+\.store", node.module or "")
+        for alias in node.names
+    }
+    for view in ast.walk(one.tree):
+        if isinstance(view, ast.FunctionDef) and one.layer in ("api", "pages") and _is_route(view):
+            path = {argument.arg for argument in (*view.args.args, *view.args.kwonlyargs)}
+            for call in (node for node in ast.walk(view) if isinstance(node, ast.Call)):
+                name = ast.unparse(call.func)
+                asks = call.args and isinstance(call.args[0], ast.Name) and call.args[0].id in path
+                known = name in FOR_EVERYBODY or "viewer" in ast.unparse(call)
+                if asks and name.split(".")[0] in stores and not known:
+                    yield f"{one.module}:{call.lineno} {view.name} calls {name} for nobody"
+
+
+def _is_route(view: ast.FunctionDef) -> bool:
+    marks = [ast.unparse(mark) for mark in view.decorator_list]
+    return any(re.match(r"\w+\.(get|post|put|patch|delete|route)\(", mark) for mark in marks)
 
 
 def verifier_needs_the_platform(one: Source) -> Iterator[str]:
@@ -200,8 +234,19 @@ def verifier_needs_the_platform(one: Source) -> Iterator[str]:
 
 
 def verifier_used_elsewhere(one: Source) -> Iterator[str]:
+    allowed = one.parts[0] in ("verifier", "tests") or one.service == "portfolio"
     for name, line in one.imported_modules():
-        if name.split(".")[0] == "verifier" and one.parts[0] != "verifier" and one.service != "portfolio":
+        if name.split(".")[0] == "verifier" and not allowed:
+            yield f"{one.module}:{line} imports {name}"
+
+
+def journey_looks_inside(one: Source) -> Iterator[str]:
+    """The story is told through public APIs alone: by none of the services' code, and past no service to its data."""
+    inside = ("services", "pymongo", "bson", "mongoengine", "shared.mongo", "shared.messaging", "tests.world")
+    for name, line in one.imports():
+        if one.module.startswith("tests.journey") and f"{name}.".startswith(
+            tuple(f"{one}." for one in inside)
+        ):
             yield f"{one.module}:{line} imports {name}"
 
 

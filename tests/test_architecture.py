@@ -16,9 +16,11 @@ from tests.architecture import (
     _only_in,
     _web,
     all_sources,
+    asks_for_nobody,
     domain_does_io,
     http_client_elsewhere,
     imports_in_functions,
+    journey_looks_inside,
     layers_are_crossed,
     odd_names,
     reads_the_clock,
@@ -85,6 +87,14 @@ RULES: dict[str, tuple[Rule, Source]] = {
         routes_without_permission,
         source("services.projects.pages.briefs", "@pages.get('/x')\ndef show():\n    return ''"),
     ),
+    "a view asks a store for what its path names with the viewer alone": (
+        asks_for_nobody,
+        source(
+            "services.projects.pages.briefs",
+            "from services.projects.store import briefs\n\n"
+            "@pages.get('/briefs/<brief_id>')\n@needs(SEE)\ndef show(brief_id):\n    return briefs.known(brief_id)",
+        ),
+    ),
     "the verifier needs neither platform nor network": (
         verifier_needs_the_platform,
         source("verifier.reading", "from shared import mongo\nimport shared.mongo"),
@@ -92,6 +102,10 @@ RULES: dict[str, tuple[Rule, Source]] = {
     "portfolio alone shares the verifier's code": (
         verifier_used_elsewhere,
         source("services.accounts.usecases", "from verifier import verify"),
+    ),
+    "the journey goes through public APIs alone": (
+        journey_looks_inside,
+        source("tests.journey.stages", "import pymongo"),
     ),
     "markup is made by templates alone": (
         unsafe_markup,

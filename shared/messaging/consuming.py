@@ -83,27 +83,32 @@ class Consuming:
         work = [None if cloudevents.event_id(one) in self.known else self._read(one) for one in messages]
         if not any(work):
             return len(messages)
+        done: list[Delivery] = []
 
         def deliver_all() -> int:
             enough = monotonic() + TOGETHER_SECONDS
+            done.clear()
             for number, delivery in enumerate(work):
                 if number and (stopping() or monotonic() > enough):
                     return number
-                if delivery is not None:
-                    self._deliver(delivery)
+                if delivery is not None and self._deliver(delivery):
+                    done.append(delivery)
             return len(work)
 
-        return mongo.run_in_transaction(deliver_all)
+        number = mongo.run_in_transaction(deliver_all)
+        for delivery in done:
+            _note(delivery)
+        return number
 
     def _read(self, message: Message) -> Delivery | None:
         """None for what this service does not act on."""
         delivery = cloudevents.read(message)
         return delivery if delivery is not None and type(delivery.event) in self.handlers else None
 
-    def _deliver(self, delivery: Delivery) -> None:
+    def _deliver(self, delivery: Delivery) -> bool:
         token = request_id.set(delivery.request_id)
         try:
-            deliver(delivery, self.handlers[type(delivery.event)], self.now())
+            return deliver(delivery, self.handlers[type(delivery.event)], self.now())
         finally:
             request_id.reset(token)
 
@@ -116,7 +121,8 @@ class Consuming:
             delivery = self._read(message)
             if delivery is None:
                 return
-            self._deliver(delivery)
+            if self._deliver(delivery):
+                _note(delivery)
         except Exception as error:
             if mongo.is_away(error):
                 raise
@@ -153,6 +159,11 @@ class Consuming:
         if self.halts and self._parked():
             inbox.forget_parked_in_a_row()
             self.parked_in_a_row = 0
+
+
+def _note(delivery: Delivery) -> None:
+    facts = {"request_id": delivery.request_id, "event": delivery.id, "type": delivery.type}
+    log.info("an event was done", extra=facts)
 
 
 def text_of(error: Exception) -> str:

@@ -135,6 +135,7 @@ def run(job: Job, kinds: Kinds, now: Callable[[], datetime]) -> None:
     try:
         result = kinds[job.kind].perform(job, now())
         _finish(job, kinds[job.kind], result, now())
+        log.info("a job was done", extra={"job": job.id, "kind": job.kind})
     except Cancelled:
         _leave(job, {"state": "cancelled"})
     except NotNow as error:

@@ -189,14 +189,15 @@ def brief_of(student: Actor, team: str) -> str:
     return next((str(row["brief"]) for row in found if row["id"] == team), "")
 
 
-def the_mentor_accepts_and_signs(stage: Stage, people: People, team: str) -> list[str]:
-    """The mentor reviews, reads what is to be signed and signs; each student holds a signed credential."""
+def the_mentor_accepts_and_signs(stage: Stage, people: People, team: str, **headers: str) -> list[str]:
+    """The mentor reviews, reads what is to be signed and signs; each student holds a signed credential. ``headers``:
+    what the request that signs carries besides."""
     mentor = people.mentor
     stage.until(lambda: item_of_kind(mentor, "milestone_review"), "the delivery in the mentor's inbox")
     request = at_projects.accepts(mentor, team, 1)["request"]
     path = f"/accounts/api/v1/signing-requests/{request}"
     stage.until(lambda: _arrived(mentor, path), "the request to sign")
-    mentor.post(f"{path}/sign")
+    mentor.post(f"{path}/sign", **headers)
     stage.until(
         lambda: all(at_portfolio.my_credentials(student) for student in people.students),
         "everybody's credential",

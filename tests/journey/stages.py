@@ -1,5 +1,6 @@
 """Where the story is played: on the whole running stack, over its network, as anybody could."""
 
+import json
 import os
 import time
 from collections.abc import Callable
@@ -9,8 +10,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
-import pymongo
-
+from deploy.local import logfiles
 from deploy.local.stack import Stack
 from tests.actors import Http, Network
 
@@ -44,16 +44,29 @@ class WholeStack:
         try:
             return str(self.until(lambda: _newest(self.stack.var / "mail", address), f"a mail to {address}"))
         except AssertionError as error:
-            error.add_note(self._jobs())
+            error.add_note(self._left_behind())
             raise
 
-    def _jobs(self) -> str:
-        """How the jobs of accounts stand, of which a mail is one, and what lies in the folder of mails."""
-        shown = {"kind": 1, "state": 1, "attempts": 1, "at": 1, "done_at": 1, "until": 1, "reason": 1}
-        with self.stack.database() as uri, pymongo.MongoClient(uri) as client:
-            rows = list(client["shixun_accounts"]["jobs"].find({}, shown).limit(20))
+    def logs_with(self, request_id: str) -> set[str]:
+        """The parts of the stack in whose log a line bears that id; all of them write JSON."""
+        lines = (
+            (path.stem, line) for path in (self.stack.var / "log").glob("*.log") for line in _lines(path)
+        )
+        return {
+            part
+            for part, line in lines
+            if request_id in line and json.loads(line)["request_id"] == request_id
+        }
+
+    def _left_behind(self) -> str:
+        """What the worker that sends mails has said last, and what lies in the folder of mails."""
+        said = logfiles.tail(self.stack.settings.log("accounts-worker"), 20)
         mails = sorted(path.name for path in (self.stack.var / "mail").glob("*"))
-        return "\n".join([f"jobs of accounts at {datetime.now(UTC)}:", *map(str, rows), f"mails: {mails}"])
+        return f"accounts-worker at {datetime.now(UTC)}:\n{said}mails: {mails}"
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _newest(folder: Path, address: str) -> str | None:

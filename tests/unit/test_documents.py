@@ -82,3 +82,21 @@ def test_every_setting_is_read() -> None:
     )
     names = [field.name for field in fields(Settings)]
     assert [name for name in names if not re.search(rf"\bsettings\.{name}\b|\"{name}\"", code)] == []
+
+
+def test_every_decision_is_listed_and_every_number_that_is_missing_is_explained() -> None:
+    folder = ROOT / "docs" / "decisions"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| \[(\d{4})\]\((\S+\.md)\) \| (.+) \|$", text, re.M)
+    there = [
+        (
+            path.name[:4],
+            path.name,
+            path.read_text(encoding="utf-8").splitlines()[0].removeprefix(f"# {path.name[:4]} "),
+        )
+        for path in sorted(folder.glob("0*.md"))
+    ]
+    assert told == there
+    numbers = {int(number) for number, _, _ in there}
+    missing = [f"{number:04}" for number in range(1, max(numbers) + 1) if number not in numbers]
+    assert [number for number in missing if f"{number} was passed over" not in text] == []

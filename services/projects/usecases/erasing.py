@@ -22,14 +22,13 @@ KEPT = (
     N_("Files that another member's statement points at, without their names."),
     N_("A company's briefs and their published versions, whoever typed them."),
 )
-GONE = N_("The account was erased.")
 
 
 @transactional
 def erase(person: str, now: datetime) -> None:
     """Says that it is done once the files are gone from the disk too."""
     for team in store.running_teams(person):
-        teaming.drop(team, person, GONE, now)
+        teaming.drop(team, person, now)
     loose = _forget(person, now)
     if loose.contents or loose.uploads:
         jobs.add(FILES, "", now, of=person, contents=loose.contents, uploads=loose.uploads)

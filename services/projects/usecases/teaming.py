@@ -21,6 +21,7 @@ from shared.viewer import Viewer
 
 WAITS_OF_A_TEAM = ("team_start", "signature")
 WAITS_OF_A_MILESTONE = ("milestone_work", "milestone_review")
+GONE = N_("The account was erased.")
 
 
 @transactional
@@ -46,6 +47,8 @@ def confirmed(event: Any, n: int, now: datetime) -> None:
     counting.tell(team.organisation, now)
     audit.record(N_("Team confirmed"), team.id, None, now)
     audit.record(N_("Team confirmed"), brief.id, None, now, team=team.id)
+    for person in sorted(erased.among(event.members)):  # the erasure was faster than the team
+        drop(team, person, now)
     _ask_for_papers(team, tuple(team.present), now)
     waits.open_case("team_start", waits.of_team(team), now, role="mentor")
     if papers.asks(team, "school"):
@@ -138,9 +141,9 @@ def _leave(team: Team, person: str, reason: str, by: str | None, now: datetime) 
     audit.record(N_("A member left the team"), team.id, by, now, member=person)
 
 
-def drop(team: Team, person: str, reason: str, now: datetime) -> None:
-    """A member is gone, say because their account was erased; the seat is offered to the reserve."""
-    _leave(team, person, reason, None, now)
+def drop(team: Team, person: str, now: datetime) -> None:
+    """A member's account was erased; the seat is offered to the reserve."""
+    _leave(team, person, GONE, None, now)
 
 
 @transactional
