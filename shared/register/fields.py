@@ -264,7 +264,8 @@ EVIDENCE = Group(
         ),
         Field(
             N_("Shares: to whom, which fields"), N_("Showing what you choose, until you take it back."), "consent",
-            "you", "account", ("portfolio.shares.audience", "portfolio.shares.fields", "portfolio.shares.credentials"),
+            "you", "account", ("portfolio.shares.audience", "portfolio.shares.fields", "portfolio.shares.credentials",
+                               "portfolio.shares.reader"),
         ),
         Field(
             N_("What you agreed to, when and in which language"), N_("So that it can be shown, and taken back."),

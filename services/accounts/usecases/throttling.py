@@ -15,6 +15,7 @@ PER_CODE = 10
 PER_MAIL = 5
 DAY = timedelta(days=1)
 INVITED_BY_ONE, INVITED_TO_ONE = 100, 3
+RECIPIENTS = 20
 PER_RANGE = {
     "sign-in": 1000,
     "sign-up": 120,
@@ -51,6 +52,11 @@ def invitation(organisation: str, mail: str, now: datetime) -> None:
     """One mail to somebody who asked for none: per organisation that invites, and per mailbox, whoever invites."""
     audit.throttle(f"invite:{organisation}", INVITED_BY_ONE, DAY, now)
     audit.throttle(f"invited:{digest(mail.lower())}", INVITED_TO_ONE, DAY, now)
+
+
+def recipient(person: str, now: datetime) -> None:
+    """One address for which a share is: whoever has it gets a mail, and nobody goes through a list of them."""
+    audit.throttle(f"recipient:{person}", RECIPIENTS, DAY, now)
 
 
 def mail_again(person: str, now: datetime) -> None:

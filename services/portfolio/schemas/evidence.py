@@ -3,7 +3,7 @@
 import marshmallow as ma
 
 from services.portfolio.domain.evidence import REASONS
-from services.portfolio.domain.showing import BY_DEFAULT, FIELDS, MOST_CREDENTIALS, MOST_DAYS
+from services.portfolio.domain.showing import FIELDS
 from shared.text import Line, Text
 
 Id = ma.fields.String
@@ -193,51 +193,6 @@ class Verdicts(ma.Schema):
     checkpoint = ma.fields.String(
         metadata={"description": "the log's signed head at that time (C2SP checkpoint)"}
     )
-
-
-class NewShare(ma.Schema):
-    credentials = ma.fields.List(
-        Id(),
-        required=True,
-        validate=ma.validate.Length(1, MOST_CREDENTIALS, error="Choose at least one credential."),
-    )
-    fields = ma.fields.List(FieldName, load_default=lambda: list(BY_DEFAULT))  # type: ignore[assignment]
-    audience = Line(100, load_default="")
-    days = ma.fields.Integer(load_default=30, validate=ma.validate.Range(1, MOST_DAYS))
-
-
-class ShareShown(ma.Schema):
-    id = ma.fields.String()
-    credentials = ma.fields.List(Id())
-    fields = ma.fields.List(ma.fields.String())  # type: ignore[assignment]
-    audience = ma.fields.String()
-    created = ma.fields.AwareDateTime()
-    expires = ma.fields.AwareDateTime()
-    state = ma.fields.String()
-    views = ma.fields.Integer()
-    token = ma.fields.String(metadata={"description": "shown once"})
-    url = ma.fields.String(metadata={"description": "shown once"})
-    version = ma.fields.Integer()
-
-
-class Shares(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(ShareShown))
-    next = ma.fields.String(allow_none=True)
-
-
-class OpenShare(ma.Schema):
-    token = ma.fields.String(required=True, validate=ma.validate.Length(1, 100))
-
-
-class View(ma.Schema):
-    at = ma.fields.AwareDateTime()
-    what = ma.fields.String(metadata={"description": "share or profile"})
-    share = ma.fields.String()
-    viewer = ma.fields.String(metadata={"description": "person id, of a signed-in viewer"})
-
-
-class Views(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(View))
 
 
 class Deed(ma.Schema):
