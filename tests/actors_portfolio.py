@@ -102,9 +102,10 @@ def publishes_portfolio(student: Actor, published: bool = True, **facts: Any) ->
     return found
 
 
-def finds_people(employer: Actor, skill: str, level: int = 1) -> dict[str, Any]:
-    """{items, few, about}: nobody is shown where fewer than five fit."""
-    found: dict[str, Any] = employer.get(f"{API}/search?{urlencode({'skill': skill, 'level': level})}")
+def finds_people(employer: Actor, skill: str, level: int = 1, **wishes: Any) -> dict[str, Any]:
+    """{items, few, about}: nobody is shown where fewer than five fit. ``wishes``: trade, place, by."""
+    asked = urlencode({"skill": skill, "level": level} | wishes)
+    found: dict[str, Any] = employer.get(f"{API}/search?{asked}")
     return found
 
 
@@ -153,8 +154,10 @@ def confirms_hire(employer: Actor, hire_id: str, status: int = 200) -> Any:
     return employer.post(f"{API}/hires/{hire_id}/confirm", status=status)
 
 
-def saves_search(employer: Actor, skill: str, level: int = 1, status: int = 201) -> dict[str, Any]:
-    body = {"skill": skill, "level": level}
+def saves_search(
+    employer: Actor, skill: str, level: int = 1, status: int = 201, **wishes: str
+) -> dict[str, Any]:
+    body = {"skill": skill, "level": level} | wishes
     made: dict[str, Any] = employer.post(f"{API}/saved-searches", body, status=status)
     return made
 

@@ -8,6 +8,7 @@ from flask import Response, g
 from services.portfolio import permissions, schemas
 from services.portfolio.api.blueprint import blueprint
 from services.portfolio.domain.showing import Share
+from services.portfolio.domain.wishes import WANTED, Wanted
 from services.portfolio.pages import files, reader
 from services.portfolio.store import search, shares
 from services.portfolio.usecases import finding, receiving, sharing
@@ -103,15 +104,15 @@ def show_publication() -> Any:
 )
 def publish(data: Mapping[str, Any]) -> Any:
     """Let employers find my portfolio, or no longer"""
-    return sharing.publish(data["published"], data.get("fields"), g.viewer, clock.now())
+    return sharing.publish(data, g.viewer, clock.now())
 
 
 @blueprint.operation("GET", "/search", permissions.SEARCH, query=schemas.Search, gives=schemas.FoundPeople)
 def find(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Published portfolios by confirmed skill and level, best evidenced first"""
-    found = finding.find(
-        query["skill"], query["level"], query["after"], query["limit"], g.viewer, clock.now()
-    )
+    """Published portfolios by confirmed skill and level, and by trade, place and day as students say it; best evidenced
+    first"""
+    wanted = Wanted(**{name: query[name] for name in WANTED})
+    found = finding.find(wanted, query["after"], query["limit"], g.viewer, clock.now())
     return vars(found) | {"items": found.rows}
 
 

@@ -114,7 +114,15 @@ class Profile:
     fields: list[str] = field(default_factory=lambda: list(PUBLISHED_BY_DEFAULT))
     since: datetime | None = None
     items: list[dict[str, str]] = field(default_factory=list)
+    trades: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    available: str = ""
     version: int = 0
+
+    @property
+    def wishes(self) -> dict[str, Any]:
+        """What they say themselves, and employers look by; see wishes.py."""
+        return {"trades": self.trades, "places": self.places, "available": self.available}
 
     def deed(self, credential: str) -> str:
         return next((one["deed"] for one in self.items if one["credential"] == credential), "")

@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from services.portfolio.domain.evidence import REASONS
 from services.portfolio.domain.showing import FIELDS
+from services.portfolio.schemas.wishes import WantedWishes, Wishes, WishesShown
 from shared.text import Line, Text
 
 Id = ma.fields.String
@@ -213,18 +214,18 @@ class Move(ma.Schema):
     to = ma.fields.String(required=True, validate=ma.validate.OneOf(("up", "down")))
 
 
-class Publication(ma.Schema):
+class Publication(Wishes):
     published = ma.fields.Boolean(required=True)
     fields = ma.fields.List(FieldName)  # type: ignore[assignment]
 
 
-class PublicationShown(ma.Schema):
+class PublicationShown(WishesShown):
     published = ma.fields.Boolean()
     fields = ma.fields.List(ma.fields.String())  # type: ignore[assignment]
     since = ma.fields.AwareDateTime(allow_none=True)
 
 
-class Search(ma.Schema):
+class Search(WantedWishes):
     skill = Line(300, load_default="")
     level = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 5))
     after = ma.fields.String(load_default=None)

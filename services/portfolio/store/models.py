@@ -189,6 +189,9 @@ class Profile(Document):
     fields = ListField(StringField())
     since = DateTimeField()
     items = ListField(DictField())
+    trades = ListField(StringField())
+    places = ListField(StringField())
+    available = StringField()
 
 
 class Rule(Document):

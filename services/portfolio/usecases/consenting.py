@@ -33,7 +33,8 @@ def _audience(share: Share) -> str:
 
 
 def tell_profile(profile: Profile, now: datetime) -> None:
-    said = {"fields": profile.fields} if profile.published else {}
+    wishes = [name for name, told in profile.wishes.items() if told]
+    said = {"fields": [*profile.fields, *wishes]} if profile.published else {}
     event = events.ConsentChanged(
         consent=profile.id, person=profile.id, purpose="publication", given=profile.published,
         personal={profile.id: said},
@@ -74,6 +75,6 @@ def _unpublish(person: str, now: datetime) -> None:
     if profile.published:
         profile.published, profile.since = False, None
         search.save_profile(profile)
-        search.publish(person, False)
+        search.publish(profile)
         audit.record(N_("Portfolio withdrawn"), person, person, now)
         tell_profile(profile, now)

@@ -1,11 +1,11 @@
 """A student chooses what to show, to whom, until when; and takes it back at once."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services.portfolio.domain import showing
+from services.portfolio.domain import showing, wishes
 from services.portfolio.domain.showing import Profile, Share
 from services.portfolio.store import audit, copies, evidence, search, shares
 from services.portfolio.usecases import consenting, receiving
@@ -110,8 +110,9 @@ def note_view(opened: Opened, by: Viewer | None, visit: str, now: datetime) -> N
 
 
 @transactional
-def publish(published: bool, fields: Collection[str] | None, viewer: Viewer, now: datetime) -> Profile:
-    """Let employers find the portfolio, or no longer."""
+def publish(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> Profile:
+    """Let employers find the portfolio, or no longer. What ``data`` does not name (fields, wishes) stays as it was."""
+    published, fields = data["published"], data.get("fields")
     if published:
         viewer.check_acts_alone("data_consent", now)
     profile = search.profile(viewer.person)
@@ -120,8 +121,9 @@ def publish(published: bool, fields: Collection[str] | None, viewer: Viewer, now
     if published != profile.published:
         profile.since = now if published else None
     profile.published = published
+    profile = replace(profile, **wishes.said(data))
     search.save_profile(profile)
-    search.publish(viewer.person, published)
+    search.publish(profile)
     consenting.tell_profile(profile, now)
     act = N_("Portfolio published") if published else N_("Portfolio withdrawn")
     audit.record(act, viewer.person, viewer.person, now)
