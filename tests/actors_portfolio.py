@@ -25,7 +25,7 @@ def credential_jwt(student: Actor, credential: str) -> str:
 
 
 def shares(student: Actor, credentials: list[str], **facts: Any) -> dict[str, Any]:
-    """The share with its ``token`` and ``url``; ``facts``: fields, audience, days."""
+    """The share with its ``token`` and ``url``; ``facts``: fields, audience, days, kind, organisation."""
     made: dict[str, Any] = student.post(f"{API}/shares", {"credentials": credentials} | facts, status=201)
     return made
 
@@ -38,6 +38,24 @@ def opens_share(visitor: Actor, token: str, status: int = 200) -> dict[str, Any]
     """As a program; the page of a share is opened by its ``url``."""
     found: dict[str, Any] = visitor.post(f"{API}/shares/open", {"token": token}, status=status)
     return found
+
+
+def received(reader: Actor) -> list[dict[str, Any]]:
+    """What is shared with them, signed in."""
+    found: list[dict[str, Any]] = reader.get(f"{API}/shares/received")["items"]
+    return found
+
+
+def opens_received(reader: Actor, share: str, status: int = 200) -> dict[str, Any]:
+    found: dict[str, Any] = reader.post(f"{API}/shares/received/{share}/open", status=status)
+    return found
+
+
+def says_for_whom(student: Actor, share: str, mail: str, status: int = 200) -> dict[str, Any]:
+    """Of a share for one person."""
+    path = f"/accounts/api/v1/shares/{share}/recipient"
+    answer: dict[str, Any] = student.put(path, {"mail": mail}, status=status)
+    return answer
 
 
 def verifies(visitor: Actor, presented: dict[str, Any] | str) -> dict[str, Any]:
@@ -84,9 +102,10 @@ def publishes_portfolio(student: Actor, published: bool = True, **facts: Any) ->
     return found
 
 
-def finds_people(employer: Actor, skill: str, level: int = 1) -> dict[str, Any]:
-    """{items, few, about}: nobody is shown where fewer than five fit."""
-    found: dict[str, Any] = employer.get(f"{API}/search?{urlencode({'skill': skill, 'level': level})}")
+def finds_people(employer: Actor, skill: str, level: int = 1, **wishes: Any) -> dict[str, Any]:
+    """{items, few, about}: nobody is shown where fewer than five fit. ``wishes``: trade, place, by."""
+    asked = urlencode({"skill": skill, "level": level} | wishes)
+    found: dict[str, Any] = employer.get(f"{API}/search?{asked}")
     return found
 
 
@@ -135,8 +154,10 @@ def confirms_hire(employer: Actor, hire_id: str, status: int = 200) -> Any:
     return employer.post(f"{API}/hires/{hire_id}/confirm", status=status)
 
 
-def saves_search(employer: Actor, skill: str, level: int = 1, status: int = 201) -> dict[str, Any]:
-    body = {"skill": skill, "level": level}
+def saves_search(
+    employer: Actor, skill: str, level: int = 1, status: int = 201, **wishes: str
+) -> dict[str, Any]:
+    body = {"skill": skill, "level": level} | wishes
     made: dict[str, Any] = employer.post(f"{API}/saved-searches", body, status=status)
     return made
 

@@ -4,7 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from services.portfolio.store import copies, search
-from services.portfolio.usecases import accepting, consenting, contacts, erasing, standing, taking_down
+from services.portfolio.usecases import (
+    accepting,
+    consenting,
+    contacts,
+    erasing,
+    receiving,
+    standing,
+    taking_down,
+)
 from shared import directory, merged, tokens
 from shared.config import Settings
 from shared.errors import Conflict
@@ -86,6 +94,10 @@ def _consent_withdrawn(delivery: Delivery, now: datetime) -> None:
         consenting.withdrawn(event, now)
 
 
+def _consent_addressed(delivery: Delivery, now: datetime) -> None:
+    receiving.address(delivery.event, now)
+
+
 def handlers(settings: Settings) -> Handlers:
     def contribution_accepted(delivery: Delivery, now: datetime) -> None:
         event = delivery.event
@@ -106,6 +118,7 @@ def handlers(settings: Settings) -> Handlers:
         projects.BriefPublished: _brief_published,
         accounts.PersonErased: erased,
         accounts.ConsentWithdrawn: _consent_withdrawn,
+        accounts.ConsentAddressed: _consent_addressed,
         accounts.TextTakenDown: _taken_down,
         projects.ApprovalDecided: _approval_decided,
         accounts.KeyDeclared: key_declared,

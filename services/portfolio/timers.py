@@ -11,6 +11,7 @@ from services.portfolio.usecases import (
     erasing,
     hires,
     issuing,
+    receiving,
     saved,
     schoolkeys,
     standing,
@@ -63,6 +64,10 @@ def _look_through(timer: Timer, now: datetime) -> None:
     saved.look_through(timer.subject, now)
 
 
+def _share_is_over(timer: Timer, now: datetime) -> None:
+    receiving.over(timer.subject, now)
+
+
 def _look_at_the_domain(timer: Timer, now: datetime) -> None:
     schoolkeys.due(timer.subject, bool(timer.params.get("pressed")), now)
 
@@ -82,6 +87,7 @@ HANDLERS: Handlers = {
     appeals.ESCALATE: _appeal_to_the_operators,
     hires.DUE: _hire_lapses,
     saved.LOOK: _look_through,
+    f"{receiving.KIND}.due": _share_is_over,
     schoolkeys.LOOK: _look_at_the_domain,
     schoolkeys.LAPSES: _not_published,
     f"{applying.KIND}.due": _to_the_school,

@@ -65,7 +65,12 @@ def calendar_of(organisation_id: str, schools: Iterable[str] = ()) -> clock.Cale
 
 def schools(region: str) -> list[Organisation]:
     """The schools of a region that are not suspended, by name."""
-    wanted = {"kind": "school", "region": region, "suspended": False}
+    return of_region(region, "school")
+
+
+def of_region(region: str, *kinds: str) -> list[Organisation]:
+    """Those of these kinds that are not suspended, by name."""
+    wanted = {"kind": {"$in": list(kinds)}, "region": region, "suspended": False}
     return _organisations(wanted | {"_id": {"$nin": merged.former()}})
 
 

@@ -45,6 +45,15 @@ class ConsentWithdrawn(Event, type="accounts.consent.withdrawn.v1", topic="accou
     purpose: Fact[str]
 
 
+class ConsentAddressed(Event, type="accounts.consent.addressed.v1", topic="accounts.consent", key="consent"):
+    """The person said by an exact mail address for whom that share of theirs is. ``reader``: null where nobody has
+    confirmed that address; of that the person is told nothing."""
+
+    consent: Id
+    person: Id
+    reader: OptionalId
+
+
 class ExportAsked(Event, type="accounts.export.asked.v1", topic="accounts.export", key="export"):
     """The person wants to have what is held of them: each service answers with its parts."""
 

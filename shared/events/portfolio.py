@@ -42,13 +42,15 @@ class ConsentChanged(
     personal=("audience", "fields"),
 ):  # fmt: skip
     """Somebody shows something of theirs, or no longer. ``purpose``: share or contact (``consent`` is its id), or
-    publication (the person's)."""
+    publication (the person's). ``kind`` of a share: link,
+    organisation or person."""
 
     consent: Id
     person: Id
     purpose: Fact[str]
     given: Fact[bool]
     until: Fact[datetime | None] = None
+    kind: Fact[str] = "link"
 
 
 class CreditDecided(

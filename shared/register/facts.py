@@ -59,7 +59,7 @@ OF: dict[str, str] = {
     "portfolio.project_records": "title demo issued_at status_list",
     "portfolio.school_keys": "domain public sealed asked_by approved_by approved confirmed looked seen failing_since "
     "problem problem_params ended_by why compromised_from",
-    "portfolio.shares": "views revoked_at secret",
+    "portfolio.shares": "views revoked_at secret addressed",
     "portfolio.rules": "programme number title basis rows rounding caps cap_total cap_share course_required "
     "allowed_courses excluded_course_types evidence pass_rule named_members rank_factors "
     "own_mark signatures published_by",

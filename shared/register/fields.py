@@ -264,7 +264,8 @@ EVIDENCE = Group(
         ),
         Field(
             N_("Shares: to whom, which fields"), N_("Showing what you choose, until you take it back."), "consent",
-            "you", "account", ("portfolio.shares.audience", "portfolio.shares.fields", "portfolio.shares.credentials"),
+            "you", "account", ("portfolio.shares.audience", "portfolio.shares.fields", "portfolio.shares.credentials",
+                               "portfolio.shares.reader"),
         ),
         Field(
             N_("What you agreed to, when and in which language"), N_("So that it can be shown, and taken back."),
@@ -279,7 +280,9 @@ EVIDENCE = Group(
              "portfolio.confirmed.level",
              "portfolio.confirmed.labels", "portfolio.confirmed.words", "portfolio.confirmed.uri",
              "portfolio.confirmed.evidence", "portfolio.confirmed.companies", "portfolio.confirmed.looked_at",
-             "portfolio.confirmed.latest", "portfolio.confirmed.published"),
+             "portfolio.confirmed.latest", "portfolio.confirmed.published", "portfolio.confirmed.trades",
+             "portfolio.confirmed.places", "portfolio.confirmed.available", "portfolio.profiles.trades",
+             "portfolio.profiles.places", "portfolio.profiles.available"),
         ),
         Field(
             N_("Who opened what you show"), N_("So that you see who looked."), "safety", "you", "trace",
@@ -299,11 +302,13 @@ EVIDENCE = Group(
         ),
         Field(
             N_("Saved searches"), N_("Telling you of new people."), "contract", "you", "account",
-            ("portfolio.saved_searches.skill", "portfolio.saved_searches.label", "portfolio.saved_searches.level"),
+            ("portfolio.saved_searches.skill", "portfolio.saved_searches.label", "portfolio.saved_searches.level",
+             "portfolio.saved_searches.trade", "portfolio.saved_searches.place", "portfolio.saved_searches.by"),
         ),
         Field(
             N_("Searches"), N_("So that nobody is singled out by many searches."), "safety", "you", "trace",
-            ("portfolio.searches.skill", "portfolio.searches.level"),
+            ("portfolio.searches.skill", "portfolio.searches.level", "portfolio.searches.trade",
+             "portfolio.searches.place", "portfolio.searches.by"),
         ),
         Field(
             N_("Applications for credit"), N_("Credit by your school's rule."), "contract", "school", "decided",

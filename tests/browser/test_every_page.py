@@ -32,6 +32,7 @@ NO_PAGES = {
     "/accounts/organisation": "leads on, in the chosen organisation",
     "/accounts/renew": "leads on, with a new identity",
     "/portfolio/s/<token>": "leads to the share, without its secret",
+    "/portfolio/received/<share_id>": "leads to the share, whom it is for",
     "/portfolio/log/checkpoint/<int:size>/stamp": "where an authority stamps the log",
     "/matching/companions/asks/<ask_id>": "what one student asks another, which nobody here has done",
 }

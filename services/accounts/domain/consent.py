@@ -25,13 +25,18 @@ PURPOSES: dict[str, Purpose] = {
     "publication": Purpose(N_("Being found by employers"), "consent"),
     "contact": Purpose(N_("Being contacted by a company"), "consent"),
 }
+SHOWN: dict[str, str] = {
+    "organisation": N_("Credentials shown to the staff of an organisation"),
+    "person": N_("Credentials shown to one person"),
+}
+"""A share by its kind, where it is not a link's."""
 DOCUMENTS = ("terms", "notice")
 
 
 @dataclass(frozen=True)
 class Consent:
-    """``about``: the share's, the contact's or the person's id. ``edition``: of the notice that was in force,
-    YYYY-MM-DD. ``language``: in which the person read it."""
+    """``about``: the share's, the contact's or the person's id. ``kind``: of a share. ``edition``: of the notice in
+    force, YYYY-MM-DD. ``language``: in which the person read it."""
 
     id: str
     person: str
@@ -44,7 +49,14 @@ class Consent:
     until: datetime | None = None
     audience: str = ""
     fields: list[str] = field(default_factory=list)
+    kind: str = "link"
     version: int = 0
+
+    @property
+    def words(self) -> str:
+        """A sentence's key: what it was given for."""
+        shared = SHOWN.get(self.kind) if self.purpose == "share" else None
+        return shared or PURPOSES[self.purpose].words
 
     def stands(self, now: datetime) -> bool:
         return self.given and (self.until is None or now < self.until)

@@ -26,6 +26,7 @@ from services.accounts.pages import (
     privacy,
     programmes,
     queues,
+    recipients,
     reports,
     second_factor,
     settings,
@@ -40,7 +41,7 @@ from shared.config import Settings
 _PAGES = (
     front, entrance, agreeing, mailed, visits, second_factor, home, settings, mails, channels, privacy, erasing,
     organisations, people, classes, programmes, class_lists, duties, calendars, guardians, signing, admin, merging,
-    oversight, troubles, trail, reports, queues, deputies, students,
+    oversight, troubles, trail, reports, queues, deputies, students, recipients,
 )  # fmt: skip
 
 

@@ -125,6 +125,7 @@ class Consent(ma.Schema):
 
     id = ma.fields.String()
     purpose = ma.fields.String()
+    kind = ma.fields.String(metadata={"description": "of a share: link, organisation or person"})
     basis = ma.fields.String()
     about = ma.fields.String()
     given = ma.fields.Boolean()

@@ -40,7 +40,7 @@ def noted(event: Any, edition: str, at: datetime) -> None:
         Consent(
             new_id(), event.person, event.purpose, event.consent, event.given, at, edition,
             people.person(event.person).language, event.until, event.about(event.person, "audience", ""),
-            event.about(event.person, "fields", []),
+            event.about(event.person, "fields", []), event.kind,
         )
     )  # fmt: skip
 
@@ -51,7 +51,11 @@ def withdraw(consent_id: str, edition: str, language: str, viewer: Viewer, now: 
     found = store.own(consent_id, viewer)
     now_so = store.last(found.person, found.purpose, found.about) or found
     now_so.check_withdrawable(now)
-    store.add(Consent(new_id(), found.person, found.purpose, found.about, False, now, edition, language))
+    store.add(
+        Consent(
+            new_id(), found.person, found.purpose, found.about, False, now, edition, language, kind=now_so.kind
+        )
+    )  # fmt: skip
     withdrawn = events.ConsentWithdrawn(consent=found.about, person=found.person, purpose=found.purpose)
     outbox.append(withdrawn, now)
     audit.record(N_("Consent withdrawn"), found.person, viewer.person, now, purpose=found.purpose)

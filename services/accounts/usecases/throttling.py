@@ -15,6 +15,7 @@ PER_CODE = 10
 PER_MAIL = 5
 DAY = timedelta(days=1)
 INVITED_BY_ONE, INVITED_TO_ONE = 100, 3
+RECIPIENTS = 20
 PER_RANGE = {
     "sign-in": 1000,
     "sign-up": 120,
@@ -56,6 +57,11 @@ def invitation(organisation: str, mail: str, now: datetime) -> None:
 def mailbox(mail: str, now: datetime) -> None:
     """One invitation more to an address that others typed."""
     audit.throttle(f"invited:{digest(mail.lower())}", INVITED_TO_ONE, DAY, now)
+
+
+def recipient(person: str, now: datetime) -> None:
+    """One address for which a share is: whoever has it gets a mail, and nobody goes through a list of them."""
+    audit.throttle(f"recipient:{person}", RECIPIENTS, DAY, now)
 
 
 def mail_again(person: str, now: datetime) -> None:

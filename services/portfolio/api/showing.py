@@ -8,9 +8,11 @@ from flask import Response, g
 from services.portfolio import permissions, schemas
 from services.portfolio.api.blueprint import blueprint
 from services.portfolio.domain.showing import Share
+from services.portfolio.domain.wishes import WANTED, Wanted
 from services.portfolio.pages import files, reader
 from services.portfolio.store import search, shares
-from services.portfolio.usecases import finding, sharing
+from services.portfolio.usecases import finding, receiving, sharing
+from services.portfolio.usecases.sharing import Opened
 from shared import clock
 from shared.web.api import PageQuery
 
@@ -29,12 +31,13 @@ def row(share: Share) -> dict[str, Any]:
     creates=True,
 )
 def share(data: Mapping[str, Any]) -> Any:
-    """Make a link to chosen credentials; it is shown this once"""
-    made, token = sharing.share(data, g.viewer, clock.now())
-    url = f"{reader.settings().public_url}/portfolio/s/{token}"
+    """Show chosen credentials to whoever has a link, shown this once, to an organisation's staff, or to one person,
+    named at /accounts/api/v1/shares/{share_id}/recipient"""
+    done = sharing.share(data, g.viewer, clock.now())
+    made, url = done.share, reader.share_url(done.share, done.token)
     kept = {name: value for name, value in row(made).items() if name != "secret"}
     return (
-        kept | {"token": token, "url": url, "version": 1},
+        kept | {"token": done.token, "url": url, "version": 1},
         201,
         {"Location": f"/portfolio/shares/{made.id}"},
     )
@@ -53,11 +56,29 @@ def revoke_share(share_id: str) -> dict[str, Any]:
     return row(sharing.revoke(share_id, g.viewer, clock.now()))
 
 
+@blueprint.operation("GET", "/shares/received", permissions.SIGNED_IN, gives=schemas.ReceivedShares)
+def list_received() -> dict[str, Any]:
+    """What is shared with me: with organisations for which I act"""
+    return {"items": reader.received(receiving.all_of(g.viewer, clock.now()))}
+
+
+@blueprint.operation("POST", "/shares/received/<share_id>/open", permissions.SIGNED_IN)
+def open_received(share_id: str) -> dict[str, Any]:
+    """What such a share shows; its owner is told who read it"""
+    opened = sharing.open_received(share_id, g.viewer, clock.now())
+    sharing.note_view(opened, g.viewer, g.viewer.person, clock.now())
+    return _shown(opened)
+
+
 @blueprint.operation("POST", "/shares/open", permissions.PUBLIC, takes=schemas.OpenShare, also=(404,))
 def open_share(data: Mapping[str, Any]) -> dict[str, Any]:
     """What a share shows to whoever has its token"""
     opened = sharing.open_share(data["token"], clock.now())
     sharing.note_view(opened, g.viewer, reader.address(), clock.now())
+    return _shown(opened)
+
+
+def _shown(opened: Opened) -> dict[str, Any]:
     return {
         "id": opened.share.id,
         "name": opened.name,
@@ -83,15 +104,15 @@ def show_publication() -> Any:
 )
 def publish(data: Mapping[str, Any]) -> Any:
     """Let employers find my portfolio, or no longer"""
-    return sharing.publish(data["published"], data.get("fields"), g.viewer, clock.now())
+    return sharing.publish(data, g.viewer, clock.now())
 
 
 @blueprint.operation("GET", "/search", permissions.SEARCH, query=schemas.Search, gives=schemas.FoundPeople)
 def find(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Published portfolios by confirmed skill and level, best evidenced first"""
-    found = finding.find(
-        query["skill"], query["level"], query["after"], query["limit"], g.viewer, clock.now()
-    )
+    """Published portfolios by confirmed skill and level, and by trade, place and day as students say it; best evidenced
+    first"""
+    wanted = Wanted(**{name: query[name] for name in WANTED})
+    found = finding.find(wanted, query["after"], query["limit"], g.viewer, clock.now())
     return vars(found) | {"items": found.rows}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.portfolio.domain.wishes import Wanted
 from shared.errors import Conflict
 from shared.messages import N_
 
@@ -21,9 +22,16 @@ class SavedSearch:
     label: str
     level: int
     created: datetime
+    trade: str = ""
+    place: str = ""
+    by: str = ""
     known: list[str] = field(default_factory=list)
     news: bool = False
     version: int = 0
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.skill, self.level, self.trade, self.place, self.by)
 
     def compare(self, found: Collection[str]) -> bool:
         """Whether the owner is to be told: at least five people are to be found who were not. ``found``: nobody where
@@ -38,9 +46,9 @@ class SavedSearch:
         self.known, self.news = (sorted(found) or self.known), False
 
 
-def check_room(saved: Collection[SavedSearch], skill: str, level: int) -> None:
+def check_room(saved: Collection[SavedSearch], wanted: Wanted) -> None:
     """Raises Conflict for one too many, or one that is kept already."""
-    if any((one.skill, one.level) == (skill, level) for one in saved):
+    if any(one.wanted == wanted for one in saved):
         raise Conflict(N_("You have saved this search already."))
     if len(saved) >= MOST_SAVED:
         raise Conflict(N_("You have saved 20 searches, the most there can be. Remove one first."))

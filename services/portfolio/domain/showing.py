@@ -26,9 +26,22 @@ MOST_DAYS, MOST_CREDENTIALS = 365, 50
 MOST_WORDS = 40
 
 
+KINDS: dict[str, str] = {
+    "link": N_("Whoever has the link"),
+    "organisation": N_("The staff of one organisation, signed in"),
+    "person": N_("One person, signed in"),
+}
+STAFF = ("company_admin", "mentor", "recruiter", "school_admin", "registrar", "teacher")
+"""Who reads what is shared with their organisation: whoever acts for it. A school's students do not."""
+
+
 @dataclass
 class Share:
-    """A link to chosen credentials. Only the digest of its token is kept; ``audience`` is the owner's own note."""
+    """Chosen credentials for a reader; ``audience`` is the owner's own note.
+
+    ``kind``: a key of KINDS. A link's token is kept as a digest, ``secret``; the ``organisation`` (its id) needs none,
+    nor does the ``reader``, a person. Their owner never learns whether there is one: only when one was ``addressed``.
+    """
 
     id: str
     person: str
@@ -40,7 +53,15 @@ class Share:
     expires: datetime
     revoked_at: datetime | None = None
     views: int = 0
+    kind: str = "link"
+    organisation: str = ""
+    reader: str = ""
+    addressed: datetime | None = None
     version: int = 0
+
+    def address(self, reader: str, now: datetime) -> None:
+        """``reader``: empty where nobody has the address that the owner gave, or they themselves."""
+        self.reader, self.addressed = ("" if reader == self.person else reader), now
 
     def state(self, now: datetime) -> str:
         if self.revoked_at is not None:
@@ -55,7 +76,7 @@ class Share:
 
 def new_share(
     share_id: str, person: str, secret: str, credentials: list[str], fields: Collection[str], audience: str,
-    days: int, now: datetime,
+    days: int, now: datetime, kind: str = "link", organisation: str = "",
 ) -> Share:  # fmt: skip
     """``secret``: the digest. Raises Invalid for fields that there are not."""
     if not 1 <= days <= MOST_DAYS:
@@ -70,6 +91,8 @@ def new_share(
         audience,
         now,
         now + timedelta(days=days),
+        kind=kind,
+        organisation=organisation,
     )
 
 
@@ -91,7 +114,15 @@ class Profile:
     fields: list[str] = field(default_factory=lambda: list(PUBLISHED_BY_DEFAULT))
     since: datetime | None = None
     items: list[dict[str, str]] = field(default_factory=list)
+    trades: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    available: str = ""
     version: int = 0
+
+    @property
+    def wishes(self) -> dict[str, Any]:
+        """What they say themselves, and employers look by; see wishes.py."""
+        return {"trades": self.trades, "places": self.places, "available": self.available}
 
     def deed(self, credential: str) -> str:
         return next((one["deed"] for one in self.items if one["credential"] == credential), "")

@@ -1,12 +1,14 @@
 """What I hold: my evidence, how an employer sees it, one credential with its checks and files."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.portfolio import axes, permissions, schemas
+from services.portfolio.domain import wishes
 from services.portfolio.domain.evidence import MOVES, REASONS, Credential
 from services.portfolio.domain.showing import FIELDS
 from services.portfolio.pages import reader
@@ -15,12 +17,16 @@ from services.portfolio.usecases import finding, recording, sharing, standing, v
 from shared import clock
 from shared.errors import NotFound
 from shared.messaging import inbox
+from shared.trades import trade_names
 from shared.web import forms, links
 from shared.web.app import on_its_way
+from shared.web.i18n import language
 from shared.web.once import once
 from shared.web.permissions import needs
 
 ROWS = 25
+NOTHING_SAID: dict[str, Any] = {"fields": [], "trades": [], "places": [], "available": None}
+"""What a form says by an empty field."""
 pages = Blueprint("mine", __name__, url_prefix="/portfolio")
 
 
@@ -65,18 +71,22 @@ def describe(credential_id: str) -> ResponseReturnValue:
 @pages.get("/mine/preview")
 @needs(permissions.OWN)
 def preview() -> str:
-    return _preview(forms.filled({"fields": search.profile(g.viewer.person).fields}))
+    profile = search.profile(g.viewer.person)
+    return _preview(forms.filled({"fields": profile.fields} | profile.wishes))
 
 
 def _preview(form: forms.Form) -> str:
     profile = search.profile(g.viewer.person)
+    places = "、".join(form.values.get("places", []))
     seen = finding.preview(g.viewer.person, profile)
     return render_template(
         "portfolio/preview.html",
         profile=profile,
         seen=seen,
-        form=form,
+        form=replace(form, values={**form.values, "places": places}),
         fields=FIELDS,
+        wishes=wishes.WORDS,
+        trades=trade_names(language()),
         skills=axes.radar(seen.items),
     )
 
@@ -85,7 +95,7 @@ def _preview(form: forms.Form) -> str:
 @needs(permissions.OWN)
 def publish() -> ResponseReturnValue:
     def work(data: Any) -> str:
-        sharing.publish(data["published"], data.get("fields", []), g.viewer, clock.now())
+        sharing.publish(NOTHING_SAID | dict(data), g.viewer, clock.now())
         return "/portfolio/mine/preview"
 
     return forms.submit(schemas.Publication(), work, _preview)

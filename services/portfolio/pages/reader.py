@@ -1,6 +1,6 @@
 """What pages and API share: the settings, who calls, and verdicts in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +10,11 @@ from flask_babel import gettext
 from services.portfolio import keyring
 from services.portfolio.carriers import CarrierError
 from services.portfolio.domain.evidence import Credential
+from services.portfolio.domain.showing import Share
 from services.portfolio.store import ledger
 from services.portfolio.usecases.presenting import Line
 from services.portfolio.usecases.verifying import Looked
+from shared import directory
 from shared.config import Settings
 from shared.errors import DomainError
 from shared.multikey import base64url
@@ -48,6 +50,18 @@ def line_of(line: Line) -> dict[str, Any]:
 
 def verify_url(credential_id: str) -> str:
     return f"{settings().public_url}/portfolio/verify/{credential_id}"
+
+
+def share_url(share: Share, token: str) -> str:
+    """Where it is read: by the link's ``token``, or signed in, where the address alone opens nothing."""
+    place = f"s/{token}" if share.kind == "link" else f"received/{share.id}"
+    return f"{settings().public_url}/portfolio/{place}"
+
+
+def received(found: Sequence[Share]) -> list[dict[str, Any]]:
+    """As whoever may read it finds it in a list, with its owner's name where the share shows it."""
+    names = directory.names(one.person for one in found if "name" in one.fields)
+    return [vars(one) | {"name": names.get(one.person, "")} for one in found]
 
 
 def log_head() -> dict[str, Any] | None:

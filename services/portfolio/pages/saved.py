@@ -11,7 +11,9 @@ from services.portfolio.schemas import saved as schemas
 from services.portfolio.store import saved as store
 from services.portfolio.usecases import saved
 from shared import clock
+from shared.trades import trade_names
 from shared.web import forms, links
+from shared.web.i18n import language
 from shared.web.once import once
 from shared.web.permissions import needs
 
@@ -21,7 +23,8 @@ pages = Blueprint("saved", __name__, url_prefix="/portfolio/saved")
 @pages.get("")
 @needs(permissions.SEARCH)
 def list_saved() -> str:
-    return render_template("portfolio/saved.html", rows=store.of_person(g.viewer.person))
+    rows, trades = store.of_person(g.viewer.person), dict(trade_names(language()))
+    return render_template("portfolio/saved.html", rows=rows, trades=trades)
 
 
 @pages.post("")
@@ -39,7 +42,9 @@ def save() -> ResponseReturnValue:
 @needs(permissions.SEARCH)
 def look(saved_id: str) -> ResponseReturnValue:
     found = saved.look(saved_id, g.viewer, clock.now())
-    return redirect(links.with_query("/portfolio/search", skill=found.skill, level=found.level), 303)
+    wishes = {name: getattr(found, name) or None for name in search.WISHES}
+    place = links.with_query("/portfolio/search", skill=found.skill, level=found.level, **wishes)
+    return redirect(place, 303)
 
 
 @pages.post("/<saved_id>/remove")

@@ -8,14 +8,18 @@ from marshmallow import ValidationError
 
 from services.portfolio import axes, permissions, schemas
 from services.portfolio.domain.contacts import NOT_AGAIN, PURPOSES
+from services.portfolio.domain.wishes import WANTED, Wanted
 from services.portfolio.store import contacts
 from services.portfolio.usecases import finding
 from shared import clock, directory
+from shared.trades import trade_names
 from shared.web import forms, links
 from shared.web.context import skill
 from shared.web.errors import flatten
+from shared.web.i18n import language
 from shared.web.permissions import needs
 
+WISHES = ("trade", "place", "by")
 pages = Blueprint("search", __name__, url_prefix="/portfolio")
 
 
@@ -26,6 +30,7 @@ def find() -> ResponseReturnValue:
         return not_yet(missing), 403
     asked = request.args.get("skill", "") or request.args.get("q", "")
     typed = {"skill": asked, "level": request.args.get("level") or "1", "after": request.args.get("after")}
+    typed |= {name: request.args.get(name, "").strip() for name in WISHES}
     form = forms.Form(values=typed)
     try:
         wanted = schemas.Search().load({name: value for name, value in typed.items() if value})
@@ -33,7 +38,8 @@ def find() -> ResponseReturnValue:
         return search_page(forms.Form(values=typed, errors=flatten(error.messages)), None), 422
     if not wanted["skill"]:
         return search_page(form, None)
-    found = finding.find(wanted["skill"], wanted["level"], wanted["after"], 25, g.viewer, clock.now())
+    sought = Wanted(**{name: wanted[name] for name in WANTED})
+    found = finding.find(sought, wanted["after"], 25, g.viewer, clock.now())
     return search_page(form, found)
 
 
@@ -44,18 +50,19 @@ def not_yet(missing: str) -> str:
 
 
 def search_page(form: forms.Form, found: finding.Results | None) -> str:
+    also = {name: form.values[name] for name in ("level", *WISHES) if form.values.get(name)}
     following = None
     if found is not None and found.next:
-        values = form.values
         following = links.with_query(
-            "/portfolio/search", skill=values["skill"], level=values["level"], after=found.next
+            "/portfolio/search", skill=form.values["skill"], **also, after=found.next
         )
     known = finding.offered(g.viewer, clock.now())
     named = {one["uri"]: skill(one["label"]) for one in known}
     values = {**form.values, "skill": named.get(form.values["skill"], form.values["skill"])}
     return render_template(
-        "portfolio/search.html", form=replace(form, values=values), found=found, next=following, skills=known
-    )
+        "portfolio/search.html", form=replace(form, values=values), found=found, next=following, skills=known,
+        also=also, trades=trade_names(language()),
+    )  # fmt: skip
 
 
 @pages.get("/people/<person_id>")
@@ -71,7 +78,8 @@ def person_page(person_id: str, form: forms.Form) -> str:
     seen, now = finding.published_profile(person_id, g.viewer, clock.now()), clock.now()
     mine = directory.organisations(g.viewer.chosen_among(*finding.SEARCHERS))
     return render_template(
-        "portfolio/person.html", seen=seen, skills=axes.radar(seen.items), robots="noindex", form=form,
-        purposes=PURPOSES, asks=[one for one in mine if not one.suspended], own=person_id == g.viewer.person,
+        "portfolio/person.html", seen=seen, trades=trade_names(language()), skills=axes.radar(seen.items),
+        robots="noindex", form=form, purposes=PURPOSES,
+        asks=[one for one in mine if not one.suspended], own=person_id == g.viewer.person,
         before=contacts.last([one.id for one in mine], person_id), not_again=now - NOT_AGAIN,
     )  # fmt: skip

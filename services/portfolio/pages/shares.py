@@ -1,60 +1,73 @@
 """What I show to whom: my shares, who looked; and the share as its reader sees it."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.portfolio import axes, permissions, schemas
-from services.portfolio.domain.showing import BY_DEFAULT, FIELDS
+from services.portfolio.domain.showing import BY_DEFAULT, FIELDS, KINDS, Share
 from services.portfolio.pages import files, reader
 from services.portfolio.store import audit, evidence, shares
-from services.portfolio.usecases import sharing
-from services.portfolio.usecases.sharing import Opened
-from shared import clock
+from services.portfolio.usecases import receiving, sharing
+from services.portfolio.usecases.sharing import GONE, Opened
+from shared import clock, directory
 from shared.errors import NotFound
 from shared.ids import is_id
-from shared.messages import N_
+from shared.messaging import inbox
 from shared.web import forms, links, shown
+from shared.web.app import on_its_way
 from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("shares", __name__, url_prefix="/portfolio")
 
-GONE = N_("This link does not open anything, or no longer. Ask whoever gave it to you.")
-
 
 @pages.get("/shares")
 @needs(permissions.OWN)
-def list_shares() -> str:
+def list_shares() -> ResponseReturnValue:
+    after = request.args.get("addressed")
+    if after and not inbox.known([after]):
+        return on_its_way(request.args.get("waits", 1, type=int))
     mine = evidence.credentials_of(g.viewer.person)
     chosen = request.args.getlist("credentials") or ([mine[0].id] if len(mine) == 1 else [])
-    return _list(forms.filled({"fields": list(BY_DEFAULT), "days": 30, "credentials": chosen}))
+    values = {"fields": list(BY_DEFAULT), "days": 30, "credentials": chosen, "kind": "link"}
+    return _list(forms.filled(values))
 
 
 def _list(form: forms.Form) -> str:
     now, page = clock.now(), shares.own_shares(g.viewer, request.args.get("after"), 25)
     rows = [{"share": one, "state": one.state(now)} for one in page.items]
     return render_template(
-        "portfolio/shares.html", rows=rows, form=form, url=shown.taken().get("url"), fields=FIELDS,
+        "portfolio/shares.html", rows=rows, form=form, told=shown.taken(), fields=FIELDS, kinds=KINDS,
+        organisations=receiving.near(g.viewer), names=_names(page.items),
         credentials=evidence.credentials_of(g.viewer.person),
         next=links.with_query("/portfolio/shares", after=page.next) if page.next else None,
     )  # fmt: skip
+
+
+def _names(rows: Iterable[Share]) -> dict[str, str]:
+    """Of the organisations with which something is shared."""
+    found = directory.organisations(one.organisation for one in rows if one.organisation)
+    return {one.id: one.name for one in found}
 
 
 @pages.post("/shares")
 @needs(permissions.OWN)
 @once
 def share() -> ResponseReturnValue:
-    """Leads to where the link is shown once: only its digest is kept."""
+    """Leads to where the link is shown once: of its token only the digest is kept."""
 
     def work(data: Any) -> ResponseReturnValue:
         # nothing ticked means nothing shown, not the default
         wanted = dict(data) | {"fields": request.form.getlist("fields")}
-        _, token = sharing.share(wanted, g.viewer, clock.now())
-        url = f"{reader.settings().public_url}/portfolio/s/{token}"
-        return shown.leads_to("/portfolio/shares", {"url": url})
+        made = sharing.share(wanted, g.viewer, clock.now())
+        if made.share.kind == "person":
+            return redirect(f"/accounts/recipients/{made.share.id}?after={made.event}", 303)
+        told = {"url": reader.share_url(made.share, made.token), "kind": made.share.kind}
+        return shown.leads_to("/portfolio/shares", told)
 
     return forms.show(schemas.NewShare(), work, _list)
 
@@ -70,8 +83,25 @@ def revoke(share_id: str) -> ResponseReturnValue:
 @needs(permissions.OWN)
 def views() -> str:
     rows = shares.views(g.viewer)
-    notes = shares.audiences(g.viewer, [row["share"] for row in rows if row["share"]])
-    return render_template("portfolio/views.html", views=rows, notes=notes)
+    mine = shares.of_views(g.viewer, [row["share"] for row in rows if row["share"]])
+    return render_template("portfolio/views.html", views=rows, mine=mine, names=_names(mine.values()))
+
+
+@pages.get("/received")
+@needs(permissions.SIGNED_IN)
+def received() -> str:
+    """What others share with me, or with organisations for which I act."""
+    rows = reader.received(receiving.all_of(g.viewer, clock.now()))
+    ours = directory.organisations(one["organisation"] for one in rows if one["organisation"])
+    return render_template("portfolio/received.html", rows=rows, names={one.id: one.name for one in ours})
+
+
+@pages.get("/received/<share_id>")
+@needs(permissions.SIGNED_IN)
+def receive(share_id: str) -> ResponseReturnValue:
+    """The address that the owner gives to whom it is for: signed in they go on to the share itself."""
+    opened = sharing.open_received(share_id, g.viewer, clock.now())
+    return _unseen(make_response(redirect(f"/portfolio/shared/{opened.share.id}", 303)))
 
 
 @pages.get("/s/<token>")
@@ -99,7 +129,11 @@ def shared(share_id: str) -> ResponseReturnValue:
 
 
 def _opened(share_id: str) -> tuple[Opened, str]:
-    """Asked anew at every request, by each file too: a share that was revoked or has expired opens nothing."""
+    """Asked anew at every request, by each file too: a share that was revoked or has expired opens nothing.
+
+    To those for whom it is, signed in; or by the cookie of its link."""
+    if g.viewer and (found := receiving.one(share_id, g.viewer, clock.now())):
+        return sharing.opened(found, clock.now()), g.viewer.person
     token, _, visit = request.cookies.get(_cookie(share_id), "").partition(".")
     if not is_id(share_id) or not token:
         raise NotFound(GONE)

@@ -3,7 +3,8 @@
 import marshmallow as ma
 
 from services.portfolio.domain.evidence import REASONS
-from services.portfolio.domain.showing import BY_DEFAULT, FIELDS, MOST_CREDENTIALS, MOST_DAYS
+from services.portfolio.domain.showing import FIELDS
+from services.portfolio.schemas.wishes import WantedWishes, Wishes, WishesShown
 from shared.text import Line, Text
 
 Id = ma.fields.String
@@ -195,51 +196,6 @@ class Verdicts(ma.Schema):
     )
 
 
-class NewShare(ma.Schema):
-    credentials = ma.fields.List(
-        Id(),
-        required=True,
-        validate=ma.validate.Length(1, MOST_CREDENTIALS, error="Choose at least one credential."),
-    )
-    fields = ma.fields.List(FieldName, load_default=lambda: list(BY_DEFAULT))  # type: ignore[assignment]
-    audience = Line(100, load_default="")
-    days = ma.fields.Integer(load_default=30, validate=ma.validate.Range(1, MOST_DAYS))
-
-
-class ShareShown(ma.Schema):
-    id = ma.fields.String()
-    credentials = ma.fields.List(Id())
-    fields = ma.fields.List(ma.fields.String())  # type: ignore[assignment]
-    audience = ma.fields.String()
-    created = ma.fields.AwareDateTime()
-    expires = ma.fields.AwareDateTime()
-    state = ma.fields.String()
-    views = ma.fields.Integer()
-    token = ma.fields.String(metadata={"description": "shown once"})
-    url = ma.fields.String(metadata={"description": "shown once"})
-    version = ma.fields.Integer()
-
-
-class Shares(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(ShareShown))
-    next = ma.fields.String(allow_none=True)
-
-
-class OpenShare(ma.Schema):
-    token = ma.fields.String(required=True, validate=ma.validate.Length(1, 100))
-
-
-class View(ma.Schema):
-    at = ma.fields.AwareDateTime()
-    what = ma.fields.String(metadata={"description": "share or profile"})
-    share = ma.fields.String()
-    viewer = ma.fields.String(metadata={"description": "person id, of a signed-in viewer"})
-
-
-class Views(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(View))
-
-
 class Deed(ma.Schema):
     deed = Text(600, load_default="", metadata={"description": "at most 40 words; shown beside the evidence"})
 
@@ -258,18 +214,18 @@ class Move(ma.Schema):
     to = ma.fields.String(required=True, validate=ma.validate.OneOf(("up", "down")))
 
 
-class Publication(ma.Schema):
+class Publication(Wishes):
     published = ma.fields.Boolean(required=True)
     fields = ma.fields.List(FieldName)  # type: ignore[assignment]
 
 
-class PublicationShown(ma.Schema):
+class PublicationShown(WishesShown):
     published = ma.fields.Boolean()
     fields = ma.fields.List(ma.fields.String())  # type: ignore[assignment]
     since = ma.fields.AwareDateTime(allow_none=True)
 
 
-class Search(ma.Schema):
+class Search(WantedWishes):
     skill = Line(300, load_default="")
     level = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 5))
     after = ma.fields.String(load_default=None)

@@ -2,10 +2,11 @@
 
 import marshmallow as ma
 
+from services.portfolio.schemas.wishes import WantedWishes
 from shared.text import Line
 
 
-class SaveSearch(ma.Schema):
+class SaveSearch(WantedWishes):
     skill = Line(300, required=True)
     level = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 5))
 
@@ -17,6 +18,9 @@ class SavedSearch(ma.Schema):
     skill = ma.fields.String()
     label = ma.fields.String()
     level = ma.fields.Integer()
+    trade = ma.fields.String()
+    place = ma.fields.String()
+    by = ma.fields.String()
     created = ma.fields.AwareDateTime()
     news = ma.fields.Boolean()
 

@@ -9,6 +9,11 @@ from shared.messages import N_
 NOT_TOLD = ("day", "state", "means", "answered", "version")
 """Whoever asked for contact reads on its page what became of it; the file must not tell of a refusal either."""
 
+OTHERS = (
+    "person", "secret", "reader", "audience", "fields", "credentials", "views", "organisation", "version", "addressed",
+)  # fmt: skip
+"""Of somebody else's share: that it is there, and until when."""
+
 
 def of(person: str) -> Sections:
     """In no transaction: what changes meanwhile is in the next export."""
@@ -17,7 +22,8 @@ def of(person: str) -> Sections:
         N_("Credentials"): _all("credentials", mine),
         N_("Records of projects"): _all("project_records", mine),
         N_("Accepted work on its way to a credential"): _all("claims", mine | {"state": {"$ne": "issued"}}),
-        N_("Shares"): _all("shares", mine, "secret"),
+        N_("Shares"): _all("shares", mine, "secret", "reader"),
+        N_("What is shared with you"): _all("shares", {"reader": person}, *OTHERS),
         N_("Who looked at what you show"): _all("views", mine, "_id"),
         N_("What employers see of you"): _all("profiles", {"_id": person}),
         N_("Skills that employers can find"): _all("confirmed", mine, "_id"),

@@ -52,9 +52,18 @@ def _one_standing_credential(database: Database) -> None:
         database["credentials"].drop_index("contribution")
 
 
+def _saved_searches_with_wishes(database: Database) -> None:
+    """One for each skill and level was the rule before."""
+    saved = database["saved_searches"]
+    saved.update_many({"trade": {"$exists": False}}, {"$set": {"trade": "", "place": "", "by": ""}})
+    if "search" in saved.index_information():
+        saved.drop_index("search")
+
+
 MIGRATIONS = [
     Migration(1, "words by which confirmed skills are found", _words_of_skills),
     Migration(2, "entries of the log beside their hashes, and its checkpoints", _entries_of_the_log),
     Migration(3, "decisions on erased people are blocked", _blocked),
     Migration(4, "one standing credential for each contribution", _one_standing_credential),
+    Migration(5, "saved searches by trade, place and day, too", _saved_searches_with_wishes),
 ]

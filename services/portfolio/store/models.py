@@ -159,11 +159,17 @@ class Share(Document):
         {"name": "secret", "fields": ["secret"], "unique": True},
         {"name": "person", "fields": ["person", "-created", "id"]},
         {"name": "expires", "fields": ["expires"]},
+        {"name": "organisation", "fields": ["organisation", "kind", "-created", "id"]},
+        {"name": "reader", "fields": ["reader", "kind", "-created", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
     version = IntField(required=True)
     person = StringField(required=True)
+    kind = StringField(required=True)
+    organisation = StringField()
+    reader = StringField()
+    addressed = DateTimeField()
     secret = StringField(required=True)
     credentials = ListField(StringField())
     fields = ListField(StringField())
@@ -183,6 +189,9 @@ class Profile(Document):
     fields = ListField(StringField())
     since = DateTimeField()
     items = ListField(DictField())
+    trades = ListField(StringField())
+    places = ListField(StringField())
+    available = StringField()
 
 
 class Rule(Document):

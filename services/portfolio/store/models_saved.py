@@ -8,7 +8,7 @@ from services.portfolio.store.models import meta_of
 class SavedSearch(Document):
     meta = meta_of(
         "saved_searches",
-        {"name": "search", "fields": ["person", "skill", "level"], "unique": True},
+        {"name": "wanted", "fields": ["person", "skill", "level", "trade", "place", "by"], "unique": True},
         {"name": "known", "fields": ["known", "id"]},
     )
     id = StringField(primary_key=True)
@@ -19,5 +19,8 @@ class SavedSearch(Document):
     label = StringField(required=True)
     level = IntField(required=True)
     created = DateTimeField(required=True)
+    trade = StringField()
+    place = StringField(max_length=40)
+    by = StringField(max_length=10)
     known = ListField(StringField())
     news = BooleanField()

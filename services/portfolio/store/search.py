@@ -11,6 +11,7 @@ from typing import Any
 
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.showing import Profile
+from services.portfolio.domain.wishes import Wanted
 from services.portfolio.store import evidence, models
 from shared import directory, mongo
 from shared.clock import Calendar
@@ -42,7 +43,7 @@ def confirm(person: str, now: datetime) -> None:
         if credential.status == "valid":
             for result in credential.results:
                 by_skill[result["uri"]].append((credential, result))
-    where = _place(person) | {"published": profile(person).published}
+    where = _place(person) | _let(profile(person))
     made = [_row(person, uri, found, now) | where for uri, found in sorted(by_skill.items())]
     if made:
         rows.insert_many(made)
@@ -102,17 +103,36 @@ def place_members(organisation: str) -> None:
         place(person)
 
 
-def publish(person: str, published: bool) -> None:
-    mongo.collection("confirmed").update_many({"person": person}, {"$set": {"published": published}})
+def publish(profile: Profile) -> None:
+    """Their rows are found, or no longer, and by what they say."""
+    mongo.collection("confirmed").update_many({"person": profile.id}, {"$set": _let(profile)})
 
 
-def find(uri: str, level: int, regions: list[str]) -> list[dict[str, Any]]:
-    """Published people of these regions with the skill confirmed at that level or above, best evidenced first."""
-    wanted = _in(regions) | {"uri": uri, "level": {"$gte": level}}
-    found = mongo.collection("confirmed").find(wanted).sort([("level", -1), ("evidence", -1), ("_id", 1)])
+def _let(profile: Profile) -> dict[str, Any]:
+    """Nothing of what was said stays beside rows that nobody finds."""
+    if not profile.published:
+        return {"published": False, "trades": [], "places": [], "available": ""}
+    said = {"trades": profile.trades, "places": words(*profile.places), "available": profile.available}
+    return {"published": True} | said
+
+
+def find(wanted: Wanted, regions: list[str]) -> list[dict[str, Any]]:
+    """Published people of these regions with the skill confirmed at that level or above, and with these wishes, best
+    evidenced first: of the wishes nothing counts for the order."""
+    asked = _in(regions) | {"uri": wanted.skill, "level": {"$gte": wanted.level}} | _wishes(wanted)
+    found = mongo.collection("confirmed").find(asked).sort([("level", -1), ("evidence", -1), ("_id", 1)])
     rows = list(found.limit(MOST_FOUND))
     key = ("level", "evidence", "companies", "looked_at", "latest")
     return sorted(rows, key=lambda row: tuple(row[name] for name in key), reverse=True)
+
+
+def _wishes(wanted: Wanted) -> dict[str, Any]:
+    asked: dict[str, Any] = {"trades": wanted.trade} if wanted.trade else {}
+    if wanted.place:
+        asked |= query("places", wanted.place)
+    if wanted.by:
+        asked["available"] = {"$gt": "", "$lte": wanted.by}
+    return asked
 
 
 def published(regions: list[str]) -> list[str]:

@@ -5,25 +5,36 @@ from typing import Any
 
 from services.portfolio.domain.showing import Profile, Share
 from services.portfolio.store import audit, search, shares
+from services.portfolio.usecases import receiving
+from shared import directory
 from shared.events import portfolio as events
 from shared.messages import N_
 from shared.messaging import outbox
 from shared.mongo import transactional
 
+MOST_AUDIENCE = 100
 
-def tell_share(share: Share, now: datetime) -> None:
-    """In the transaction that makes or ends it."""
+
+def tell_share(share: Share, now: datetime) -> str:
+    """In the transaction that makes or ends it; the event's id."""
     given = share.revoked_at is None
-    said = {"audience": share.audience, "fields": share.fields} if given else {}
+    said = {"audience": _audience(share), "fields": share.fields} if given else {}
     event = events.ConsentChanged(
-        consent=share.id, person=share.person, purpose="share", given=given, until=share.expires,
+        consent=share.id, person=share.person, purpose="share", given=given, until=share.expires, kind=share.kind,
         personal={share.person: said},
     )  # fmt: skip
-    outbox.append(event, now)
+    return outbox.append(event, now)
+
+
+def _audience(share: Share) -> str:
+    """The organisation, where it is for one; else the owner's note."""
+    found = directory.organisation(share.organisation) if share.organisation else None
+    return found.name[:MOST_AUDIENCE] if found else share.audience
 
 
 def tell_profile(profile: Profile, now: datetime) -> None:
-    said = {"fields": profile.fields} if profile.published else {}
+    wishes = [name for name, told in profile.wishes.items() if told]
+    said = {"fields": [*profile.fields, *wishes]} if profile.published else {}
     event = events.ConsentChanged(
         consent=profile.id, person=profile.id, purpose="publication", given=profile.published,
         personal={profile.id: said},
@@ -54,6 +65,7 @@ def _end_share(share_id: str, person: str, now: datetime) -> None:
     if found is not None and found.person == person and found.revoked_at is None:
         found.revoke(now)
         shares.save(found)
+        receiving.close(found, now)
         audit.record(N_("Share revoked"), found.id, person, now)
         tell_share(found, now)
 
@@ -63,6 +75,6 @@ def _unpublish(person: str, now: datetime) -> None:
     if profile.published:
         profile.published, profile.since = False, None
         search.save_profile(profile)
-        search.publish(person, False)
+        search.publish(profile)
         audit.record(N_("Portfolio withdrawn"), person, person, now)
         tell_profile(profile, now)

@@ -6,7 +6,7 @@ from services.portfolio.domain.applying import Application
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.store import audit, crediting, projects, saved, statuses
 from services.portfolio.store import erasing as store
-from services.portfolio.usecases import appeals, blocking, contacts, hires
+from services.portfolio.usecases import appeals, blocking, contacts, hires, receiving
 from services.portfolio.usecases.applying import KIND
 from services.portfolio.usecases.issuing import SIGN_LISTS
 from shared import directory, erasing
@@ -47,6 +47,7 @@ def _forget(person: str, now: datetime) -> None:
     appeals.forget(person, now)
     contacts.forget(person, now)
     hires.forget(person, now)
+    receiving.forget(person, now)
     saved.forget(person)
     store.forget(person)
     directory.forget(person, now)

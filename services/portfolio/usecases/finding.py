@@ -1,11 +1,12 @@
 """Employers find published portfolios by confirmed skill; fewer than five are never told apart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from services.portfolio.domain import employers, showing
+from services.portfolio.domain.wishes import Wanted
 from services.portfolio.store import audit, search, shares
 from services.portfolio.store.contacts import SEARCHERS
 from services.portfolio.usecases import sharing
@@ -54,20 +55,22 @@ def check_known(viewer: Viewer) -> None:
         raise Forbidden(NOT_YET[missing])
 
 
-def find(skill: str, level: int, after: str | None, limit: int, viewer: Viewer, now: datetime) -> Results:
+def find(wanted: Wanted, after: str | None, limit: int, viewer: Viewer, now: datetime) -> Results:
     """Each search counts against the searcher's limit and is noted, so that differences cannot be fished for.
 
-    ``skill``: a URI, or words of a name in any language; only skills of enough people are offered to choose from.
+    ``wanted.skill``: a URI, or words of a name in any language; only skills of enough people are offered to choose
+    from.
     """
     check_known(viewer)
     audit.throttle(f"search:{viewer.person}", MOST_SEARCHES, WINDOW, now)
+    skill = wanted.skill
     key = skill if search.is_uri(skill) else fold(skill)
-    row = {"schema_version": 1, "person": viewer.person, "skill": key, "level": level, "at": now}
+    row = asdict(wanted) | {"schema_version": 1, "person": viewer.person, "skill": key, "at": now}
     mongo.collection("searches").insert_one({"_id": new_id()} | row)
     meant = [{"uri": skill}] if search.is_uri(skill) else named(skill, viewer, now)
     if len(meant) > 1:
         return Results(skills=meant)
-    rows = visible(meant[0]["uri"], level, viewer, now) if meant else []
+    rows = visible(replace(wanted, skill=meant[0]["uri"]), viewer, now) if meant else []
     if not rows:
         return Results(few=True)
     start = int(after) if after and after.isdecimal() and len(after) < 6 else 0
@@ -75,9 +78,9 @@ def find(skill: str, level: int, after: str | None, limit: int, viewer: Viewer, 
     return Results(_named(rows[start : start + limit]), False, len(rows) // 5 * 5, following)
 
 
-def visible(uri: str, level: int, viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
+def visible(wanted: Wanted, viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
     """Whoever fits and may be shown to the viewer, best evidenced first; nobody where these are fewer than five."""
-    rows = search.find(uri, level, regions_of(viewer))
+    rows = search.find(wanted, regions_of(viewer))
     hidden = _hidden((row["person"] for row in rows), viewer, now)
     rows = [row for row in rows if row["person"] not in hidden]
     return rows if len(rows) >= search.FEWEST else []
@@ -112,9 +115,12 @@ def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Seen:
+    """``wishes``: {trades, places, available}, what they say themselves."""
+
     person: str
     name: str
     items: list[dict[str, Any]]
+    wishes: dict[str, Any]
 
 
 def published_profile(person: str, viewer: Viewer, now: datetime) -> Seen:
@@ -138,4 +144,4 @@ def preview(person: str, profile: showing.Profile) -> Seen:
     """What an employer sees: valid credentials, in the fields that the person chose."""
     items = [one for one in sharing.arranged(person, profile.fields) if one["status"] == "valid"]
     name = directory.names([person]).get(person, "") if "name" in profile.fields else ""
-    return Seen(person, name, items)
+    return Seen(person, name, items, profile.wishes)

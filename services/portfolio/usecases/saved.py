@@ -30,8 +30,10 @@ def save(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> SavedSearch:
     """Of one skill; ``data["skill"]``: its name in any language, or its URI where it is offered."""
     finding.check_known(viewer)
     uri, label = _skill(data["skill"], viewer, now)
-    rules.check_room(store.of_person(viewer.person), uri, data["level"])
-    made = SavedSearch(new_id(), viewer.person, uri, label, data["level"], now)
+    made = SavedSearch(
+        new_id(), viewer.person, uri, label, data["level"], now, data["trade"], data["place"], data["by"]
+    )
+    rules.check_room(store.of_person(viewer.person), made.wanted)
     made.look(_found(made, viewer, now))
     store.add(made)
     if not timers.waits(viewer.person, LOOK):
@@ -53,7 +55,7 @@ def _skill(text: str, viewer: Viewer, now: datetime) -> tuple[str, str]:
 
 def _found(saved: SavedSearch, viewer: Viewer, now: datetime) -> list[str]:
     """Whoever the search would show the viewer now."""
-    rows = finding.visible(saved.skill, saved.level, viewer, now)
+    rows = finding.visible(saved.wanted, viewer, now)
     return [row["person"] for row in rows]
 
 

@@ -1,14 +1,14 @@
 """A student chooses what to show, to whom, until when; and takes it back at once."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services.portfolio.domain import showing
+from services.portfolio.domain import showing, wishes
 from services.portfolio.domain.showing import Profile, Share
 from services.portfolio.store import audit, copies, evidence, search, shares
-from services.portfolio.usecases import consenting
+from services.portfolio.usecases import consenting, receiving
 from shared import directory
 from shared.errors import Invalid, NotFound
 from shared.ids import digest, new_id, new_secret
@@ -16,23 +16,35 @@ from shared.messages import N_
 from shared.mongo import transactional
 from shared.viewer import Viewer
 
+GONE = N_("This link does not open anything, or no longer. Ask whoever gave it to you.")
+
+
+@dataclass(frozen=True)
+class Made:
+    """``token``: of a link, and kept nowhere; those who sign in need none. ``event``: by which accounts hears of it."""
+
+    share: Share
+    token: str
+    event: str
+
 
 @transactional
-def share(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> tuple[Share, str]:
-    """The share and its token, which is not kept."""
+def share(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> Made:
+    """For one person it opens to nobody yet: whose it is says in accounts for whom."""
     viewer.check_acts_alone("data_consent", now)
-    token = new_secret()
+    token, kind = new_secret(), data["kind"]
+    organisation = receiving.chosen(data["organisation"], viewer) if kind == "organisation" else ""
     made = showing.new_share(
         new_id(), viewer.person, digest(token), data["credentials"], data["fields"], data["audience"],
-        data["days"], now,
+        data["days"], now, kind, organisation,
     )  # fmt: skip
     held = {one.id for one in evidence.credentials_of(viewer.person, made.credentials)}
     if set(made.credentials) - held:
         raise Invalid({"credentials": N_("Choose among your own credentials.")})
     shares.add(made)
-    consenting.tell_share(made, now)
+    event = consenting.tell_share(made, now)
     audit.record(N_("Shared"), made.id, viewer.person, now, credentials=len(made.credentials))
-    return made, token
+    return Made(made, token if kind == "link" else "", event)
 
 
 @transactional
@@ -41,6 +53,7 @@ def revoke(share_id: str, viewer: Viewer, now: datetime) -> Share:
     found = shares.own(share_id, viewer)
     found.revoke(now)
     shares.save(found)
+    receiving.close(found, now)
     consenting.tell_share(found, now)
     audit.record(N_("Share revoked"), found.id, viewer.person, now)
     return found
@@ -57,13 +70,21 @@ class Opened:
 
 def open_share(token: str, now: datetime) -> Opened:
     """What whoever has the token may see now. The same answer for wrong, expired and revoked ones."""
-    found = shares.by_secret(digest(token))
+    return opened(shares.by_secret(digest(token)), now)
+
+
+def open_received(share_id: str, viewer: Viewer, now: datetime) -> Opened:
+    """What is shared with an organisation for which the viewer acts."""
+    return opened(receiving.one(share_id, viewer, now), now)
+
+
+def opened(found: Share | None, now: datetime) -> Opened:
     if (
         found is None
         or found.state(now) != "active"
         or directory.under_age([found.person], "data_consent", now)
     ):
-        raise NotFound(N_("This link does not open anything, or no longer. Ask whoever gave it to you."))
+        raise NotFound(GONE)
     name = directory.names([found.person]).get(found.person, "") if "name" in found.fields else ""
     return Opened(found, name, arranged(found.person, found.fields, found.credentials))
 
@@ -82,12 +103,16 @@ def note_view(opened: Opened, by: Viewer | None, visit: str, now: datetime) -> N
     """Told to the owner; looking at one's own share is none."""
     person = by.person if by else None
     if person != opened.share.person:
-        shares.note_view("share", opened.share.person, opened.share.id, person, visit, now)
+        for_whom = opened.share.organisation
+        shares.note_view("share", opened.share.person, opened.share.id, person, visit, now, for_whom)
+    if person is not None:
+        receiving.has_read(opened.share, person, now)
 
 
 @transactional
-def publish(published: bool, fields: Collection[str] | None, viewer: Viewer, now: datetime) -> Profile:
-    """Let employers find the portfolio, or no longer."""
+def publish(data: Mapping[str, Any], viewer: Viewer, now: datetime) -> Profile:
+    """Let employers find the portfolio, or no longer. What ``data`` does not name (fields, wishes) stays as it was."""
+    published, fields = data["published"], data.get("fields")
     if published:
         viewer.check_acts_alone("data_consent", now)
     profile = search.profile(viewer.person)
@@ -96,8 +121,9 @@ def publish(published: bool, fields: Collection[str] | None, viewer: Viewer, now
     if published != profile.published:
         profile.since = now if published else None
     profile.published = published
+    profile = replace(profile, **wishes.said(data))
     search.save_profile(profile)
-    search.publish(viewer.person, published)
+    search.publish(profile)
     consenting.tell_profile(profile, now)
     act = N_("Portfolio published") if published else N_("Portfolio withdrawn")
     audit.record(act, viewer.person, viewer.person, now)

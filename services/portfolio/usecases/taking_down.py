@@ -43,7 +43,7 @@ def _profile(person: str, by: str, now: datetime) -> str | None:
     if profile.published:
         profile.published, profile.since = False, None
         search.save_profile(profile)
-        search.publish(person, False)
+        search.publish(profile)
         consenting.tell_profile(profile, now)
         audit.record(TAKEN_DOWN, person, by, now)
     return person

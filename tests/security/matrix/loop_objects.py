@@ -165,6 +165,9 @@ def _evidence(world: World, half: Half) -> None:
     _appealed(half)
     shared = at_portfolio.shares(student, [credential], audience=half.word("audience"))
     half.samples |= {"share": shared["id"], "share_token": shared["token"]}
+    ours = at_portfolio.shares(student, [credential], kind="organisation", organisation=half.company)
+    half.samples["our_share"] = ours["id"]
+    half.samples["one_share"] = at_portfolio.shares(student, [credential], kind="person")["id"]
     asked = student.post(f"{at_portfolio.API}/credentials/{credential}/record", status=202)
     half.samples["record"] = str(asked["id"])
     verdict = at_portfolio.credential_document(student, credential)

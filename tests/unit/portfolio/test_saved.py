@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.portfolio.domain.saved import MOST_SAVED, SavedSearch, check_room
+from services.portfolio.domain.wishes import Wanted
 from shared.errors import Conflict
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -15,7 +16,7 @@ def people(*numbers: int) -> list[str]:
 
 
 def saved(*known: int) -> SavedSearch:
-    return SavedSearch("s", "recruiter", "urn:skill", "weld", 2, NOW, people(*known))
+    return SavedSearch("s", "recruiter", "urn:skill", "weld", 2, NOW, known=people(*known))
 
 
 def test_fewer_than_five_new_people_are_not_told_of_and_add_up() -> None:
@@ -54,7 +55,7 @@ def test_who_is_no_longer_found_is_not_kept() -> None:
 def test_one_person_saves_twenty_searches_each_once() -> None:
     kept = [saved() for _ in range(MOST_SAVED)]
     with pytest.raises(Conflict, match="already"):
-        check_room(kept[:1], "urn:skill", 2)
-    check_room(kept[:19], "urn:skill", 3)
+        check_room(kept[:1], Wanted("urn:skill", 2))
+    check_room(kept[:19], Wanted("urn:skill", 3))
     with pytest.raises(Conflict, match="20"):
-        check_room(kept, "urn:skill", 3)
+        check_room(kept, Wanted("urn:skill", 3))

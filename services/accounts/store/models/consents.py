@@ -24,3 +24,4 @@ class Consent(Document):
     until = DateTimeField()
     audience = StringField(max_length=100)
     fields = ListField(StringField())
+    kind = StringField()
