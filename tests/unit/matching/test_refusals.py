@@ -1,6 +1,7 @@
 """Whatever the engine can refuse with has a sentence in the three languages, and no other code is ever raised."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,8 +10,10 @@ from services.matching.engine import Infeasible, errors
 from services.matching.engine.conflicts import WITHOUT
 from services.matching.engine.errors import Wrong
 from services.matching.placing import differing, explaining, flipping
-from tests.unit.matching.test_translations import LOCALES, PARAMETER, ROOT, SERVICE, catalogue
+from tests.unit.web.test_catalogues import LOCALES, ROOT, held
 
+SERVICE = ROOT / "services/matching"
+PARAMETER = re.compile(r"%\(\w+\)s")
 ENGINE = SERVICE / "engine"
 OF_THE_COMMAND = {"command.py", "sheets.py"}
 """Files and folders are read by the command alone: what it says of them stays in English."""
@@ -50,7 +53,7 @@ def test_each_rule_that_can_conflict_has_words() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_each_sentence_of_the_engine_stands_in_the_catalogue(locale: str) -> None:
-    there = catalogue(ROOT / "shared/web/translations", locale) | catalogue(SERVICE / "translations", locale)
+    there = held(ROOT / "shared/web/translations", locale) | held(SERVICE / "translations", locale)
     tables = (errors.WRONG, errors.IMPOSSIBLE, errors.RULES, errors.OF_BRIEFS)
     sentences = [text for table in tables for text in table.values()]
     for module in (differing, explaining, flipping):
