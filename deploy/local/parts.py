@@ -31,9 +31,10 @@ def nginx(settings: StackSettings) -> Part:
 
 def web(settings: StackSettings, service: str, env: Mapping[str, str]) -> Part:
     heartbeats = _HEARTBEATS if _HEARTBEATS.is_dir() else settings.run
+    # a second less than it is given, so that it ends what has hung by itself
     options = {
         "--bind": f"unix:run/{service}.sock", "--worker-class": "gthread", "--workers": "1", "--threads": "8",
-        "--graceful-timeout": "10", "--timeout": "60", "--keep-alive": "75", "--log-level": "warning",
+        "--graceful-timeout": "9", "--timeout": "60", "--keep-alive": "75", "--log-level": "warning",
         "--worker-tmp-dir": str(heartbeats),
     }  # fmt: skip
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]

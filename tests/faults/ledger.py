@@ -94,8 +94,8 @@ class Ledger:
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
         with self.lock:
             page[subject] = False
-        for _ in range(3 if int(key[0], 16) % 2 else 1):
-            answer = self._send(http, path, headers, body)
+        for tried in range(3 if int(key[0], 16) % 2 else 1):
+            answer = self._send(http, path, headers, body, again=tried > 0)
             if answer is not None:
                 with self.lock:
                     page[subject] = True
@@ -104,13 +104,18 @@ class Ledger:
                 break
         return None
 
-    def _send(self, http: Network, path: str, headers: dict[str, str], body: dict[str, Any]) -> Any:
-        """None when nobody knows whether it was done; anything but 2xx and 5xx is a mistake of the product."""
+    def _send(
+        self, http: Network, path: str, headers: dict[str, str], body: dict[str, Any], again: bool
+    ) -> Any:
+        """None when nobody knows whether it was done; anything but 2xx and 5xx is a mistake of the product.
+
+        What creates remembers its key. What was submitted, and whose answer was lost, is no draft ``again``.
+        """
         with self.lock:
             self.in_flight += 1
         try:
             answer = http.call("POST", path, body=body, headers=headers)
-            if answer.status < 500:
+            if answer.status < 500 and not (again and answer.status == 409 and path.endswith("/submit")):
                 if answer.status not in (200, 201):
                     self.mistakes.append(f"POST {path} answered {answer.status}: {answer.text[:300]}")
                     return None

@@ -83,6 +83,7 @@ def test_servers_of_one_s_own_take_the_place_of_the_embedded_ones(one: Faulty, o
     assert one.broker.missing(["accounts.organisation", "projects.waiting"]) == set()
 
 
+@pytest.mark.soak
 def test_another_lives_beside_it_says_that_it_runs_and_leaves_nothing_after_ctrl_c(
     one: Faulty, tmp_path: Path
 ) -> None:
@@ -149,8 +150,20 @@ def test_a_service_that_is_told_to_end_answers_what_it_has_begun(one: Faulty) ->
             assert (status, made["name"]) == (201, half.name)
             one.ledger.organisations[half.name.removeprefix("Fault ")] = True
         ends_in_time(one, "accounts-web", pid, begun)
-        until(lambda: answers(one.stack.port, "accounts"), "another in its place")
-        some_commands(one)
+    until(lambda: answers(one.stack.port, "accounts"), "another in its place")
+    everything_arrives_once(one)
+
+
+@pytest.mark.soak
+def test_a_service_that_is_told_to_end_waits_for_nobody_for_ever(one: Faulty) -> None:
+    """What never came whole is not done; who sent it is told nothing, and asks again with the same key."""
+    half = HalfSent.begin(one.stack, one.ledger)
+    begun = time.monotonic()
+    pid = one.stack.kill("accounts-web", signal.SIGTERM)
+    ends_in_time(one, "accounts-web", pid, begun)
+    assert half.connection.recv(1024) == b""
+    half.connection.close()
+    until(lambda: answers(one.stack.port, "accounts"), "another in its place")
     everything_arrives_once(one)
 
 
@@ -161,7 +174,6 @@ def test_a_worker_that_is_told_to_end_loses_nothing(one: Faulty, name: str) -> N
         begun = time.monotonic()
         pid = one.stack.kill(name, signal.SIGTERM)
         ends_in_time(one, name, pid, begun)
-        some_commands(one)
     everything_arrives_once(one)
 
 

@@ -139,13 +139,18 @@ def test_without_a_stack_the_commands_say_so(capsys):
     assert "There is no log of 'accounts'" in said.err
 
 
-def test_status_names_the_address_at_which_it_runs_whatever_port_is_asked_for(monkeypatch, tmp_path, capsys):
+def test_status_and_up_name_the_address_at_which_it_runs_whatever_port_is_asked_for(
+    monkeypatch, tmp_path, capsys
+):
     run = tmp_path / "var" / "run"
     run.mkdir(parents=True)
     State(os.getpid(), born(os.getpid()), "http://127.0.0.1:18080", {}, ready=True).write(run)
     monkeypatch.setenv("PORT", "8080")
     assert main(["status"]) == 0
     assert capsys.readouterr().out.endswith("at http://127.0.0.1:18080\n")
+    for words in (["up"], ["up", "--detach"]):
+        assert main(words) == 0
+        assert capsys.readouterr().out == f"Already running at http://127.0.0.1:18080 (pid {os.getpid()})\n"
 
 
 def test_the_demo_waits_until_a_stack_that_starts_is_ready_and_goes_where_it_runs(monkeypatch, tmp_path):
