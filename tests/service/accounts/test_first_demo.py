@@ -17,15 +17,14 @@ PAGE = "/accounts/first/demo"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "demo"
+def folder(world: World) -> Path:
+    return world.folder / "demo"
 
 
 @pytest.fixture
-def visitor(world: World, folder: Path) -> Actor:
+def visitor(world: World) -> Actor:
     """At an installation whose supervisor loads the demo when it is asked to."""
-    made = app.create_app(replace(world.settings["accounts"], demo_dir=folder))
-    return Actor(Browser(Client(made), []), "V", "v@x.example")
+    return Actor(world.client(), "V", "v@x.example")
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def told(folder: Path) -> Callable[..., None]:
     return tell
 
 
-def wishes(visitor: Actor, code: str, status: int = 303) -> Any:
+def wishes(visitor: Actor, code: str) -> Any:
     visitor.token = ""
     page = visitor.page(PAGE)
     found = page.partition('name="csrf_token" value="')[2].partition('"')[0]
@@ -126,7 +125,8 @@ def test_an_installation_that_has_an_operator_is_not_filled(
 
 
 def test_where_nobody_stands_ready_to_load_it_there_is_no_button(world: World) -> None:
-    visitor = Actor(world.client(), "V", "v@x.example")
+    made = app.create_app(replace(world.settings["accounts"], demo_dir=None))
+    visitor = Actor(Browser(Client(made), []), "V", "v@x.example")
     page = visitor.page("/accounts/first")
     assert PAGE not in page
     assert "deploy.local demo" in page
