@@ -57,6 +57,7 @@ class Settings:
     tsa_url: str
     tsa_roots: Path | None
     test_clock_file: Path | None
+    demo_dir: Path | None
     log_level: str
     database_timeout_ms: int
     outbox_days: int
@@ -106,6 +107,7 @@ class Settings:
             tsa_url=source.https("TSA_URL"),
             tsa_roots=source.path("TSA_ROOTS"),
             test_clock_file=source.path("TEST_CLOCK_FILE"),
+            demo_dir=source.path("DEMO_DIR"),
             log_level=source.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
             database_timeout_ms=source.number("DATABASE_TIMEOUT_MS", 2500),
             outbox_days=source.number("OUTBOX_DAYS", 3650),
@@ -119,8 +121,9 @@ class Settings:
             terms_version=source.day("TERMS_VERSION", date(2026, 11, 1)),
         )
         problems = source.problems
-        if settings.test_clock_file and not settings.is_local:
-            problems.append("TEST_CLOCK_FILE works only while PUBLIC_URL is a loopback address: unset it.")
+        for name in ("TEST_CLOCK_FILE", "DEMO_DIR"):
+            if getattr(settings, name.lower()) and not settings.is_local:
+                problems.append(f"{name} works only while PUBLIC_URL is a loopback address: unset it.")
         if settings.tsa_url and settings.tsa_roots is None:
             problems.append("TSA_URL is set; set TSA_ROOTS to the file with its root certificates too.")
         if service not in SERVICES:

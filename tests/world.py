@@ -4,6 +4,7 @@
 """
 
 import json
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -56,7 +57,7 @@ class World:
             "MONGODB_URI": uri, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "FILES_DIR": str(folder / "files"),
             "KEYS_DIR": str(folder / "keys"), "MAIL_DIR": str(folder / "mail"), "LOG_LEVEL": "ERROR",
             "PUBLIC_URL": "http://127.0.0.1:8080", "TEST_CLOCK_FILE": str(folder / "clock"), "NAME_PREFIX": "t_",
-            "DATABASE_TIMEOUT_MS": "20000", "TERMS_VERSION": "2040-01-01",
+            "DEMO_DIR": str(folder / "demo"), "DATABASE_TIMEOUT_MS": "20000", "TERMS_VERSION": "2040-01-01",
         }  # fmt: skip
         settings = {name: Settings.from_env(name, env) for name in SERVICES}
         used = written.watch()
@@ -87,6 +88,7 @@ class World:
         (self.folder / "clock").unlink(missing_ok=True)
         for mail in (self.folder / "mail").glob("*.eml"):
             mail.unlink()
+        shutil.rmtree(self.folder / "demo", ignore_errors=True)
         for name in SERVICES:
             with mongo.serving(name):
                 database = mongo.database()

@@ -6,27 +6,33 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from deploy.demo import coming_in, content, minors, posting, proving, working
 from deploy.demo.network import PASSWORD, Person, patiently, until
+from deploy.demo.progress import Progress
 from deploy.demo.stage import Stage, all_at_once, side_by_side
 
 Day = Callable[[Stage], None]
 
 
-def load(url: str, var: Path, say: Callable[[str], None]) -> Stage:
+def load(url: str, var: Path, say: Callable[[str], None], progress: Progress | None = None) -> Stage:
     """Fill the empty installation at ``url``. Raises DemoError; the clock is put back in any case."""
     stage, begun = Stage(url, var, say), time.monotonic()
     stage.check_local()
     try:
         coming_in.the_operator(stage)
-        for days, what, act in STORY:
+        for number, (days, what, act) in enumerate(STORY):
+            if progress:
+                progress.loads(number, len(STORY))
             say(f"{time.monotonic() - begun:5.0f} s  {f'{days} days ago' if days else 'today'}: {what}")
             stage.days_ago(days)
             act(stage)
     finally:
         stage.days_ago(0)
-    _sign_ins(stage)
+    kept = _sign_ins(stage)
+    if progress:
+        progress.loaded(kept["password"], kept["accounts"])
     say(f"{time.monotonic() - begun:5.0f} s  done")
     return stage
 
@@ -235,13 +241,13 @@ PERSONAS = (
 )  # fmt: skip
 
 
-def _sign_ins(stage: Stage) -> None:
-    """One account a persona, printed and kept beside the data; and what anybody may open."""
+def _sign_ins(stage: Stage) -> dict[str, Any]:
+    """One account a persona, printed and kept beside the data; and what anybody may open. Returns what was kept."""
     rows = [(persona, stage.people[key]) for persona, key in PERSONAS]
     rows += [("student", stage.crews[4][0]), ("student with credentials", stage.crews[1][0])]
     rows += [("student with a proposal", stage.crews[8][2]), ("student, Taiwan", stage.crews[15][0])]
     rows += [("student, Ireland", stage.crews[18][0])]
-    kept = {
+    kept: dict[str, Any] = {
         "address": stage.url,
         "password": PASSWORD,
         "accounts": [_account(persona, person) for persona, person in rows],
@@ -260,6 +266,7 @@ def _sign_ins(stage: Stage) -> None:
     stage.say(
         f"All of it stands in {stage.var / 'demo.json'}; `python -m deploy.local reset` takes the demo away."
     )
+    return kept
 
 
 def _account(persona: str, person: Person) -> dict[str, str]:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy.gateway import GatewayError
+from deploy.gateway import ROOT, GatewayError
 from deploy.local.errors import StackError
 from deploy.local.process import Part
 from deploy.local.settings import StackSettings
@@ -51,6 +51,14 @@ def worker(settings: StackSettings, service: str, env: Mapping[str, str]) -> Par
 def migrate(settings: StackSettings, service: str, env: Mapping[str, str]) -> Part:
     command = [sys.executable, "-m", f"services.{service}", "migrate"]
     return Part(f"{service}-migrate", command, settings.var, settings.log(f"{service}-migrate"), env, stage=2)
+
+
+def demo(settings: StackSettings) -> Part:
+    """Loads the demo as users would do it, and says in ``settings.demo`` how far it is."""
+    command = [sys.executable, "-m", "deploy.demo", "--url", settings.address, "--var", str(settings.var)]
+    command += ["--progress", str(settings.demo)]
+    env = {"PYTHONPATH": str(ROOT)}
+    return Part("demo", command, settings.var, settings.log("demo"), env, stage=3, once=True)
 
 
 def names() -> list[str]:

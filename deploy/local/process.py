@@ -19,7 +19,8 @@ from deploy.local.errors import StackError
 class Part:
     """What to start. Parts of a higher ``stage`` stop first; ``fresh`` gives arguments new at each start.
 
-    ``patience``: seconds between ``stop_signal`` and SIGKILL. ``death_signal`` comes when the supervisor dies.
+    One that runs ``once`` is not started again. ``patience``: seconds between ``stop_signal`` and SIGKILL.
+    ``death_signal`` comes when the supervisor dies.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Part:
     log: Path
     env: Mapping[str, str] = field(default_factory=dict)
     stage: int = 1
+    once: bool = False
     patience: float = 10.0
     stop_signal: int = signal.SIGTERM
     death_signal: int = signal.SIGKILL

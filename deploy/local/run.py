@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.demo.progress import LOADING, Progress
 from deploy.local import broker, logfiles, mongod, parts
 from deploy.local.errors import StackError
 from deploy.local.process import Part, born, has_ended, spawn
@@ -19,7 +20,7 @@ from shared.config import SERVICES
 
 READY_SECONDS = 60.0
 MANY_RESTARTS = 3
-LOGS_EVERY_SECONDS = 5.0
+LOOK_EVERY_SECONDS = 1.0
 
 
 class AlreadyRunning(Exception):
@@ -46,8 +47,9 @@ class Run:
             self.supervisor = Supervisor(self._remember, self.say)
             with self.supervisor.listening(), self._stopping(), contextlib.suppress(Stopped):
                 self._start()
-                while self.supervisor.tick(LOGS_EVERY_SECONDS):
+                while self.supervisor.tick(LOOK_EVERY_SECONDS):
                     logfiles.rotate(self.settings.var / "log")
+                    self._load_the_demo()
 
     @contextlib.contextmanager
     def _stopping(self) -> Iterator[None]:
@@ -94,6 +96,16 @@ class Run:
         self.say(f"Shixun is at {settings.public_url} (ready after {time.monotonic() - begun:.1f} s)")
         for sentence in first_steps(settings, show_code=sys.stdout.isatty()):
             self.say(sentence)
+
+    def _load_the_demo(self) -> None:
+        """When the first page asks for it, once. What was begun and has ended without an end did not succeed."""
+        progress, children = Progress(self.settings.demo), self.supervisor.children
+        loads = "demo" in children and not children["demo"].over
+        if progress.wished and progress.state is None and "demo" not in children:
+            self.say("The first page asks for the demo; its log is demo.log.")
+            self.supervisor.start(parts.demo(self.settings))
+        elif progress.wished and not loads and progress.state in (None, LOADING):
+            progress.failed("It ended before it was done.")
 
     def _servers(self) -> list[Part]:
         settings, found = self.settings, [parts.nginx(self.settings)]

@@ -32,7 +32,7 @@ class StackSettings:
         kafka = env.get("KAFKA", "").strip()
         if kafka not in ("", "tansu", "apache"):
             raise StackError(f"KAFKA is {kafka!r}; it must be tansu or apache.")
-        checked = {name: value for name, value in env.items() if name != "TEST_CLOCK_FILE"}
+        checked = {name: value for name, value in env.items() if name not in ("TEST_CLOCK_FILE", "DEMO_DIR")}
         try:
             rate_from(env, public_url)
             settings = Settings.from_env(
@@ -64,6 +64,11 @@ class StackSettings:
     def clock(self) -> Path:
         return self.var / "clock"
 
+    @property
+    def demo(self) -> Path:
+        """Where the first page leaves the wish for the demo, and reads how far it is."""
+        return self.var / "demo"
+
     def log(self, name: str) -> Path:
         return self.var / "log" / f"{name}.log"
 
@@ -82,6 +87,7 @@ class StackSettings:
             "KEYS_DIR": str(self.var / "keys"),
             "MAIL_DIR": str(self.var / "mail"),
             "TEST_CLOCK_FILE": str(self.clock) if self.local else "",
+            "DEMO_DIR": str(self.demo) if self.local else "",
             "PYTHONPATH": os.pathsep.join(filter(None, [self.env.get("PYTHONPATH", ""), str(ROOT)])),
         }
         return {**self.env, **own}

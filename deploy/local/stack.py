@@ -21,7 +21,7 @@ from deploy.local.state import Lock, State, clear_left_over
 
 UP_SECONDS = 120.0
 DOWN_SECONDS = 40.0
-DATA = ("mongo", "kafka", "files", "keys", "mail", "nginx", "run", "log", "clock")
+DATA = ("mongo", "kafka", "files", "keys", "mail", "nginx", "run", "log", "clock", "demo")
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Child:
     restarts: int = 0
     delay: float = FIRST_DELAY
     restart_at: float | None = None
+    over: bool = False
 
     def died(self, now: float) -> None:
         """Plan the next start: at once-ish after a healthy life, later and later after short ones."""
@@ -92,7 +93,12 @@ class Supervisor:
         return not self.asked_to_stop
 
     def _see_to(self, child: Child, now: float) -> None:
-        if child.restart_at is None and has_ended(child.process):
+        if child.over:
+            return
+        if child.restart_at is None and has_ended(child.process) and child.part.once:
+            child.over = True
+            self.changed()
+        elif child.restart_at is None and has_ended(child.process):
             child.died(now)
             code = child.process.returncode
             how = f"by {signal.Signals(-code).name}" if code < 0 else f"with status {code}"

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from deploy.demo.progress import Progress
 from shared.config import SERVICES
 from shared.web import i18n
 from tests import actors_portfolio as at_portfolio
@@ -120,7 +121,17 @@ def new_terms(walk: Walk) -> None:
 
 def an_empty_installation(walk: Walk) -> None:
     walk.stage.world.begin()
-    walk.opens(Actor(walk.stage.world.client(), "", ""), "/accounts/first")
+    visitor, demo = Actor(walk.stage.world.client(), "", ""), walk.stage.world.folder / "demo"
+    walk.opens(visitor, "/accounts/first", "/accounts/first/demo")
+    progress = Progress(demo)
+    for tell in (
+        lambda: progress.loads(3, 19),
+        lambda: progress.failed("W"),
+        lambda: progress.loaded("P", []),
+    ):
+        tell()
+        (demo / "wish").touch()
+        walk.opens(visitor, "/accounts/first", "/accounts/first/demo")
 
 
 LATER: tuple[Callable[[Walk], None], ...] = (

@@ -11,7 +11,7 @@ from services.accounts.guides import PERSONAS, guide
 from services.accounts.pages import reader
 from services.accounts.pages.entrance import enter_by
 from services.accounts.store import organisations
-from services.accounts.usecases import installing, starting
+from services.accounts.usecases import installing, starting, wishing
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
 from shared.register import BASES, DAYS, KEPT, SEEN
@@ -26,7 +26,9 @@ pages = Blueprint("front", __name__)
 @needs(permissions.PUBLIC)
 def front() -> ResponseReturnValue:
     if installing.first_code(reader.settings()) is not None and not organisations.has_operator():
-        return reader.see_other("/accounts/first")
+        return reader.see_other(
+            "/accounts/first/demo" if wishing.is_wished(reader.settings()) else "/accounts/first"
+        )
     if g.viewer is not None:
         return reader.see_other("/accounts/home")
     return render_template("accounts/front.html", form=forms.Form())
@@ -65,7 +67,9 @@ def first() -> ResponseReturnValue:
 
 
 def _first(form: forms.Form) -> str:
-    return render_template("accounts/first.html", form=form)
+    settings = reader.settings()
+    ways = {"can_wish": wishing.can_wish(settings), "wished": wishing.is_wished(settings)}
+    return render_template("accounts/first.html", form=form, **ways)
 
 
 @pages.post("/accounts/first")

@@ -1,18 +1,22 @@
-"""What exists on one's own machine alone: the mails that were sent, and the page of all macros."""
+"""What exists on one's own machine alone: the mails that were sent, the demo, and the page of all macros."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
 
-from services.accounts import permissions
+from services.accounts import permissions, schemas
 from services.accounts.pages import reader
+from services.accounts.usecases import wishing
 from shared import clock
 from shared.errors import NotFound
 from shared.messages import N_
+from shared.web import forms
 from shared.web.i18n import THEMES
 from shared.web.permissions import needs
 
@@ -59,6 +63,30 @@ def mail(name: str) -> str:
     if path is None:
         raise NotFound(N_("There is no such mail."))
     return render_template("accounts/mail.html", mail=_read(path))
+
+
+@pages.get("/first/demo")
+@needs(permissions.PUBLIC)
+def demo() -> ResponseReturnValue:
+    """What loading it does, then how far it is, in the end who can be signed in as."""
+    found = wishing.progress(reader.settings())
+    if found is None and not wishing.is_empty():
+        return reader.see_other("/")
+    return _demo(forms.filled({"code": request.args.get("code", "")}), found)
+
+
+def _demo(form: forms.Form, found: dict[str, Any] | None = None) -> str:
+    return render_template("accounts/first_demo.html", form=form, found=found)
+
+
+@pages.post("/first/demo")
+@needs(permissions.PUBLIC)
+def wish_for_demo() -> ResponseReturnValue:
+    def work(data: Mapping[str, Any]) -> str:
+        wishing.wish(reader.settings(), data["code"])
+        return "/accounts/first/demo"
+
+    return forms.submit(schemas.FirstDemo(), work, _demo)
 
 
 @pages.get("/style")

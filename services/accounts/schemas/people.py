@@ -25,6 +25,10 @@ class FirstOperator(ma.Schema):
     password = Secret(required=True)
 
 
+class FirstDemo(ma.Schema):
+    code = Line(80, required=True)
+
+
 class SignIn(ma.Schema):
     mail = Mail(required=True)
     password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))

@@ -118,12 +118,17 @@ def first_operator(
     language: str, zone: str, agent: str, edition: str, now: datetime,
 ) -> SignedIn:  # fmt: skip
     """Makes the operator of an empty installation; the one-time code was printed on the machine itself."""
+    check_first(code, expected)
+    check_password(password, mail)
+    return _first(name, mail, passwords.hashed(password), platform, language, zone, agent, edition, now)
+
+
+def check_first(code: str, expected: str | None) -> None:
+    """Raises Conflict where the installation is not empty any more, Invalid for another code than the printed one."""
     if organisations.has_operator() or expected is None:
         raise Conflict(N_("This installation has an operator already."))
     if not hmac.compare_digest(code.strip().encode(), expected.encode()):
         raise Invalid({"code": N_("This is not the code that was printed when the product was started.")})
-    check_password(password, mail)
-    return _first(name, mail, passwords.hashed(password), platform, language, zone, agent, edition, now)
 
 
 @transactional

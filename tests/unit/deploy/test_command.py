@@ -214,11 +214,13 @@ def test_services_get_servers_folders_and_the_clock(tmp_path):
     assert env["MAIL_URL"] == "smtp://mail"
     assert env["PUBLIC_URL"] == "http://127.0.0.1:8080"
     assert env["TEST_CLOCK_FILE"] == str(tmp_path / "clock")
+    assert env["DEMO_DIR"] == str(tmp_path / "demo")
 
 
 def test_services_that_others_can_reach_get_no_test_clock(tmp_path):
     settings = StackSettings.read(tmp_path, 8080, {"PUBLIC_URL": "https://shixun.example"})
-    assert settings.service_env({"mongod": 1, "broker": 2})["TEST_CLOCK_FILE"] == ""
+    env = settings.service_env({"mongod": 1, "broker": 2})
+    assert (env["TEST_CLOCK_FILE"], env["DEMO_DIR"]) == ("", "")
 
 
 def test_the_first_operators_code_is_shown_to_a_terminal_only(tmp_path):

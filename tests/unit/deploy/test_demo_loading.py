@@ -12,9 +12,13 @@ import pytest
 from deploy.demo import coming_in, loading
 from deploy.demo.__main__ import main
 from deploy.demo.network import PASSWORD, DemoError, Person, Refused
+from deploy.demo.progress import FAILED, Progress
 from deploy.demo.stage import Stage
 from deploy.local import clock
 from deploy.local.__main__ import main as stack_main
+from deploy.local.run import Run
+from deploy.local.settings import StackSettings
+from deploy.local.supervisor import Supervisor
 
 
 class Listening(HTTPServer):
@@ -125,6 +129,39 @@ def test_an_installation_with_an_operator_is_left_alone(tmp_path):
     with pytest.raises(DemoError, match=r"is not empty.*reset"):
         coming_in.the_operator(stage)
     assert not (tmp_path / "clock").exists(), "the clock is not touched before that is known"
+
+
+def test_whoever_waits_on_the_first_page_is_told_that_it_failed(tmp_path, capsys):
+    words = ["--url", "http://127.0.0.1:1", "--var", str(tmp_path), "--progress", str(tmp_path / "demo")]
+    assert main(words) == 2
+    assert Progress(tmp_path / "demo").state == FAILED
+    assert "it has an operator" in capsys.readouterr().err
+
+
+def test_what_is_secret_in_the_accounts_stays_out_of_the_progress(tmp_path):
+    account = {
+        "persona": "operator",
+        "name": "N",
+        "post": "P",
+        "mail": "n@x.example",
+        "token": "T",
+        "key": "K",
+    }
+    progress = Progress(tmp_path)
+    progress.loaded("a password", [account])
+    told = json.loads((tmp_path / "progress.json").read_text(encoding="utf-8"))
+    assert told["people"] == [{"persona": "operator", "name": "N", "mail": "n@x.example", "code": True}]
+
+
+def test_what_a_killed_supervisor_left_half_loaded_has_failed(tmp_path):
+    run = Run(StackSettings.read(tmp_path, 8080, {}), lambda sentence: None)
+    run.supervisor = Supervisor(say=run.say)
+    progress = Progress(run.settings.demo)
+    progress.loads(3, 19)
+    (progress.folder / "wish").touch()
+    run._load_the_demo()
+    run.supervisor.close()
+    assert progress.state == FAILED
 
 
 def test_days_are_told_in_order_down_to_today():

@@ -52,6 +52,18 @@ def test_what_dies_is_started_again(supervisor, part, eventually):
     assert child.restarts == 1
 
 
+def test_what_runs_once_is_not_started_again(supervisor, part, eventually):
+    supervisor.start(part("echo once >> told", once=True))
+    child = supervisor.children["part"]
+    eventually(lambda: supervisor.tick(0.05) and child.over, "its end")
+
+    for _ in range(3):
+        supervisor.tick(0.01)
+
+    assert child.restarts == 0
+    assert (child.part.folder / "told").read_text() == "once\n"
+
+
 def test_what_a_dead_leader_started_ends_before_its_successor_begins(supervisor, part, eventually, tmp_path):
     supervisor.start(part("sleep 1000 & echo $! > grandchild; wait"))
     eventually(
