@@ -65,6 +65,12 @@ def verifies(visitor: Actor, presented: dict[str, Any] | str) -> dict[str, Any]:
     return found
 
 
+def verify_link(holder: Actor, credential: str) -> str:
+    """The path that the holder hands out, which opens all of it."""
+    url = next(one["verify_url"] for one in my_credentials(holder) if one["id"] == credential)
+    return "/portfolio/verify/" + str(url).partition("/portfolio/verify/")[2]
+
+
 def looks_up(visitor: Actor, credential: str) -> dict[str, Any]:
     """The verdict on a credential by its id, with the proof of the log."""
     found: dict[str, Any] = visitor.get(f"{API}/verify/{credential}")

@@ -16,7 +16,7 @@ from shared.web.api import PageQuery
 
 
 def row(credential: Credential) -> dict[str, Any]:
-    return vars(credential) | {"results": credential.results, "verify_url": reader.verify_url(credential.id)}
+    return vars(credential) | {"results": credential.results, "verify_url": reader.full_url(credential)}
 
 
 def outline(credential: Credential) -> dict[str, Any]:

@@ -53,10 +53,13 @@ def verify_file(query: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@blueprint.operation("GET", "/verify/<credential_id>", permissions.PUBLIC, gives=schemas.VerdictShown)
-def verify_issued(credential_id: str) -> dict[str, Any]:
-    """The verdict on a credential that was issued here, with the proof of its entry in the log"""
-    looked = verifying.verify_stored(credential_id, reader.settings(), clock.now())
+@blueprint.operation(
+    "GET", "/verify/<credential_id>", permissions.PUBLIC, query=schemas.Opens, gives=schemas.VerdictShown
+)
+def verify_issued(query: Mapping[str, Any], credential_id: str) -> dict[str, Any]:
+    """The verdict on a credential that was issued here, with the proof of its entry in the log; by the id alone without
+    school, organisation and levels, which the link of a share or a certificate opens as far as these show them"""
+    looked = verifying.verify_stored(credential_id, reader.settings(), clock.now(), query["opens"])
     if looked is None:
         raise NotFound(N_("There is no such credential."))
     return reader.verdict_of(looked)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.portfolio.domain.evidence import Credential
+from services.portfolio.domain.opening import opens
 from shared.errors import Conflict, Invalid
 from shared.messages import N_
 
@@ -175,6 +176,7 @@ def shown(
     found: dict[str, Any] = {
         "id": credential.id,
         "title": credential.title,
+        "opens": opens(credential.jwt, fields),
         "deed": deed,
         "status": credential.status,
         "accepted_at": credential.accepted_at,

@@ -71,7 +71,7 @@ def portfolio(items: Sequence[Mapping[str, Any]], name: str, made: datetime) -> 
 
 def entry(shown: Mapping[str, Any]) -> dict[str, Any]:
     """One credential as the sheets write it."""
-    url = reader.verify_url(shown["id"])
+    url = reader.verify_url(shown["id"], shown["opens"])
     return {
         "id": shown["id"], "title": shown["title"], "url": url, "qr": printing.qr_picture(url),
         "confirmed": [_confirmed(who, shown) for who in shown["confirmed_by"]],

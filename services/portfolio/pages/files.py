@@ -93,7 +93,7 @@ def resume(name: str, items: Sequence[Mapping[str, Any]]) -> Response:
 
 
 def _resume(name: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    told = [{**one, "url": reader.verify_url(one["id"])} for one in items]
+    told = [{**one, "url": reader.verify_url(one["id"], one["opens"])} for one in items]
     return exports.resume(name, told, reader.settings().public_url, clock.now())
 
 

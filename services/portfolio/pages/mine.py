@@ -135,7 +135,7 @@ def evidence_page(found: Credential, form: forms.Form, appeal_form: forms.Form |
     return render_template(
         "portfolio/evidence.html", credential=found, form=form, verdict=reader.verdict_of(looked) if looked else None,
         history=audit.history(found.id), own=found.person == g.viewer.person, moves=MOVES[found.status],
-        reasons=REASONS, verify_url=reader.verify_url(found.id), project=_project(found),
+        reasons=REASONS, verify_url=reader.full_url(found), project=_project(found),
         appeal=appeals.newest(found.id), appeal_form=appeal_form or forms.Form(),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from services.portfolio import keyring
 from services.portfolio.carriers import CarrierError
+from services.portfolio.domain import opening
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.showing import Share
 from services.portfolio.store import ledger
@@ -48,8 +49,14 @@ def line_of(line: Line) -> dict[str, Any]:
     return {"name": line.name, "verdict": verdict_of(line.looked)}
 
 
-def verify_url(credential_id: str) -> str:
-    return f"{settings().public_url}/portfolio/verify/{credential_id}"
+def verify_url(credential_id: str, opens: str = "") -> str:
+    """``opens``: by which the page tells as much as what the link stands beside; see domain/opening.py."""
+    return f"{settings().public_url}/portfolio/verify/{credential_id}" + (f"?opens={opens}" if opens else "")
+
+
+def full_url(credential: Credential) -> str:
+    """For its holder, and whoever else reads all of it."""
+    return verify_url(credential.id, opening.opens(credential.jwt, opening.ALL))
 
 
 def share_url(share: Share, token: str) -> str:
@@ -95,14 +102,15 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
         "contested": gettext(CONTESTED) if verdict.contested else None,
         "demo": verdict.demo,
         "title": str(content.get("name") or ""),
-        "confirmed_by": _confirmers(content),
+        "confirmed_by": _confirmers(content, "company" in looked.shows),
         "status_as_of": status.params.get("signed") if (status := verdict.check("status")) else None,
         "checks": [
             {"name": one.name, "outcome": one.outcome, "reason": gettext(one.reason, **one.params)}
             for one in verdict.checks
+            if one.name != "school" or "school" in looked.shows
         ],
     }
-    if school := verdict.check("school"):
+    if "school" in looked.shows and (school := verdict.check("school")):
         found["school_signature"] = {
             "outcome": school.outcome,
             "reason": gettext(school.reason, **school.params),
@@ -113,7 +121,7 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
     if looked.stored is not None:
         found |= {
             "credential": looked.stored.id,
-            "results": looked.stored.results,
+            "results": looked.stored.results if "results" in looked.shows else [],
             "inclusion": proof_of(looked.stored, looked.inclusion),
         }
     return found
@@ -137,11 +145,15 @@ def _part(looked: Looked, number: int, all_of_them: int) -> dict[str, Any]:
     }
 
 
-def _confirmers(content: Any) -> list[dict[str, str]]:
-    """As the presented credential says it: its evidence of the genre "confirmation"."""
+def _confirmers(content: Any, company: bool = True) -> list[dict[str, str]]:
+    """As the credential says it: its evidence of the genre "confirmation"; the role alone without ``company``."""
     items = [one for one in content.get("evidence", []) if one.get("genre") == "confirmation"]
     return [
-        {"role": str(one.get("name", "")), "organisation": str(one.get("narrative", ""))} for one in items
+        {
+            "role": str(one.get("name", "")),
+            "organisation": str(one.get("narrative", "")) if company else "",
+        }
+        for one in items
     ]
 
 

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from services.portfolio import permissions
 from services.portfolio.carriers import CarrierError, Found, piles
 from services.portfolio.carriers.kinds import NOTHING
+from services.portfolio.domain.opening import opened
 from services.portfolio.pages import reader
 from services.portfolio.store import audit, evidence
 from services.portfolio.usecases import presenting, verifying
@@ -25,7 +26,9 @@ from verifier.reading import MOST_BYTES
 
 pages = Blueprint("verify", __name__, url_prefix="/portfolio")
 
-_OURS = re.compile(r"(https?://[^/\s]+)(/portfolio/(?:verify|s|shared)/[A-Za-z0-9_-]{1,100})/?(?:\?\S*)?")
+_OURS = re.compile(
+    r"(https?://[^/\s]+)(/portfolio/(?:verify|s|shared)/[A-Za-z0-9_-]{1,100})/?(\?opens=[a-z]+\.[\w-]+|\?\S*)?"
+)
 _CREDENTIAL = re.compile(r"\{|[\w-]+\.[\w-]+\.[\w-]*")
 """How JSON and a compact JWT begin; what is wrong with them is the verdict's to say."""
 
@@ -97,7 +100,10 @@ def _place(text: str) -> str | None:
     """The page that a link of ours opens, pasted or behind a QR code: a verification, or a share with its token."""
     found = _OURS.fullmatch(text)
     ours = found is not None and found[1] in (reader.settings().public_url, request.host_url.rstrip("/"))
-    return found[2] if found is not None and ours else None
+    if found is None or not ours:
+        return None
+    carried = found[3] or ""
+    return found[2] + (carried if carried.startswith("?opens=") else "")
 
 
 def _verdicts(lines: Sequence[presenting.Line]) -> str:
@@ -113,12 +119,19 @@ def _verdicts(lines: Sequence[presenting.Line]) -> str:
 @pages.get("/verify/<credential_id>")
 @needs(permissions.PUBLIC)
 def verify_issued(credential_id: str) -> ResponseReturnValue:
-    looked = verifying.verify_stored(credential_id, reader.settings(), clock.now())
+    looked = verifying.verify_stored(credential_id, reader.settings(), clock.now(), _opens(credential_id))
     if looked is None and "after" in request.args:
         return on_its_way()
     if looked is None:
         raise NotFound(N_("There is no such credential."))
     return _verdict(looked, own_address=True)
+
+
+def _opens(credential_id: str) -> str | None:
+    """What the link carries; its holder needs nothing of the kind."""
+    stored = evidence.published(credential_id)
+    own = stored is not None and g.viewer is not None and g.viewer.person == stored.person
+    return None if own else request.args.get("opens", "")
 
 
 def _verdict(looked: verifying.Looked, own_address: bool) -> str:
@@ -145,9 +158,10 @@ def _name(looked: verifying.Looked) -> str:
 @needs(permissions.PUBLIC)
 def qr(credential_id: str) -> Response:
     """The verification link alone, to be opened by a phone's own camera."""
-    if evidence.published(credential_id) is None:
+    stored, carried = evidence.published(credential_id), request.args.get("opens", "")
+    if stored is None:
         raise NotFound(N_("There is no such credential."))
-    drawn = io.BytesIO()
-    code = segno.make(reader.verify_url(credential_id), error="m", micro=False)
+    drawn, proven = io.BytesIO(), carried if opened(stored.jwt, carried) else ""
+    code = segno.make(reader.verify_url(credential_id, proven), error="m", micro=False)
     code.save(drawn, kind="svg", scale=4, border=4, xmldecl=False, light="#fff")
     return Response(drawn.getvalue(), content_type="image/svg+xml")

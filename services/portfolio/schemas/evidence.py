@@ -175,6 +175,14 @@ class VerdictShown(ma.Schema):
     )
 
 
+class Opens(ma.Schema):
+    opens = ma.fields.String(
+        load_default="",
+        validate=ma.validate.Length(max=100),
+        metadata={"description": "what the link of verification carried"},
+    )
+
+
 class FileName(ma.Schema):
     name = Line(200, load_default="", metadata={"example": "badge.png"})
 

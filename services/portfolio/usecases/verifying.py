@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from services.portfolio import keyring
 from services.portfolio.credential.composing import ISSUER_NAME
+from services.portfolio.domain import opening
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.projects import ProjectRecord
 from services.portfolio.store import appeals, evidence, ledger, projects, statuses
@@ -41,12 +42,14 @@ BUSY = N_("Many documents from elsewhere are being checked just now. Try again i
 @dataclass(frozen=True)
 class Looked:
     """A verdict with what it was made from: ``stored`` is our own copy, when we issued it. ``contents``: of a project's
-    record, the same of each credential in it."""
+    record, the same of each credential in it. ``shows``: the parts that are told besides the verdict, see
+    domain/opening.py; all of them to whoever presents the document."""
 
     verdict: Verdict
     stored: Credential | None
     inclusion: Inclusion | None
     contents: tuple["Looked", ...] = ()
+    shows: frozenset[str] = frozenset(opening.ALL)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,10 @@ def _part(credential: Mapping[str, Any], held: bundle.Bundle) -> bundle.Bundle:
     return bundle.Bundle(text, held.within.get(str(credential.get("id"))), held.status_lists)
 
 
-def verify_stored(credential_id: str, settings: Settings, now: datetime) -> Looked | None:
+def verify_stored(
+    credential_id: str, settings: Settings, now: datetime, opens: str | None = None
+) -> Looked | None:  # fmt: skip
+    """By the id alone. ``opens``: what its link carries besides; None for whoever may read all of it."""
     stored = evidence.published(credential_id)
     if stored is None:
         return None
@@ -159,7 +165,8 @@ def verify_stored(credential_id: str, settings: Settings, now: datetime) -> Look
     text = json.dumps(stored.document, ensure_ascii=False)
     lists = _lists(text, stored, settings)
     given = Given(text, inclusion, lists, frozenset(), as_issued=True)
-    return Looked(_verdict(given, stored, settings, now), stored, inclusion)
+    shows = frozenset(opening.ALL) if opens is None else opening.opened(stored.jwt, opens)
+    return Looked(_verdict(given, stored, settings, now), stored, inclusion, shows=shows)
 
 
 def bundle_of(credential: Credential, settings: Settings, now: datetime) -> dict[str, Any]:

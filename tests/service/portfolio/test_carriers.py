@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from services.portfolio.carriers import png, svg
 from services.portfolio.pages import reader
 from tests.actors import Actor, hidden
-from tests.actors_portfolio import changes_status, shares
+from tests.actors_portfolio import changes_status, shares, verify_link
 from tests.service.portfolio.conftest import Stage
 
 API = "/portfolio/api/v1"
@@ -112,7 +112,7 @@ def test_a_picture_of_the_qr_code_opens_the_verification(stage: Stage, visitor: 
     shot = io.BytesIO()
     code.convert("RGB").resize((400, 400)).save(shot, "JPEG", quality=60)
     answer = sends(visitor, ("IMG_1.jpg", shot.getvalue()), status=303)
-    assert answer.headers["Location"] == f"/portfolio/verify/{credential}"
+    assert answer.headers["Location"] == verify_link(stage.student, credential)
     assert verdicts(visitor, shot.getvalue()) == ["valid"]
 
 

@@ -41,7 +41,9 @@ def test_once_found_it_signs_what_the_school_approved_and_the_verdict_says_so(ke
         "outcome": "ok", "school": "青澜职业技术学院（演示）", "domain": DOMAIN, "day": day,
         "reason": f"Also signed by 青澜职业技术学院（演示） with its key of {DOMAIN}, last seen there on {day}.",
     }  # fmt: skip
-    page = Actor(keys.stage.world.client(), "somebody", "").page(f"/portfolio/verify/{credential}")
+    page = Actor(keys.stage.world.client(), "somebody", "").page(
+        at.verify_link(keys.stage.student, credential)
+    )
     assert page.count(f"with its key of {DOMAIN}") == 2, "at the top and among the checks"
     listed = keys.stage.student.get("/portfolio/trust.json")["schools"]
     assert [(one["method"], one["ends"]) for one in listed] == [(f"did:web:{DOMAIN}#{key}", None)]

@@ -17,6 +17,7 @@ from tests.actors_portfolio import (
     publishes_portfolio,
     shares,
     verifies,
+    verify_link,
 )
 from tests.service.portfolio.conftest import Stage
 from tests.service.portfolio.test_carriers import download, verdicts
@@ -63,7 +64,9 @@ def test_the_owner_takes_everything_along_and_it_verifies(stage: Stage) -> None:
     assert resume["basics"] == {"name": stage.student.name}
     assert resume["skills"] == [{"name": "troubleshoot", "level": "4 of 5"}]
     assert [one["name"] for one in resume["certificates"]] == ["车门锁装配线停机原因分析"] * 2
-    assert resume["certificates"][0]["url"].endswith(f"/portfolio/verify/{second}"), "the newest is first"
+    assert resume["certificates"][0]["url"].endswith(verify_link(stage.student, second)), (
+        "the newest is first"
+    )
     assert DEED in json.dumps(resume, ensure_ascii=False)
 
 
