@@ -3,6 +3,7 @@
 import marshmallow as ma
 
 from services.portfolio.domain.showing import MOST_CREDENTIALS
+from shared.messages import N_
 from shared.text import Line, Text
 from shared.web.api import PageQuery
 
@@ -64,7 +65,7 @@ class Apply(ma.Schema):
     credentials = ma.fields.List(
         Id(),
         required=True,
-        validate=ma.validate.Length(1, MOST_CREDENTIALS, error="Choose at least one result."),
+        validate=ma.validate.Length(1, MOST_CREDENTIALS, error=N_("Choose from one to fifty results.")),
     )
     course = Line(100, load_default="")
 

@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from services.portfolio.domain.showing import BY_DEFAULT, KINDS, MOST_CREDENTIALS, MOST_DAYS
 from services.portfolio.schemas.evidence import FieldName, Id
+from shared.messages import N_
 from shared.text import Line
 
 
@@ -11,7 +12,7 @@ class NewShare(ma.Schema):
     credentials = ma.fields.List(
         Id(),
         required=True,
-        validate=ma.validate.Length(1, MOST_CREDENTIALS, error="Choose at least one credential."),
+        validate=ma.validate.Length(1, MOST_CREDENTIALS, error=N_("Choose from one to fifty credentials.")),
     )
     fields = ma.fields.List(FieldName, load_default=lambda: list(BY_DEFAULT))  # type: ignore[assignment]
     kind = ma.fields.String(load_default="link", validate=ma.validate.OneOf(tuple(KINDS)))
