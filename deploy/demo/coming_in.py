@@ -87,16 +87,17 @@ def students(stage: Stage) -> None:
     """By the join code of their class; a teacher confirms who came."""
     rows = content.students()
     classes = [list(those) for _, those in groupby(rows, key=lambda one: (one.school, one.programme))]
-    all_at_once(lambda those: _class(stage, those), classes)
+    codes = all_at_once(lambda those: _class(stage, those), classes)
+    entering = [(one, code) for those, code in zip(classes, codes, strict=True) for one in those]
+    all_at_once(lambda pair: _student(stage, *pair), entering)
     all_at_once(lambda school: _confirm_all(stage.staff(school["id"], "school_admin")), content.schools())
 
 
-def _class(stage: Stage, those: list[Student]) -> None:
+def _class(stage: Stage, those: list[Student]) -> str:
+    """Its join code."""
     school = next(one for one in content.schools() if one["id"] == those[0].school)
     programme = next(one for one in school["programmes"] if one["name"] == those[0].programme)
-    code = _join_code(stage.staff(school["id"], "school_admin"), programme, len(those))
-    for one in those:
-        _student(stage, one, code)
+    return _join_code(stage.staff(school["id"], "school_admin"), programme, len(those))
 
 
 def _join_code(teacher: Person, programme: Mapping[str, Any], seats: int) -> str:

@@ -14,7 +14,7 @@ from deploy.demo import content
 from deploy.demo.network import DemoError, Person, until
 from deploy.local import clock
 
-HANDS = 6
+HANDS = 8
 HOUR = 8
 """In UTC: afternoon in China and Taiwan, morning in Ireland."""
 
