@@ -158,9 +158,9 @@ def _no_such_mailbox(code: int, why: bytes) -> bool:
 
 
 def sweep(settings: Settings, now: datetime) -> None:
-    """Delete the mails in the folder that were written so many days ago."""
+    """Delete the mails in the folder that were written so many days ago, and what whoever died began."""
     written_before = now - timedelta(days=settings.mail_days)
-    for path in settings.mail_dir.glob("*.eml"):
+    for path in settings.mail_dir.glob("*"):
         date = message_from_bytes(path.read_bytes(), policy=policy.default)["Date"]
         written = date.datetime if date else datetime.fromtimestamp(path.stat().st_mtime, UTC)
         if written < written_before:
@@ -169,6 +169,6 @@ def sweep(settings: Settings, now: datetime) -> None:
 
 def forget(address: str, settings: Settings) -> None:
     """Delete the mails to this address that lie in the folder; where they leave by SMTP none lie here."""
-    for path in settings.mail_dir.glob("*.eml"):
+    for path in settings.mail_dir.glob("*"):
         if message_from_bytes(path.read_bytes(), policy=policy.default)["To"] == address:
             path.unlink(missing_ok=True)

@@ -161,9 +161,17 @@ def test_nobody_who_reads_the_folder_sees_half_a_mail(
 
 def test_a_file_that_says_no_date_goes_by_its_age_alone(settings: Settings) -> None:
     settings.mail_dir.mkdir(exist_ok=True)
-    begun = settings.mail_dir / "m3.eml"
-    begun.write_bytes(b"")
+    begun = [settings.mail_dir / name for name in ("m3.eml", ".m4")]
+    for path in begun:
+        path.write_bytes(b"")
     mailer.sweep(settings, datetime.now(UTC))
-    assert begun.exists()
+    assert all(path.exists() for path in begun)
     mailer.sweep(settings, datetime.now(UTC) + timedelta(days=settings.mail_days + 1))
+    assert not any(path.exists() for path in begun)
+
+
+def test_of_who_is_forgotten_what_was_only_begun_goes_too(settings: Settings) -> None:
+    begun = settings.mail_dir / ".m5"
+    begun.write_bytes(b"From: a@b.example\nTo: wu@qinglan.example\n\nHel")
+    mailer.forget("wu@qinglan.example", settings)
     assert not begun.exists()
