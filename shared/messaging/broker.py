@@ -34,6 +34,9 @@ COMPACTED = {"cleanup.policy": "compact", "max.compaction.lag.ms": str(_DAY_MS),
 
 ASK_MS, CONNECT_MS = 3000, 5000
 REQUEST_MS = 5000
+SESSION_MS = 6000
+JOIN_SECONDS = SESSION_MS / 2 / 1000
+"""How long the embedded broker waits for further members before it lets one in."""
 
 
 @dataclass
@@ -75,7 +78,7 @@ class KafkaBroker:
         with connecting() as (connect, begun):
             consumer = KafkaConsumer(
                 bootstrap_servers=self.servers, group_id=group, enable_auto_commit=False,
-                auto_offset_reset="earliest", session_timeout_ms=6000, heartbeat_interval_ms=2000,
+                auto_offset_reset="earliest", session_timeout_ms=SESSION_MS, heartbeat_interval_ms=2000,
                 max_poll_records=500, max_poll_interval_ms=600_000, fetch_max_wait_ms=250,
                 metadata_max_age_ms=5000, allow_auto_create_topics=False, bootstrap_timeout_ms=CONNECT_MS,
                 kafka_client=connect,

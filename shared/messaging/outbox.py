@@ -85,21 +85,28 @@ def unsent(epoch: int, limit: int) -> list[Row]:
     """Rows that this epoch has yet to send: erasures first, then those of aggregates that wait longest.
 
     Of each aggregate the rows come in order of n, beginning with the first that this epoch has yet to send: all is
-    read from one snapshot of what a majority keeps, so that no row is seen before one that it follows.
+    read from one snapshot of what a majority keeps, so that no row is seen before one that it follows. What was never
+    sent is not held up by what goes out again, however many rows that are.
     """
     rows = mongo.collection("outbox")
     behind = {"epoch": {"$lt": epoch}}
     with mongo.database().client.start_session(snapshot=True) as session:
-        oldest = rows.find(behind, {"aggregate": 1}, session=session).sort([("epoch", 1), ("_id", 1)])
-        aggregates = list({document["aggregate"]: None for document in oldest.limit(limit)})
-        if not aggregates:
+        oldest = rows.find(behind, {"aggregate": 1, "epoch": 1}, session=session)
+        waiting: dict[str, bool] = {}
+        for document in oldest.sort([("epoch", 1), ("_id", 1)]).limit(limit):
+            waiting.setdefault(document["aggregate"], document["epoch"] == 0)
+        if not waiting:
             return []
         erased = rows.find({"type": ERASED, **behind}, session=session).sort("_id", ASCENDING).limit(limit)
-        first = [_row(document) for document in erased]
-        if first:
-            return first
-        found = rows.find({"aggregate": {"$in": aggregates}, **behind}, session=session)
-        return [_row(document) for document in found.sort([("aggregate", 1), ("n", 1)]).limit(2 * limit)]
+        found = [_row(document) for document in erased]
+        if found:
+            return found
+        for new in (True, False):
+            left, wanted = 2 * limit - len(found), [one for one, is_new in waiting.items() if is_new is new]
+            if left and wanted:
+                theirs = rows.find({"aggregate": {"$in": wanted}, **behind}, session=session)
+                found += map(_row, theirs.sort([("aggregate", 1), ("n", 1)]).limit(left))
+        return found
 
 
 def mark_sent(ids: Sequence[str], epoch: int) -> None:

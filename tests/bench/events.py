@@ -124,8 +124,9 @@ def _desk(server: Mongod, broker: LocalBroker, folder: Path) -> Desk:
 def _append(desk: Desk, count: int, epoch: int) -> None:
     """Rows as ``outbox.append`` writes them; with an epoch also what the inbox keeps of them."""
     rows, done = [], []
+    letters = [new_id() for _ in range(0, count, PER_LETTER)]
     for number in range(count):
-        letter = f"letter-{number // PER_LETTER}"
+        letter = letters[number // PER_LETTER]
         data = {"letter": letter, "number": number, "text": TEXT}
         row = {
             "_id": new_id(), "schema_version": 1, "type": LetterSent.TYPE, "topic": LetterSent.TOPIC,

@@ -159,6 +159,24 @@ def test_all_goes_out_again_when_the_broker_came_back_empty(desk: Desk) -> None:
     assert relay.run_once() == 0
 
 
+def test_what_was_never_sent_waits_for_nothing_that_goes_out_again(desk: Desk) -> None:
+    """Whose id is the newest comes last in the order of ids: there it would wait for all the others."""
+    old, newest = sorted(new_id() for _ in range(2))
+    for number in range(1, 8):
+        desk.sends(old, number)
+    relay = desk.relay()
+    assert relay.run_once() == 7
+    desk.sends(newest, 1)
+    _wipe(desk, relay)
+    relay._look_at_the_broker(0)
+
+    first, *others = outbox.unsent(relay.epoch, limit=3)
+    assert (first.aggregate, first.n) == (newest, 1)
+    assert [row.n for row in others] == [1, 2, 3, 4, 5], (
+        "the rest of the batch is filled with what goes out again"
+    )
+
+
 def test_all_goes_out_again_when_a_topic_of_ours_is_missing(desk: Desk) -> None:
     desk.sends()
     relay = desk.relay()

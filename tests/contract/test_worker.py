@@ -10,12 +10,13 @@ from datetime import datetime
 from deploy.local.process import has_ended, kill_group
 from shared import clock
 from shared.messaging import jobs
+from shared.messaging.broker import JOIN_SECONDS
 from shared.messaging.cloudevents import Delivery
 from shared.messaging.consuming import MAX_PARKED_IN_A_ROW
 from shared.messaging.jobs import Job, Work
 from shared.messaging.memory import MemoryBroker
 from shared.messaging.transport import BrokerAway, Consumer, Producer
-from shared.messaging.worker import Worker
+from shared.messaging.worker import POLL_SECONDS, Worker
 from shared.mongo import run_in_transaction
 from shared.service import Service
 from tests.contract import servers
@@ -206,3 +207,10 @@ def test_when_everything_fails_the_reader_stands_still_and_the_relay_goes_on(des
         until(lambda: len(desk.on_the_broker()) == MAX_PARKED_IN_A_ROW + 5, "the relay sends all")
         until(lambda: desk.count("parked") == MAX_PARKED_IN_A_ROW, "the reader parks so many")
     assert desk.count("parked") == MAX_PARKED_IN_A_ROW
+
+
+def test_no_poll_ends_while_the_broker_lets_the_worker_into_its_group() -> None:
+    """An answer between two polls is forgotten, and the worker waits for the next one, again and again."""
+    into_the_poll = JOIN_SECONDS % POLL_SECONDS
+    assert into_the_poll > 0.4, "a poll that has ended just before"
+    assert POLL_SECONDS - into_the_poll > 0.3, "a poll that ends just then"
