@@ -143,6 +143,28 @@ def test_a_cycle_would_be_seen() -> None:
     assert _cycle(_graph(wrong)) is not None
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_worker_loads_no_page_and_no_api(service: str, sources: list[Source]) -> None:
+    """Four of them start beside four web servers: what they never use would only make everybody wait."""
+    graph = _graph(sources)
+    loaded = _reached(graph, f"services.{service}.service")
+    ways_in = {
+        name for name in loaded if name.startswith((f"services.{service}.api", f"services.{service}.pages"))
+    }
+    assert f"services.{service}.usecases" in " ".join(loaded), "nothing was followed"
+    assert not ways_in
+
+
+def _reached(graph: dict[str, set[str]], start: str) -> set[str]:
+    seen, ahead = set(), [start]
+    while ahead:
+        module = ahead.pop()
+        if module not in seen:
+            seen.add(module)
+            ahead += graph.get(module, ())
+    return seen
+
+
 def _graph(sources: list[Source]) -> dict[str, set[str]]:
     modules = {one.module for one in sources}
     graph: dict[str, set[str]] = {}
@@ -178,7 +200,7 @@ def _cycle(graph: dict[str, set[str]]) -> list[str] | None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_service_has_the_same_files(service: str) -> None:
-    wanted = {"__init__", "__main__", "app", "wsgi", *LAYERS, "schemas", "permissions"}
+    wanted = {"__init__", "__main__", "app", "service", "wsgi", *LAYERS, "schemas", "permissions"}
     there = {path.stem for path in (ROOT / "services" / service).iterdir()}
     assert wanted <= there, f"{service} lacks {sorted(wanted - there)}"
 

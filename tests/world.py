@@ -17,10 +17,14 @@ from werkzeug.test import Client, TestResponse
 
 from services.accounts import app as accounts
 from services.accounts import passwords
+from services.accounts import service as accounts_service
 from services.accounts.usecases import installing
 from services.matching import app as matching
+from services.matching import service as matching_service
 from services.portfolio import app as portfolio
+from services.portfolio import service as portfolio_service
 from services.projects import app as projects
+from services.projects import service as projects_service
 from shared import audit, clock, commands, mongo
 from shared.config import SERVICES, Settings
 from shared.messaging import jobs
@@ -32,6 +36,10 @@ from shared.service import COMPACTED_TOPICS, Service
 from tests import written
 
 MODULES = {"accounts": accounts, "projects": projects, "matching": matching, "portfolio": portfolio}
+MADE = {
+    "accounts": accounts_service.service, "projects": projects_service.service,
+    "matching": matching_service.service, "portfolio": portfolio_service.service,
+}  # fmt: skip
 
 
 @dataclass
@@ -63,7 +71,7 @@ class World:
         used = written.watch()
         for one in settings.values():
             mongo.connect(one)
-        services = {name: MODULES[name].service(settings[name]) for name in SERVICES}
+        services = {name: MADE[name](settings[name]) for name in SERVICES}
         for name in SERVICES:
             commands.prepare(services[name], settings[name])
         # argon2id with its smallest parameters: a hundred people come in during these tests

@@ -1,7 +1,7 @@
 import sys
 
 from services.accounts import bounces
-from services.accounts.app import service
+from services.accounts.service import service
 from shared import commands
 
 if sys.argv[1:] == ["bounce"]:

@@ -14,7 +14,9 @@ def main(arguments: list[str]) -> int:
     place = OFF_LINE.get(arguments[0]) if arguments else None
     if place is not None:
         return int(resolve_name(place)(arguments[1:]))
-    return int(resolve_name("shared.commands:run")("matching", resolve_name("services.matching.app:service")))
+    return int(
+        resolve_name("shared.commands:run")("matching", resolve_name("services.matching.service:service"))
+    )
 
 
 if __name__ == "__main__":

@@ -1,43 +1,16 @@
-"""What the web server and the worker of matching are made of."""
+"""What the web server of matching is made of."""
 
 from pathlib import Path
 
 from flask import Flask
 
-from services.matching import book, jobs, store, subscriptions
+from services.matching import book
 from services.matching.api import blueprint as api
 from services.matching.pages import BLUEPRINTS
-from services.matching.store import exporting as export
-from services.matching.store import migrations
-from services.matching.usecases import graphs
-from shared import clock, directory, exporting
 from shared.config import Settings
-from shared.messaging import replaying
-from shared.service import Service
 from shared.web.app import new_app
 
 
 def create_app(settings: Settings) -> Flask:
     book.warm(search_too=True)
     return new_app(settings, Path(__file__).parent, BLUEPRINTS, api)
-
-
-def _prepare(settings: Settings) -> None:  # noqa: ARG001
-    """A new version of the skill graph is known before anything is decided with it."""
-    graphs.tell(clock.now())
-
-
-def service(settings: Settings) -> Service:
-    book.warm(search_too=False)
-    on_event = directory.HANDLERS | exporting.handlers() | subscriptions.handlers(settings)
-    return Service(
-        name="matching",
-        models=store.MODELS,
-        indexes=directory.INDEXES | store.INDEXES,
-        migrations=migrations.MIGRATIONS,
-        on_event=on_event,
-        obeys=replaying.HANDLERS,
-        on_timer=subscriptions.TIMERS,
-        work={**jobs.kinds(), **exporting.work(export.of), **replaying.work(on_event)},
-        prepare=_prepare,
-    )

@@ -1,7 +1,7 @@
 import sys
 
 from services.portfolio import auditing
-from services.portfolio.app import service
+from services.portfolio.service import service
 from shared import commands
 
 if sys.argv[1:2] == ["log"]:

@@ -1,6 +1,6 @@
 import sys
 
-from services.projects.app import service
+from services.projects.service import service
 from shared import commands
 
 sys.exit(commands.run("projects", service))
