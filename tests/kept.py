@@ -61,15 +61,15 @@ class Kept:
         (world.folder / "clock").write_text(str(self.moment - time.time()))
 
 
-_stories: dict[tuple[int, str], tuple[Kept, Any]] = {}
+_stories: dict[tuple[int, str, str], tuple[Kept, Any]] = {}
 
 
-def after(stage: OneProcess, story: Callable[[OneProcess], T]) -> T:
-    """What the story returns; its people come with browsers of their own for each test."""
+def after(stage: OneProcess, story: Callable[..., T], **how: Any) -> T:
+    """What the story returns when it is told in that way; its people come with browsers of their own for each test."""
     world = stage.world
-    key = (id(world), f"{story.__module__}.{story.__qualname__}")
+    key = (id(world), f"{story.__module__}.{story.__qualname__}", repr(sorted(how.items())))
     if key not in _stories:
-        told = story(stage)
+        told = story(stage, **how)
         world.settle()
         _stories[key] = (Kept.of(world), told)
     else:

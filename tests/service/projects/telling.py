@@ -1,6 +1,7 @@
 """People and stages of the stories of projects; what other services would say is published in their place."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shared import clock, mongo
@@ -9,7 +10,9 @@ from shared.events.matching import TeamConfirmed, TeamProposed
 from shared.ids import new_id
 from shared.messaging import outbox
 from tests import actors_projects as at_projects
+from tests import kept
 from tests.actors import Actor, first_operator
+from tests.service.stage import OneProcess
 from tests.world import World
 
 COMPANY = "浙江衡锐智能装备有限公司（演示）"
@@ -66,6 +69,19 @@ def later(cast: Cast, **passed: float) -> None:
 
 def cast(world: World, students: int = 4, region: str = "cn") -> Cast:
     """An operator, a school with a teacher and students, a company with its mentor."""
+    return from_the_start(world, _come_in, students=students, region=region)
+
+
+def from_the_start(world: World, story: Callable[..., Cast], **how: Any) -> Cast:
+    """Where the story ends, which is walked once per process; it takes the one process and ``how``."""
+    return replace(kept.after(OneProcess(world), story, **how), world=world)
+
+
+def _come_in(one: OneProcess, students: int = 4, region: str = "cn") -> Cast:
+    return replace(_enter(one.world, students, region), world=None)  # type: ignore[arg-type]
+
+
+def _enter(world: World, students: int, region: str = "cn") -> Cast:
     operator = first_operator(world.client(), world.first_code())
     school = operator.post("/accounts/api/v1/organisations", SCHOOL | {"region": region}, status=201)
     operator.organisation = school["id"]
@@ -149,8 +165,13 @@ def started(told: Cast) -> Cast:
 
 def at_work(world: World, students: int = 4, **terms: Any) -> Cast:
     """A team at work on a published brief."""
+    return from_the_start(world, _at_work, students=students, **terms)
+
+
+def _at_work(one: OneProcess, students: int, **terms: Any) -> Cast:
     size = {"team_min": students, "team_max": students}
-    return started(confirmed(proposed(published(cast(world, students), **size, **terms))))
+    told = started(confirmed(proposed(published(_enter(one.world, students), **size, **terms))))
+    return replace(told, world=None)  # type: ignore[arg-type]
 
 
 def all_stated(told: Cast, number: int = 1) -> Cast:

@@ -1,16 +1,13 @@
 """Who gives which paper: a student signs what is theirs, the school gives what it vouches for, a company neither."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests import actors_projects as at_projects
-from tests import kept
 from tests.actors import Actor
 from tests.service.projects import telling
-from tests.service.stage import OneProcess
 from tests.world import World
 
 OF_THE_SCHOOL = ("tripartite_agreement", "guardian_consent", "age_16", "not_first_year")
@@ -32,11 +29,7 @@ def placed(world: World, region: str, **terms: Any) -> telling.Cast:
 
 @pytest.fixture
 def told(world: World) -> telling.Cast:
-    return replace(kept.after(OneProcess(world), _placed), world=world)
-
-
-def _placed(one: OneProcess) -> telling.Cast:
-    return replace(placed(one.world, "cn"), world=None)  # type: ignore[arg-type]
+    return placed(world, "cn")
 
 
 def gives(told: telling.Cast, actor: Actor, key: str, status: int = 200) -> Any:
