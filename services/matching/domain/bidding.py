@@ -40,14 +40,13 @@ class BidList:
         self.put([one for one in self.order if one != brief])
 
     def move(self, brief: str, by: int) -> None:
-        """One place up (-1) or down (+1); at the ends, and for what is not there, nothing happens."""
+        """So many places up (-1 …) or down (+1 …), at most to the end; for what is not there nothing happens."""
         if brief not in self.order:
             return
         place = self.order.index(brief)
-        other = place + by
-        if 0 <= other < len(self.order):
-            order = self.order.copy()
-            order[place], order[other] = order[other], order[place]
+        order = [one for one in self.order if one != brief]
+        order.insert(max(0, place + by), brief)
+        if order != self.order:
             self.put(order)
 
     def put(self, order: list[str]) -> None:

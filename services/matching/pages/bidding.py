@@ -1,4 +1,4 @@
-"""My bids in order, with Up, Down and Remove as posts; the week as a grid of seven days and five parts."""
+"""My bids in order: Up, Down and Remove as posts, dragging by scripts; the week as a grid of days and their parts."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from services.matching import permissions, schemas
+from services.matching.domain.bidding import MOST
 from services.matching.domain.week import FILLS, PARTS, cells_of, hours_of
 from services.matching.pages import reading, words
 from services.matching.store import bids, briefs, rounds, standings, students
@@ -77,7 +78,9 @@ def _change(act: Callable[[int | None], object], place: str) -> ResponseReturnVa
 @pages.post("/bids/<brief_id>/<any(up, down):way>")
 @needs(permissions.STUDENT)
 def move(brief_id: str, way: str) -> ResponseReturnValue:
-    by = -1 if way == "up" else 1
+    """``steps``: how many places at once, as by dragging."""
+    steps = min(max(request.form.get("steps", 1, type=int), 1), MOST)
+    by = -steps if way == "up" else steps
     return _change(
         lambda version: bidding.move(brief_id, by, version, g.viewer, clock.now()),
         f"/matching/bids?moved={brief_id}#bid-{brief_id}",

@@ -57,7 +57,7 @@ let typed = false;
 main.addEventListener("input", () => { typed = true; });
 const inUse = () =>
   typed || (main.contains(document.activeElement) && document.activeElement !== main) ||
-  main.querySelector("details[open], [data-upload], [data-once]") !== null; // upload.js has its form; shown once
+  main.querySelector("details[open], .held, [data-upload], [data-once]") !== null; // dragged; upload.js has its form; shown once
 const showAnew = async () => {
   if (inUse()) { live.hidden = false; return; }
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });

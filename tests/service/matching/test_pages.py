@@ -1,6 +1,7 @@
 """The pages, as a student walks them without JavaScript."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -73,6 +74,23 @@ def test_from_the_list_to_bids_in_order_and_handed_in(town: Town) -> None:
     student.send(f"/matching/bids/{second}/remove", {})
     student.send("/matching/bids", {})
     assert [row["brief"] for row in student.get("/matching/api/v1/bids")["items"]] == [first]
+
+
+def test_a_bid_moves_by_as_many_places_as_are_asked_for_and_at_most_to_the_end(town: Town) -> None:
+    student = reader(town.student("林梅"))
+    one, two, three = (town.published(title=title) for title in "甲乙丙")
+    for each in (one, two, three):
+        student.send(f"/matching/briefs/{each}/bid", {})
+
+    def order(path: str, **form: Any) -> list[str]:
+        student.send(f"/matching/bids/{path}", form)
+        return [row["brief"] for row in student.get("/matching/api/v1/bids")["items"]]
+
+    assert order(f"{three}/up", steps=2) == [three, one, two]
+    assert order(f"{one}/up", steps=9) == [one, three, two]
+    assert order(f"{one}/down", steps=10**9) == [three, two, one]
+    assert order(f"{one}/up", steps="many") == [three, one, two], "one place, where it is no number"
+    assert order(f"{one}/up", steps=-1) == [one, three, two]
 
 
 def test_the_week_is_a_grid_with_quick_fills(town: Town) -> None:
