@@ -25,7 +25,7 @@ from services.portfolio import app as portfolio
 from services.portfolio import service as portfolio_service
 from services.projects import app as projects
 from services.projects import service as projects_service
-from shared import audit, clock, commands, mongo
+from shared import audit, clock, commands, directory, mongo
 from shared.config import SERVICES, Settings
 from shared.messaging import jobs
 from shared.messaging.broker import MemoryBroker
@@ -92,6 +92,7 @@ class World:
 
     def begin(self) -> None:
         self.heard.clear()
+        directory.read_anew()
         clock.use_offset_file(self.folder / "clock")
         (self.folder / "clock").unlink(missing_ok=True)
         for mail in (self.folder / "mail").glob("*.eml"):

@@ -31,6 +31,7 @@ def the_operator(stage: Stage) -> Person:
     stage.days_ago(FIRST_DAY)
     fields = {"code": code.read_text(encoding="ascii").strip(), "platform": said["organisation"]}
     fields |= {"name": said["name"], "mail": operator.mail, "password": PASSWORD}
+    fields |= {"contact": said["contact"], "legal": said["legal"]}
     try:
         operator.form("/accounts/first", fields)
     except Refused as refused:

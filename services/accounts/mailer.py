@@ -15,16 +15,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader
 
 from services.accounts import bounces, words
 from shared.config import Settings
+from shared.directory import Platform
 from shared.messages import N_
 
 TIMEOUT_SECONDS = 10
 SHORT = 68
 BRAND = {"zh-Hans": "实训", "zh-Hant": "實訓"}
 CHOOSE = N_("Which mails come, and when, is chosen here:")
+RUN_BY = N_("Run by %(name)s")
 LEAVE = N_("No more mails of this kind:")
 
 _letters = Environment(
@@ -58,10 +61,11 @@ class Line:
 
 def compose(
     to: str, subject: str, lines: Sequence[str], language: str, settings: Settings, message_id: str, at: datetime, *,
-    rows: Sequence[Line] = (), leave: str = "", **params: Any,
+    run_by: Platform | None, rows: Sequence[Line] = (), leave: str = "", **params: Any,
 ) -> EmailMessage:  # fmt: skip
-    """Plain text and HTML of the same words; ``message_id`` stays the same when the job is tried again. ``leave``: the
-    link that ends mails of this kind (RFC 8058), for those that are not necessary."""
+    """Plain text and HTML of the same words; ``message_id`` stays the same when the job is tried again. ``run_by`` ends
+    it: whose platform this is. ``leave``: the link that ends mails of this kind (RFC 8058), for those that are not
+    necessary."""
     catalogue, host = words.in_language(language), urlsplit(settings.public_url).hostname
     message = EmailMessage(policy=_AS_IS)
     message["From"] = f"Shixun <no-reply@{host}>"
@@ -78,6 +82,7 @@ def compose(
         message.set_raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
         choose = f"{settings.public_url}/accounts/mails"
         foot = [Line(catalogue.gettext(CHOOSE), choose), Line(catalogue.gettext(LEAVE), leave)]
+    foot += [Line(text, "") for text in _run_by(run_by, catalogue)]
     # 8bit: the folder of local mode is read by people and programs
     message.set_content(_text(paragraphs, rows, foot), cte="8bit")
     html = _letters.get_template("letter.html").render(
@@ -86,6 +91,15 @@ def compose(
     )  # fmt: skip
     message.add_alternative(html, subtype="html", cte="8bit")
     return message
+
+
+def _run_by(platform: Platform | None, catalogue: Translations) -> list[str]:
+    """Whose platform it is and how to reach them; below it their legal line, since a line of a mail is short."""
+    if platform is None:
+        return []
+    name = words.said(catalogue, RUN_BY, {"name": platform.name})
+    reached = " · ".join(part for part in (name, platform.contact, platform.website) if part)
+    return [part for part in (reached, platform.legal) if part]
 
 
 def _subject(text: str) -> str:
@@ -97,7 +111,7 @@ def _subject(text: str) -> str:
 
 def _text(paragraphs: Sequence[Line], rows: Sequence[Line], foot: Sequence[Line]) -> str:
     listed = ["\n".join(part for part in (f"- {row.text}", row.below, row.link) if part) for row in rows]
-    below = ["-- \n" + "\n".join(f"{line.text} {line.link}" for line in foot)] if foot else []
+    below = ["-- \n" + "\n".join(f"{line.text} {line.link}".rstrip() for line in foot)] if foot else []
     return "\n\n".join([*(one.text for one in paragraphs), *listed, *below]) + "\n"
 
 

@@ -16,6 +16,7 @@ from services.accounts.domain.person import Person
 from services.accounts.store import exporting as store
 from services.accounts.store import people
 from services.accounts.usecases import erasing, exporting
+from shared import directory
 from shared.config import Settings
 from shared.errors import NotFound
 from shared.exporting import Sections
@@ -118,13 +119,7 @@ def _mail(settings: Settings, job: Job, now: datetime) -> None:
         "day": written_day(export.until, person.zone, LANGUAGES[person.language]),
     }  # fmt: skip
     message = mailer.compose(
-        person.mail,
-        N_("Your data are ready to fetch"),
-        READY,
-        person.language,
-        settings,
-        job.id,
-        now,
-        **params,
-    )
+        person.mail, N_("Your data are ready to fetch"), READY, person.language, settings, job.id, now,
+        run_by=directory.platform(), **params,
+    )  # fmt: skip
     mailer.send(message, settings)

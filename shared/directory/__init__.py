@@ -16,12 +16,14 @@ from shared.directory.reading import (
     schools,
     supervisors,
 )
+from shared.directory.running import Platform, platform, platform_changed
 from shared.directory.viewing import read_anew, under_age, viewer
 
 __all__ = [
     "HANDLERS",
     "INDEXES",
     "Organisation",
+    "Platform",
     "belongs",
     "calendar_of",
     "colleagues",
@@ -33,6 +35,8 @@ __all__ = [
     "only_demo",
     "organisation",
     "organisations",
+    "platform",
+    "platform_changed",
     "read_anew",
     "save_newer",
     "schools",

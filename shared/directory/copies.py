@@ -7,6 +7,7 @@ from typing import Any
 from pymongo import ASCENDING, IndexModel
 
 from shared import merged, mongo
+from shared.directory.running import platform_changed
 from shared.directory.viewing import rights_changed
 from shared.events import accounts
 from shared.messaging import erased
@@ -66,11 +67,13 @@ def _organisation_changed(delivery: Delivery, now: datetime) -> None:  # noqa: A
     event = delivery.event
     names = (
         "name", "kind", "region", "time_zone", "trades", "checks", "suspended", "demo", "most_briefs", "most_megabytes",
-        "staff",
+        "staff", "contact", "website", "legal", "logo",
     )  # fmt: skip
     save_newer(
         "organisations", event.organisation, delivery.n, {name: getattr(event, name) for name in names}
     )
+    if event.kind == "operator":
+        platform_changed()
     rights_changed()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from time import monotonic
 
 from shared import merged, mongo
+from shared.directory.running import forget_platforms
 from shared.ids import new_id
 from shared.viewer import Viewer
 
@@ -31,6 +32,7 @@ def read_anew() -> None:
     """Forget what this process remembers: in tests another world has other rights."""
     _states.clear()
     _remembered.clear()
+    forget_platforms()
 
 
 def viewer(person: str, sign_in: str, now: Callable[[], datetime]) -> Viewer | None:

@@ -74,7 +74,8 @@ class OrganisationChanged(
     """``checks`` are those of its registered code and documents that passed, one by one, never a number.
 
     ``most_…``: the limits that an operator has set for this one; None: the usual. ``staff``: how many people a company
-    says work for it.
+    says work for it. Of who runs the platform, for the foot of every page: ``contact``, ``website`` and ``legal`` as
+    written there, ``logo`` the SHA-256 of the picture; "": not given.
     """
 
     organisation: Id
@@ -89,6 +90,10 @@ class OrganisationChanged(
     most_briefs: Fact[int | None] = None
     most_megabytes: Fact[int | None] = None
     staff: Fact[int | None] = None
+    contact: Fact[str] = ""
+    website: Fact[str] = ""
+    legal: Fact[str] = ""
+    logo: Fact[str] = ""
 
 
 class OrganisationMerged(

@@ -16,7 +16,8 @@ OF: dict[str, str] = {
     "accounts.links": "purpose item",
     "accounts.visits": "secret item page",
     "accounts.second_factors": "step offered_at offered_in",
-    "accounts.organisations": "name time_zone code staff checks code demo trades limits merged_into",
+    "accounts.organisations": "name time_zone code staff checks code demo trades limits merged_into contact website "
+    "legal logo",
     "accounts.invitations": "programme school_class seats withdrawn secret",
     "accounts.signing_requests": "brief_title milestone_title review",
     "accounts.keys": "sealed public_key compromised_at",
@@ -80,7 +81,8 @@ OF: dict[str, str] = {
     "projects.editions": "at edition terms",
     "projects.ended": "at",
     "projects.files": "at media_type sha256",
-    "projects.organisations": "checks demo most_briefs most_megabytes name staff time_zone trades",
+    "projects.organisations": "checks demo contact legal logo most_briefs most_megabytes name staff time_zone trades "
+    "website",
     "projects.papers": "at key",
     "projects.proposals": "captain confirm_until coverage members revision",
     "projects.uploads": "at",
@@ -98,7 +100,8 @@ OF: dict[str, str] = {
     "matching.round_contests": "round school proposal seat at decided",
     "matching.round_reports": "made plan sha256 cut seed steps graph engine weights figures sensitivity newcomers "
     "in_a_row job",
-    "matching.organisations": "checks demo most_briefs most_megabytes name staff time_zone trades",
+    "matching.organisations": "checks demo contact legal logo most_briefs most_megabytes name staff time_zone trades "
+    "website",
     "portfolio.approvals": "decision",
     "portfolio.briefs": "nda",
     "portfolio.confirmed": "at",
@@ -110,7 +113,8 @@ OF: dict[str, str] = {
     "portfolio.log_head": "note",
     "portfolio.log_tiles": "hashes",
     "portfolio.membership_moments": "at membership",
-    "portfolio.organisations": "checks demo most_briefs most_megabytes name staff time_zone trades",
+    "portfolio.organisations": "checks demo contact legal logo most_briefs most_megabytes name staff time_zone trades "
+    "website",
     "portfolio.status_changes": "count",
     "portfolio.status_lists": "changes document list",
     "portfolio.status_places": "contested list status",

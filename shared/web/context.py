@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from babel.dates import format_timedelta
@@ -28,6 +28,7 @@ STATIC = Path(__file__).parent / "static"
 
 SAID = {"saved": N_("Saved."), "decided": N_("Your decision is recorded; those it concerns see it.")}
 
+T = TypeVar("T")
 Names = Callable[[Iterable[str]], Mapping[str, str]]
 
 
@@ -53,16 +54,17 @@ class Me:
     organisation_name: str
 
 
-class OnlyDemo:
-    """Whether all that is here is invented: without the database as it said last, since a page that needs nothing else
+class LastSaid(Generic[T]):
+    """What ``read`` finds in the database: without the database as it said last, since a page that needs nothing else
     of it is shown all the same."""
 
-    known = False
+    def __init__(self, read: Callable[[], T], known: T) -> None:
+        self.read, self.known = read, known
 
-    def __call__(self) -> bool:
+    def __call__(self) -> T:
         if not g.get("database_away"):
             try:
-                self.known = directory.only_demo()
+                self.known = self.read()
             except Exception as error:
                 if not mongo.is_away(error):
                     raise
@@ -84,7 +86,7 @@ def as_the_reader_may(names: Names) -> Names:
 
 
 def register(app: Flask, settings: Settings, names: Names, organisations: Organisations) -> None:
-    invented = OnlyDemo()
+    invented, run_by = LastSaid(directory.only_demo, False), LastSaid(directory.platform, None)
 
     @app.context_processor
     def frame() -> dict[str, Any]:
@@ -102,7 +104,7 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
             "form_number": once.number,
             "static": static_url, "request_path": request.path, "here": _here(),
             "flashes": _said(), "query": request.args, "inbox_count": None,
-            "inbox_poll": "/accounts/inbox/count" if me else None, "legal": None, "local": settings.is_local,
+            "inbox_poll": "/accounts/inbox/count" if me else None, "run_by": run_by(), "local": settings.is_local,
             "saves_no_files": "MicroMessenger/" in request.user_agent.string,
         }  # fmt: skip
 

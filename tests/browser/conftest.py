@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """A browser that leaves a page hangs up on its pictures; werkzeug's server then forgets to close the file."""
     config.addinivalue_line(
         "filterwarnings",
-        "ignore:Exception ignored in. <_io.*/static/:pytest.PytestUnraisableExceptionWarning",
+        "ignore:Exception ignored in. <_io.*/(static|files)/:pytest.PytestUnraisableExceptionWarning",
     )
 
 

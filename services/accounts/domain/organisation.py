@@ -1,5 +1,6 @@
 """Companies, schools and the operator, and who belongs to them in which role."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +27,9 @@ BAD_CODE = N_("This code is not valid, or no longer. Ask who gave it to you.")
 class Organisation:
     """``checks``: [{check, result, by, at}], each shown by itself, never added up to one number. ``limits``: those that
     an operator has set for this one; the others are the usual ones (quota.py). ``merged_into``: the one that it leads
-    to since it was found to be a duplicate."""
+    to since it was found to be a duplicate. Of who runs the platform alone, for the foot of every page, each "" where
+    not given: ``contact`` and ``legal`` as lines of text, ``website`` an https address, ``logo`` the picture's
+    SHA-256."""
 
     id: str
     name: str
@@ -42,6 +45,10 @@ class Organisation:
     demo: bool = False
     suspended: bool = False
     merged_into: str = ""
+    contact: str = ""
+    website: str = ""
+    legal: str = ""
+    logo: str = ""
     version: int = 0
 
     def describe(self, changes: dict[str, Any]) -> None:
@@ -126,6 +133,8 @@ class Invitation:
         self.used += 1
 
 
+ON_PAGES = ("contact", "website", "legal", "logo")
+"""Facts of who runs the platform."""
 CHECKS_SEEN = ("document", "mail_domain", "site_visit")
 CHECK_ACTS = {
     ("document", "passed"): N_("Registration document seen and in order"),
@@ -142,6 +151,12 @@ def may_move(organisation: Organisation, region: str, operator: bool) -> None:
     seen = any(check["check"] in CHECKS_SEEN for check in organisation.checks)
     if region != organisation.region and not operator and (organisation.kind != "company" or seen):
         raise Forbidden(N_("The operator of the platform alone changes the region now."))
+
+
+def may_stand_on_pages(organisation: Organisation, facts: Iterable[str]) -> None:
+    """The foot of every page says who runs the platform, and nobody else."""
+    if organisation.kind != "operator" and not set(facts).isdisjoint(ON_PAGES):
+        raise Forbidden(N_("This is for the organisation alone that runs the platform."))
 
 
 def check_roles(kind: str, roles: list[str]) -> None:

@@ -8,9 +8,19 @@ from typing import Any
 
 from services.accounts import mailer, takeaway
 from services.accounts.domain.person import Person
-from services.accounts.jobs import channels, class_lists, deputies, erasure, merging, reminders, suspension
+from services.accounts.jobs import (
+    channels,
+    class_lists,
+    deputies,
+    erasure,
+    logo,
+    merging,
+    reminders,
+    suspension,
+)
 from services.accounts.store import access, minorities, organisations, people
 from services.accounts.usecases import mailed, newcomers, programmes
+from shared import directory
 from shared.config import Settings
 from shared.ids import digest, new_secret
 from shared.messages import N_
@@ -96,7 +106,7 @@ def kinds(settings: Settings) -> Kinds:
     found = {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
     found[programmes.RENAME] = Work(programmes.carry_name, _nothing_more)
     found[newcomers.LOOK] = Work(_nothing_before, _newcomers)
-    more = (channels, class_lists, erasure, reminders, takeaway, deputies, suspension, merging)
+    more = (channels, class_lists, erasure, reminders, takeaway, deputies, suspension, merging, logo)
     found |= {kind: work for one in more for kind, work in one.kinds(settings).items()}
     return {kind: Work(partial(_noting_bounces, work.perform), work.finish) for kind, work in found.items()}
 
@@ -164,7 +174,10 @@ def _step_gone(settings: Settings, job: Job, now: datetime) -> None:
 def _send(
     person: Person, subject: str, lines: list[str], settings: Settings, job: Job, now: datetime, **params: Any
 ) -> None:
-    message = mailer.compose(person.mail, subject, lines, person.language, settings, job.id, now, **params)
+    message = mailer.compose(
+        person.mail, subject, lines, person.language, settings, job.id, now,
+        run_by=directory.platform(), **params,
+    )  # fmt: skip
     mailer.send(message, settings)
 
 

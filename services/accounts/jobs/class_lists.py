@@ -8,6 +8,7 @@ from services.accounts import mailer
 from services.accounts.domain.organisation import INVITATION_LIFE
 from services.accounts.store import organisations, people
 from services.accounts.usecases import class_lists, mailed, throttling
+from shared import directory
 from shared.config import Settings
 from shared.errors import TooMany
 from shared.messages import N_
@@ -49,9 +50,12 @@ def _welcome(settings: Settings, job: Job, now: datetime) -> None:
     }  # fmt: skip
     subject = N_("Your account at %(organisation)s")
     mailer.send(
-        mailer.compose(person.mail, subject, WELCOME, person.language, settings, job.id, now, **params),
+        mailer.compose(
+            person.mail, subject, WELCOME, person.language, settings, job.id, now,
+            run_by=directory.platform(), **params,
+        ),
         settings,
-    )
+    )  # fmt: skip
 
 
 def _may_ask(mail: str, now: datetime) -> bool:

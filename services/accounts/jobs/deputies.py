@@ -7,6 +7,7 @@ from typing import Any
 from services.accounts import mailer
 from services.accounts.store import deputies, organisations, people
 from services.accounts.usecases import deputising
+from shared import directory
 from shared.config import Settings
 from shared.messages import N_
 from shared.messaging.jobs import Job, Kinds, Work
@@ -42,9 +43,12 @@ def _asked(settings: Settings, job: Job, now: datetime) -> None:
     }  # fmt: skip
     subject = N_("%(by)s asks you to stand in")
     mailer.send(
-        mailer.compose(person.mail, subject, DEPUTY, person.language, settings, job.id, now, **params),
+        mailer.compose(
+            person.mail, subject, DEPUTY, person.language, settings, job.id, now,
+            run_by=directory.platform(), **params,
+        ),
         settings,
-    )
+    )  # fmt: skip
 
 
 def _sent(job: Job, result: None, now: datetime) -> None:

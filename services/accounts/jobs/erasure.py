@@ -8,6 +8,7 @@ from services.accounts import mailer
 from services.accounts.domain.erasure import BACKUPS, KEPT_FOR, TRANSPORT, Erasure
 from services.accounts.store import erasing as store
 from services.accounts.usecases import erasing
+from shared import directory
 from shared.config import Settings
 from shared.messages import N_
 from shared.messaging.jobs import Job, Kinds, Work
@@ -69,8 +70,9 @@ def _send(
 ) -> None:  # fmt: skip
     link = f"{settings.public_url}/accounts/erased/{erasing.new_link(erasure.id)}"
     message = mailer.compose(
-        erasure.mail, subject, lines, erasure.language, settings, job.id, now, link=link, **params
-    )
+        erasure.mail, subject, lines, erasure.language, settings, job.id, now,
+        link=link, run_by=directory.platform(), **params,
+    )  # fmt: skip
     mailer.send(message, settings)
 
 

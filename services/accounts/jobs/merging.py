@@ -8,6 +8,7 @@ from services.accounts import mailer
 from services.accounts.store import audit, organisations, people
 from services.accounts.store import merging as store
 from services.accounts.usecases import merging
+from shared import directory
 from shared.config import Settings
 from shared.messages import N_
 from shared.messaging.jobs import Job, Kinds, Work
@@ -55,7 +56,10 @@ def _mail(settings: Settings, job: Job, now: datetime) -> None:
         "link": f"{settings.public_url}/accounts/orgs/{survivor.id}/history",
     }  # fmt: skip
     subject = N_("%(duplicate)s is now %(organisation)s")
-    message = mailer.compose(person.mail, subject, LINES, person.language, settings, job.id, now, **params)
+    message = mailer.compose(
+        person.mail, subject, LINES, person.language, settings, job.id, now,
+        run_by=directory.platform(), **params,
+    )  # fmt: skip
     mailer.send(message, settings)
 
 

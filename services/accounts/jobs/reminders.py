@@ -13,6 +13,7 @@ from services.accounts.domain.person import Person
 from services.accounts.domain.signing import Item
 from services.accounts.store import deputies, people, waiting_items
 from services.accounts.usecases import mails, sessions, visiting
+from shared import directory
 from shared.config import Settings
 from shared.messages import N_, counted
 from shared.messaging.jobs import Job, Kinds, Work
@@ -68,7 +69,7 @@ def _reminder(settings: Settings, job: Job, now: datetime) -> None:
     ways, link = _ways(item, person, settings, now)
     message = mailer.compose(
         person.mail, subject, [*lines, *ways], person.language, settings, job.id, now,
-        leave=_leave(person, kind, settings, now), link=link, **params,
+        leave=_leave(person, kind, settings, now), link=link, run_by=directory.platform(), **params,
     )  # fmt: skip
     mailer.send(message, settings)
 
@@ -96,7 +97,7 @@ def _daily(settings: Settings, job: Job, now: datetime) -> None:
     message = mailer.compose(
         person.mail, WAITS, [HELLO, LATEST_FIRST, "%(link)s"], person.language, settings, job.id, now,
         rows=[_row(item, person, settings, now) for item in found[:MOST]],
-        leave=_leave(person, DAILY, settings, now), **params,
+        leave=_leave(person, DAILY, settings, now), run_by=directory.platform(), **params,
     )  # fmt: skip
     mailer.send(message, settings)
 

@@ -9,6 +9,7 @@ from services.accounts.domain.person import Person
 from services.accounts.store import audit, organisations, people
 from services.accounts.usecases import organising
 from services.accounts.usecases import people as accounts
+from shared import directory
 from shared.config import Settings
 from shared.messages import N_
 from shared.messaging.jobs import Job, Kinds, Work
@@ -61,9 +62,12 @@ def _send(
     params: dict[str, Any] = {"name": person.name, "reason": _reason(object_id), **names}
     lines = [N_("Hello %(name)s,"), sentence, "%(reason)s", then]
     mailer.send(
-        mailer.compose(person.mail, subject, lines, person.language, settings, job.id, now, **params),
+        mailer.compose(
+            person.mail, subject, lines, person.language, settings, job.id, now,
+            run_by=directory.platform(), **params,
+        ),
         settings,
-    )
+    )  # fmt: skip
 
 
 def _reason(object_id: str) -> str:

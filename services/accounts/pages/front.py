@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from services.accounts import permissions, schemas
+from services.accounts import permissions, regions, schemas
 from services.accounts.guides import PERSONAS, guide
 from services.accounts.pages import reader
 from services.accounts.pages.entrance import enter_by
@@ -63,13 +63,14 @@ def register() -> str:
 def first() -> ResponseReturnValue:
     if organisations.has_operator():
         return reader.see_other("/")
-    return _first(forms.filled({"code": request.args.get("code", "")}))
+    region = starting.REGION_OF_LANGUAGE[i18n.language()]
+    return _first(forms.filled({"code": request.args.get("code", ""), "region": region}))
 
 
 def _first(form: forms.Form) -> str:
     settings = reader.settings()
     ways = {"can_wish": wishing.can_wish(settings), "wished": wishing.is_wished(settings)}
-    return render_template("accounts/first.html", form=form, **ways)
+    return render_template("accounts/first.html", form=form, regions=regions.REGIONS, **ways)
 
 
 @pages.post("/accounts/first")

@@ -19,6 +19,7 @@ from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("organisations", __name__, url_prefix="/accounts")
+NO_LOGO = forms.Form()
 
 
 @pages.get("/organisation")
@@ -32,15 +33,20 @@ def mine() -> ResponseReturnValue:
 @needs(permissions.SIGNED_IN)
 def show(organisation_id: str) -> str:
     found = organisations.organisation(organisation_id, g.viewer)
-    return _show(found, forms.filled(vars(found)))
+    return show_again(found)
 
 
-def _show(found: Organisation, form: forms.Form) -> str:
+def show_again(found: Organisation, logo_form: forms.Form = NO_LOGO) -> str:
+    """With the facts as they are kept."""
+    return _show(found, forms.filled(vars(found)), logo_form)
+
+
+def _show(found: Organisation, form: forms.Form, logo_form: forms.Form = NO_LOGO) -> str:
     region, administer = regions.region(found.region), reader.administers(found.id)
     return render_template(
         "accounts/organisation.html", organisation=found, form=form, region=region, regions=regions.REGIONS,
         trades=trade_names(language()), administer=administer, saved="saved" in request.args,
-        used=organising.used(found) if administer else None,
+        used=organising.used(found) if administer else None, logo_form=logo_form,
     )  # fmt: skip
 
 
@@ -49,7 +55,8 @@ def _show(found: Organisation, form: forms.Form) -> str:
 def save(organisation_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         version = request.form.get("version", type=int)
-        changes = {"trades": []} | dict(data)  # none ticked is an answer too
+        emptied = dict.fromkeys(("contact", "website", "legal"), "") if found.kind == "operator" else {}
+        changes = {"trades": []} | emptied | dict(data)  # none ticked, nothing written is an answer too
         organising.edit(organisation_id, changes, version, g.viewer, clock.now())
         return f"/accounts/orgs/{organisation_id}?saved=1"
 

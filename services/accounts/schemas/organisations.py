@@ -1,11 +1,35 @@
 """Shapes of organisations, their members and invitations."""
 
+import re
+from typing import Any
+
 import marshmallow as ma
 
 from services.accounts.domain.organisation import CHECKS_SEEN, MOST_SEATS
 from services.accounts.regions import REGIONS
+from shared.messages import N_
 from shared.text import Line, Mail
 from shared.viewer import ROLES
+
+_HTTPS = re.compile(r"https://[^\s/?#\\]+\.[^\s/?#\\.]{2,}([/?#][^\s\\]*)?$")
+
+
+class Website(Line):
+    """An https address, shown as a link to everybody."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text and (not _HTTPS.match(text) or "@" in text):
+            raise ma.ValidationError(N_("Write the whole address, such as https://example.org."))
+        return text
+
+
+class OnPages(ma.Schema):
+    """What the foot of every page says of the organisation that runs the platform, beside its name and logo."""
+
+    contact = Line(120)
+    website = Website(120)
+    legal = Line(200)
 
 
 class NewOrganisation(ma.Schema):
@@ -17,7 +41,7 @@ class NewOrganisation(ma.Schema):
     demo = ma.fields.Boolean(load_default=False)
 
 
-class OrganisationChanges(ma.Schema):
+class OrganisationChanges(OnPages):
     name = Line(120, validate=ma.validate.Length(min=1, max=120))
     region = ma.fields.String(validate=ma.validate.OneOf(sorted(REGIONS)))
     code = Line(60)
@@ -83,6 +107,10 @@ class Organisation(ma.Schema):
     checks = ma.fields.List(ma.fields.Nested(CheckShown))
     demo = ma.fields.Boolean()
     suspended = ma.fields.Boolean()
+    contact = ma.fields.String()
+    website = ma.fields.String()
+    legal = ma.fields.String()
+    logo = ma.fields.String(metadata={"description": "SHA-256 of the picture"})
     version = ma.fields.Integer()
 
 

@@ -3,7 +3,8 @@
 import marshmallow as ma
 
 from services.accounts.domain.person import MOST_PASSWORD, SCOPES
-from services.accounts.schemas.organisations import Member
+from services.accounts.regions import REGIONS
+from services.accounts.schemas.organisations import Member, OnPages
 from shared.messages import N_
 from shared.text import Line, Mail, Secret
 from shared.web.i18n import LANGUAGES, THEMES, is_zone
@@ -17,12 +18,13 @@ class Start(ma.Schema):
     company = Line(120, required=True)
 
 
-class FirstOperator(ma.Schema):
+class FirstOperator(OnPages):
     code = Line(80, required=True)
     platform = Line(120, required=True)
     name = Line(100, required=True)
     mail = Mail(required=True)
     password = Secret(required=True)
+    region = ma.fields.String(validate=ma.validate.OneOf(sorted(REGIONS)))
 
 
 class FirstDemo(ma.Schema):

@@ -55,6 +55,7 @@ def edit(
     organisation = organisations.administered(organisation_id, viewer)
     mongo.expect_version(organisation, expected_version)
     rules.may_move(organisation, changes.get("region", organisation.region), viewer.operator)
+    rules.may_stand_on_pages(organisation, changes)
     organisation.describe(dict(changes))
     organisation.time_zone = regions.region(organisation.region).zone
     _check_code(organisation, now)

@@ -7,6 +7,7 @@ from services.accounts.domain.organisation import Membership, Organisation
 from services.accounts.domain.person import Person
 from services.accounts.domain.second_factor import counted
 from services.accounts.store import people
+from shared import directory
 from shared.events import accounts as events
 from shared.messaging import outbox
 
@@ -30,7 +31,13 @@ def organisation(organisation: Organisation, now: datetime) -> str:
         most_briefs=organisation.limits.get("briefs"),
         most_megabytes=organisation.limits.get("megabytes"),
         staff=organisation.staff,
+        contact=organisation.contact,
+        website=organisation.website,
+        legal=organisation.legal,
+        logo=organisation.logo,
     )
+    if organisation.kind == "operator":
+        directory.platform_changed()
     return outbox.append(event, now)
 
 

@@ -1,8 +1,10 @@
 """Coming in: a company with three fields, the first operator of an empty installation."""
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from services.accounts import passwords, regions
 from services.accounts.domain.organisation import Membership, Organisation
@@ -103,11 +105,14 @@ def _begun(
     return SignedIn(signed_in.person, signed_in.session, signed_in.secret, organisation.id)
 
 
-def _organisation(name: str, kind: str, language: str, now: datetime) -> Organisation:
-    region = regions.region(REGION_OF_LANGUAGE[language])
+def _organisation(
+    name: str, kind: str, language: str, now: datetime, region_key: str = "", **facts: str
+) -> Organisation:
+    region = regions.region(region_key or REGION_OF_LANGUAGE[language])
     organisation = Organisation(
         id=new_id(), name=name, kind=kind, region=region.key, time_zone=region.zone, created=now
     )
+    organisation.describe(dict(facts))
     organisations.add_organisation(organisation)
     publishing.organisation(organisation, now)
     return organisation
@@ -115,12 +120,14 @@ def _organisation(name: str, kind: str, language: str, now: datetime) -> Organis
 
 def first_operator(
     code: str, expected: str | None, name: str, mail: str, password: str, platform: str, *,
-    language: str, zone: str, agent: str, edition: str, now: datetime,
+    language: str, zone: str, agent: str, edition: str, now: datetime, region: str = "", **on_pages: str,
 ) -> SignedIn:  # fmt: skip
-    """Makes the operator of an empty installation; the one-time code was printed on the machine itself."""
+    """Makes the operator of an empty installation; the one-time code was printed on the machine itself. ``on_pages``:
+    contact, website and legal line of the organisation, as far as they are given at once."""
     check_first(code, expected)
     check_password(password, mail)
-    return _first(name, mail, passwords.hashed(password), platform, language, zone, agent, edition, now)
+    run_by = partial(_organisation, platform, "operator", language, now, region, **on_pages)
+    return _first(name, mail, passwords.hashed(password), run_by, language, zone, agent, edition, now)
 
 
 def check_first(code: str, expected: str | None) -> None:
@@ -133,8 +140,8 @@ def check_first(code: str, expected: str | None) -> None:
 
 @transactional
 def _first(
-    name: str, mail: str, password: str, platform: str, language: str, zone: str, agent: str, edition: str,
-    now: datetime,
+    name: str, mail: str, password: str, run_by: Callable[[], Organisation], language: str, zone: str, agent: str,
+    edition: str, now: datetime,
 ) -> SignedIn:  # fmt: skip
     organisations.claim_installation(now)
     person = new_person(name, mail, language, zone, now)
@@ -142,7 +149,7 @@ def _first(
     person.version = 1
     person.confirm(password)
     people.save_person(person)
-    organisation = _organisation(platform, "operator", language, now)
+    organisation = run_by()
     add_member(organisation, person.id, ["operator"], now)
     audit.record(N_("First operator made"), organisation.id, person.id, now)
     return open_session(person, agent, now)

@@ -1,9 +1,12 @@
 """What the rows of accounts name: waiting items, a request to sign, a token, a session, mailed links."""
 
 import base64
+import io
 import json
 import re
 from datetime import timedelta
+
+from PIL import Image
 
 from shared import clock, mongo, tokens
 from shared.endorsement import record_hash
@@ -19,6 +22,7 @@ from tests.world import World
 
 
 def make(world: World, cast: Cast) -> None:
+    platform = gives_a_logo(cast.operator)
     for half in cast.halves.values():
         _items(half)
         _to_sign(world, half)
@@ -38,6 +42,7 @@ def make(world: World, cast: Cast) -> None:
         _reported(half, cast.operator)
         _deputy(world, half)
         _robots(half)
+        half.samples["platform"] = platform
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
@@ -48,6 +53,18 @@ def make(world: World, cast: Cast) -> None:
         _slips(world, half)
         half.samples["address_link"] = _address_link(world, half["student"])
         half.samples["mail_file"] = sorted(path.stem for path in (world.folder / "mail").glob("*.eml"))[0]
+
+
+def gives_a_logo(operator: Actor) -> str:
+    """Of the organisation that runs the platform; returns its id."""
+    platform = str(operator.get("/accounts/api/v1/me")["memberships"][0]["organisation"])
+    path, out = f"/accounts/api/v1/organisations/{platform}", io.BytesIO()
+    operator.get(path)
+    Image.new("RGB", (300, 200), "teal").save(out, "JPEG")
+    headers = {"X-CSRF-Token": operator.token, "If-Match": operator.seen["headers"]["ETag"]}
+    answer = operator.http.call("PUT", f"{path}/logo", form=out.getvalue(), headers=headers)
+    assert answer.status == 200, answer.text
+    return platform
 
 
 def _tell(event: object) -> None:

@@ -18,6 +18,7 @@ HANDED_IN = ("submitted", "open", "unapproved", "team", "agreed", "asking", *loo
 KEPT_BY_CACHES = {
     "/static/": "", "/portfolio/did.json": "public", "/portfolio/trust.json": "public", "/portfolio/status/": "public",
     "/portfolio/log/": "public",  # the same for everybody, and of nobody
+    "/accounts/logo.png": "public",
     "/accounts/inbox/count": "private, no-cache",  # a number
     "/projects/api/v1/briefs": "private, no-cache",  # a company's own briefs, asked for again and again while they stay
 }  # fmt: skip

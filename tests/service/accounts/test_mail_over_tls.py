@@ -24,7 +24,7 @@ def sends(scheme: str, host: str, port: int) -> None:
     env = {"MONGODB_URI": "mongodb://127.0.0.1:1", "KAFKA_BOOTSTRAP_SERVERS": "x"}
     env |= {"MAIL_URL": f"{scheme}://{login}@{host}:{port}", "PUBLIC_URL": "http://127.0.0.1:8080"}
     settings = Settings.from_env("accounts", env)
-    message = mailer.compose("lin@qinglan.example", "Hello", ["Hello"], "en", settings, "m1", AT)
+    message = mailer.compose("lin@qinglan.example", "Hello", ["Hello"], "en", settings, "m1", AT, run_by=None)
     mailer.send(message, settings)
 
 

@@ -14,6 +14,7 @@ import pytest
 from services.accounts import mailer
 from services.accounts.domain.mails import next_morning
 from shared.config import Settings
+from shared.directory import Platform
 from shared.text import Line, Text
 from tests.security.payloads import MARK, PAYLOADS
 
@@ -103,7 +104,8 @@ def test_what_people_typed_is_text_in_subject_text_and_html(settings: Settings) 
     for name, reason in typed():
         message = mailer.compose(
             "lin@qinglan.example", "%(by)s asks you to stand in", ["Hello %(name)s,", "%(reason)s", "%(link)s"], "en",
-            settings, "m1", AT, rows=[mailer.Line(name, "http://127.0.0.1:8080/x", reason)],
+            settings, "m1", AT, run_by=Platform(name, name, "", reason[:200]),
+            rows=[mailer.Line(name, "http://127.0.0.1:8080/x", reason)],
             leave="http://127.0.0.1:8080/leave", name=name, by=name, reason=reason, link="http://127.0.0.1:8080/y",
         )  # fmt: skip
         assert bytes(message).partition(b"\n\n")[0].count(b"\n") < 20
@@ -134,6 +136,7 @@ def test_no_line_of_a_mail_is_longer_than_smtp_lets_through(settings: Settings) 
     """998 bytes, RFC 5322, 2.1.1: names and reasons of the greatest length in letters of three bytes."""
     message = mailer.compose(
         "lin@qinglan.example", "%(name)s", ["Hello %(name)s,", "%(reason)s"], "zh-Hans", settings, "m1", AT,
+        run_by=Platform("台" * 120, "号" * 120, "https://" + "x" * 112, "法" * 200),
         rows=[mailer.Line("项" * 200, "http://127.0.0.1:8080/x", "限" * 100)],
         leave="http://127.0.0.1:8080/" + "x" * 90, name="名" * 100, reason="由" * 300,
     )  # fmt: skip
@@ -153,7 +156,9 @@ def test_nobody_who_reads_the_folder_sees_half_a_mail(
         return whole(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", slowly)
-    message = mailer.compose("lin@qinglan.example", "Hello", ["%(link)s"], "en", settings, "m2", AT, link="x")
+    message = mailer.compose(
+        "lin@qinglan.example", "Hello", ["%(link)s"], "en", settings, "m2", AT, run_by=None, link="x"
+    )
     mailer.send(message, settings)
     assert seen == []
     assert [path.read_bytes() for path in settings.mail_dir.glob("*.eml")] == [bytes(message)]

@@ -34,7 +34,7 @@ def frame(**more: object) -> dict[str, object]:
     base = {
         "lang": "en", "theme": "auto", "me": None, "nav": [], "csrf_token": lambda: "token-1",
         "form_number": lambda: "number-1", "inbox_count": None,
-        "static": lambda name: f"/static/{name}", "request_path": "/accounts/home", "legal": None, "demo": False,
+        "static": lambda name: f"/static/{name}", "request_path": "/accounts/home", "run_by": None, "demo": False,
     }  # fmt: skip
     return (
         base | ({"me": Me(), "nav": entries, "inbox_count": 3} if more.pop("signed_in", False) else {}) | more

@@ -28,6 +28,10 @@ class Organisation(Document):
     demo = BooleanField()
     suspended = BooleanField()
     merged_into = StringField()
+    contact = StringField(max_length=120)
+    website = StringField(max_length=120)
+    legal = StringField(max_length=200)
+    logo = StringField()
     created = DateTimeField(required=True)
 
 
