@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from shared.web import i18n
+from tests.browser.looks import QUOTING
 from tests.browser.sentences import OPEN, Marking, outside
 from tests.browser.walk import Got, Walk
 from tests.browser.written import is_data
@@ -37,13 +38,15 @@ SAME_PAGE = {
 @dataclass
 class Texts:
     """``outside``: text outside the marks, with the page on which it stood; ``titles``: the routes by their pages'
-    titles, with a star for each text outside the marks."""
+    titles, with a star for each text outside the marks; ``headless``: pages without a heading."""
 
+    headless: set[str] = field(default_factory=set)
     outside: dict[str, str] = field(default_factory=dict)
     titles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __call__(self, got: Got) -> None:
         if got.html:
+            self.headless |= set() if "<h1" in got.text or got.path.startswith(QUOTING) else {got.path}
             own = got.text.partition("<title>")[2].partition("</title>")[0].rpartition(" · ")[0]
             self.titles[" · ".join(part if OPEN in part else "*" for part in own.split(" · "))].add(got.rule)
             for found in outside(got.text):
@@ -91,6 +94,11 @@ def test_each_page_has_a_title_of_its_own(texts: Texts) -> None:
     """A thing's name alone is no title: its pages would have the same."""
     shared = {title: routes for title, routes in texts.titles.items() if len(routes - set(SAME_PAGE)) > 1}
     assert not shared, shared
+
+
+@pytest.mark.usefixtures("walk")
+def test_each_page_has_a_heading(texts: Texts) -> None:
+    assert texts.headless == set()
 
 
 @pytest.mark.usefixtures("walk")

@@ -1,4 +1,6 @@
-"""What is printed: ink on white, the content alone, each address spelt out, and nothing that the paper cuts."""
+"""What is printed: ink on white, the content alone, each address spelt out; nothing that the paper cuts, nothing that
+waits for a pen. A heat map keeps its grey: the number stands in it.
+"""
 
 import pytest
 
@@ -17,8 +19,9 @@ PRINTED = {
     "company_admin": "/projects/briefs/<agreed_brief>",
     "student": "/portfolio/evidence/<credential>",
 }
+WHOLE = "() => [...document.querySelectorAll('main .hash code')].map(one => getComputedStyle(one, '::after').content)"
 INK = """() => [...document.querySelectorAll('main *')]
-  .filter(one => one.checkVisibility() && !one.closest('svg, picture, img'))
+  .filter(one => one.checkVisibility() && !one.closest('svg, picture, img, .heat'))
   .map(one => getComputedStyle(one).backgroundColor)
   .filter(colour => colour !== 'rgba(0, 0, 0, 0)' && colour !== 'rgb(255, 255, 255)')"""
 UNSAID = """() => [...document.querySelectorAll('main a[href]')]
@@ -39,4 +42,7 @@ def test_a_printed_page(stage: Stage, visitor: Visitor, role: str) -> None:
     assert page.evaluate(CUT) == []
     assert set(page.evaluate(INK)) == set()
     assert page.evaluate(UNSAID) == []
+    assert not any("…" in text for text in page.evaluate(WHOLE))
     assert not page.locator("header.frame-head").is_visible()
+    assert not page.locator("main textarea").is_visible()
+    assert page.locator("footer").get_by_text(visitor.url).is_visible()
