@@ -103,10 +103,10 @@ class Looker:
         came = Weight.of(visitor)
         status = visitor.opens(got.path)
         found = [f"answered {status}"] if status != 200 else []
-        found += [f"{came.kb:.0f} KB at first visit"] if came.kb > FIRST_VISIT_KB else []
         found += self._stands(page.evaluate(STANDS))
         found += [f"cut: {text}" for text in page.evaluate(CUT)]
         found += violations(visitor)
+        found += [f"{came.kb:.0f} KB at first visit"] if came.kb > FIRST_VISIT_KB else []
         return found + visitor.noted
 
     def _pictures(self, got: Got) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from shared.config import SERVICES
 from tests.actors import Actor, first_operator
-from tests.browser.walk import Walk
-from tests.security.matrix.stage import Stage, service_of
+from tests.browser.walk import Walk, is_page
+from tests.security.matrix.stage import Stage
 from tests.service.stage import OneProcess
 from tests.world import World
 
 SCHOOL = ("teacher", "registrar", "school_admin")
+AT_A_MOMENT: dict[str, str] = {}
 COMPANY = ("company_admin", "mentor", "recruiter")
 
 
@@ -56,17 +57,18 @@ def _confirmed(world: World, actor: Actor) -> Actor:
     return actor
 
 
+def lists(stage: Stage) -> set[str]:
+    """The routes of pages that name nothing."""
+    every = ((service, rule) for service in SERVICES for rule in stage.apps[service].url_map.iter_rules())
+    return {rule.rule for service, rule in every if is_page(rule, service) and not rule.arguments}
+
+
 def addresses(stage: Stage, actor: Actor) -> Iterator[str]:
     """Every page that names nothing, or the actor's own organisation or person alone."""
     own = {"organisation_id": actor.organisation, "school_id": actor.organisation, "person_id": actor.person}
     for service in SERVICES:
         for rule in stage.apps[service].url_map.iter_rules():
-            page = (
-                "GET" in (rule.methods or ())
-                and "/api/" not in rule.rule
-                and service_of(rule.rule) == service
-            )
-            if page and set(rule.arguments) <= {name for name, text in own.items() if text}:
+            if is_page(rule, service) and set(rule.arguments) <= {name for name, text in own.items() if text}:
                 path = rule.rule
                 for name in rule.arguments:
                     path = path.replace(f"<{name}>", own[name])

@@ -13,9 +13,9 @@ import pytest
 from shared.web import i18n
 from tests.browser.looks import QUOTING
 from tests.browser.sentences import OPEN, Marking, outside
-from tests.browser.walk import Got, Walk
+from tests.browser.walk import Got, Walk, is_page
 from tests.browser.written import is_data
-from tests.security.matrix.stage import Caller, Stage, service_of
+from tests.security.matrix.stage import Caller, Stage
 
 pytestmark = pytest.mark.xdist_group("security")
 
@@ -81,7 +81,7 @@ def test_somebody_gets_every_page(walk: Walk) -> None:
         rule.rule
         for service, app in walk.stage.apps.items()
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and "/api/" not in rule.rule and service_of(rule.rule) == service
+        if is_page(rule, service)
     }
     missed = every - walk.rules - set(NO_PAGES) - {"/static/<path:filename>"}
     assert not missed, f"nobody gets {sorted(missed)}"

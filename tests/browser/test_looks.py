@@ -1,11 +1,13 @@
 """A look at a page finds what is wrong with it, and nothing where nothing is."""
 
+import io
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
+from PIL import Image
 from werkzeug.serving import make_server
 
 from tests.browser.conftest import launched
@@ -58,9 +60,16 @@ class Site:
         policy = "script-src-elem 'unsafe-inline'"
         kind, body = "text/html; charset=utf-8", FRAME.format(**self.parts).encode()
         if environ["PATH_INFO"] == "/picture":
-            kind, body = "image/x-unknown", os.urandom(300_000)
+            kind, body = "image/png", noise()
         start("200 OK", [("Content-Type", kind), ("Content-Security-Policy", policy)])
         return [body]
+
+
+def noise() -> bytes:
+    """A picture that nothing makes smaller than 300 KB."""
+    written = io.BytesIO()
+    Image.frombytes("RGB", (320, 320), os.urandom(320 * 320 * 3)).save(written, "PNG")
+    return written.getvalue()
 
 
 @pytest.fixture(scope="module")

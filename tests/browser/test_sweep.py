@@ -1,5 +1,5 @@
-"""Every page route as each of those sees it who may, on a wide light and a narrow dark screen: with a world in use, and
-where there is nothing yet. The first visit goes through nginx, as everybody's does.
+"""Every page route as each of those sees it who may, in a world in use, on a wide light and a narrow dark screen. The
+first visit goes through nginx, as everybody's does.
 
 What several see alike is looked at once; what stands above it, once for each of them.
 """
@@ -11,12 +11,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from shared.config import SERVICES
-from tests.browser import nothing
 from tests.browser.conftest import launched, through_nginx
 from tests.browser.looks import DESK, PHONE, Look, Looker
 from tests.browser.visitor import Visitor
 from tests.browser.walk import Walk
-from tests.security.matrix import ready
 from tests.security.matrix.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.soak, pytest.mark.xdist_group("looks")]
@@ -36,14 +34,4 @@ def test_every_page_of_everybody(stage: Stage, visitor: Visitor, service: str, l
     looker = Looker(visitor, look)
     Walk(stage, looker, (service,)).goes(lambda callers: callers)
     print(f"{looker.looked_at} pages of {service} at {look}")
-    assert not looker.faults, "\n".join(looker.faults)
-
-
-@pytest.mark.parametrize("look", LOOKS, ids=str)
-def test_every_page_where_there_is_nothing_yet(stage: Stage, visitor: Visitor, look: Look) -> None:
-    looker = Looker(visitor, look)
-    walk = Walk(stage, looker)
-    nothing.walks(walk)
-    ready.begin(stage)
-    print(f"{looker.looked_at} pages of {len(walk.rules)} routes at {look}")
     assert not looker.faults, "\n".join(looker.faults)

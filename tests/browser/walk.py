@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from werkzeug.routing import Rule
+
 from deploy.demo.progress import Progress
 from shared.config import SERVICES
 from shared.web import i18n
@@ -153,6 +155,11 @@ LATER: tuple[tuple[str, Callable[[Walk], None]], ...] = (
     ("accounts", a_sign_in_half_way), ("accounts", new_terms), ("accounts", an_empty_installation),
 )  # fmt: skip
 """What exists by a token or at a moment alone, and whose pages these are."""
+
+
+def is_page(rule: Rule, service: str) -> bool:
+    """Whether a browser opens it, or saves it, at this service: no API."""
+    return "GET" in (rule.methods or ()) and "/api/" not in rule.rule and service_of(rule.rule) == service
 
 
 def readers(stage: Stage, row: Row) -> list[Caller]:
