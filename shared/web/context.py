@@ -105,6 +105,7 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
             "static": static_url, "request_path": request.path, "here": _here(),
             "flashes": _said(), "query": request.args, "inbox_count": None,
             "inbox_poll": "/accounts/inbox/count" if me else None, "run_by": run_by(), "local": settings.is_local,
+            "site": settings.public_url,
             "saves_no_files": "MicroMessenger/" in request.user_agent.string,
         }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """A real Chromium over the world of two halves, which a real server serves from a thread."""
 
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
+from deploy.gateway import Gateway
+from deploy.local.process import Part, Running, free_port, port_answers
+from shared.config import SERVICES
 from tests.browser.visitor import Visitor
 from tests.security.matrix import ready
 from tests.security.matrix.stage import Stage
@@ -49,6 +53,23 @@ def served(world: World) -> Iterator[int]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@contextmanager
+def through_nginx(world: World, folder: Path) -> Iterator[int]:
+    """The port of nginx before such a server: what it sends is compressed. ``folder``: for its files."""
+    with served(world) as behind:
+        port = free_port()
+        upstreams = dict.fromkeys(SERVICES, f"127.0.0.1:{behind}")
+        gateway = Gateway(
+            folder, world.folder / "files", f"127.0.0.1:{port}", world.settings["accounts"].public_url, upstreams,
+            rate=10_000, access_log="/dev/null",
+        )  # fmt: skip
+        gateway.write()
+        part = Part("nginx", gateway.command(), folder, folder / "log", stop_signal=signal.SIGQUIT)
+        running = Running.start(part, lambda: port_answers(port))
+        yield port
+        running.stop()
 
 
 @contextmanager

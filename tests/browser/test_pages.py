@@ -1,8 +1,8 @@
 """Every persona's pages in a real browser: they answer, ask nobody else, speak one language, fit the screen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import looks
 from tests.browser.visitor import Visitor
 from tests.security.matrix.stage import Caller, Stage
 
@@ -35,8 +35,6 @@ OBJECTS = {
     "company_admin": ("/projects/briefs/<draft_brief>/edit", "/projects/briefs/<agreed_brief>"),
 }  # fmt: skip
 LOOKED_AT = 6
-AXE = {"rules": {"target-size": {"enabled": True}}}
-"""Of WCAG 2.2 AA, and off unless it is asked for."""
 STATUS = "path => fetch(path, {headers: {Accept: 'text/html'}}).then(answer => answer.status)"
 QUOTING = ("/accounts/mail", "/accounts/style")
 """Local pages that show mails as they were sent, and macros by their names."""
@@ -120,11 +118,9 @@ def test_axe_finds_nothing(stage: Stage, visitor: Visitor, theme: str) -> None:
 def violations(visitor: Visitor, pages: list[tuple[Caller, str]], language: str, theme: str) -> list[str]:
     found = []
     for who, path in pages:
-        page = visitor.comes(who, language=language, theme=theme)
+        visitor.comes(who, language=language, theme=theme)
         visitor.opens(path)
-        for violation in Axe().run(page, options=AXE).response["violations"]:
-            where = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
-            found.append(f"{path} ({theme}): {violation['id']}: {violation['help']} at {where}")
+        found += [f"{path} ({theme}): {fault}" for fault in looks.violations(visitor)]
     return found
 
 

@@ -30,7 +30,7 @@ TEXTS = """() => {
 
 @dataclass
 class Visitor:
-    stage: Stage
+    stage: Stage | None
     browser: Browser
     context: BrowserContext | None = None
     page: Page | None = None
@@ -38,6 +38,7 @@ class Visitor:
 
     @property
     def url(self) -> str:
+        assert self.stage is not None
         return self.stage.world.settings["accounts"].public_url
 
     def comes(
@@ -88,6 +89,17 @@ class Visitor:
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.url, "data:")):
             self.noted.append(f"asked another host: {request.url}")
+
+
+@dataclass
+class Guest(Visitor):
+    """Somebody who looks at what is served elsewhere."""
+
+    address: str = ""
+
+    @property
+    def url(self) -> str:
+        return self.address
 
 
 @lru_cache

@@ -19,6 +19,10 @@ from deploy.demo.stage import Stage
 from deploy.local.process import free_port
 from deploy.local.stack import Stack
 from tests import schemas, second_opinion
+from tests.browser.conftest import launched
+from tests.browser.looks import DESK, PHONE, Look, Looker
+from tests.browser.visitor import Guest
+from tests.journey import demo_pages
 from tests.journey.stages import environment
 
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack"), pytest.mark.soak]
@@ -229,6 +233,20 @@ def test_signed_out_pages_say_demo_too(demo: Demo) -> None:
     visitor = Person(demo.stage.url, "visitor", "", "zh-Hant")
     for path in ("/", "/accounts/sign-in", "/accounts/start", "/help", "/portfolio/verify", "/portfolio/log"):
         assert BANNER in visitor.page(path)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("look", [DESK, PHONE], ids=str)
+@pytest.mark.parametrize("persona", [*BUSY, "employer", "nobody"])
+def test_every_kind_of_page_that_a_persona_comes_upon(demo: Demo, persona: str, look: Look) -> None:
+    nobody = Person(demo.stage.url, "visitor", "", "en")
+    person, first = (nobody, "/") if persona == "nobody" else (demo.persona(persona), "/accounts/home")
+    with launched(demo.stack.settings.port) as browser:
+        looker = Looker(Guest(None, browser, address=demo.stack.url), look)
+        for got in demo_pages.found(person, persona, first, links):
+            looker(got)
+    print(f"{looker.looked_at} pages of {persona} at {look}")
+    assert not looker.faults, "\n".join(looker.faults)
 
 
 def links(page: str) -> set[str]:
