@@ -72,6 +72,7 @@ class OrganisationChanged(
     Event, type="accounts.organisation.changed.v1", topic="accounts.organisation", key="organisation"
 ):
     """``checks`` are those of its registered code and documents that passed, one by one, never a number.
+    "mail_domain_link": by a link that was mailed there, nobody having looked; "mail_domain": an operator has.
 
     ``most_…``: the limits that an operator has set for this one; None: the usual. ``staff``: how many people a company
     says work for it.

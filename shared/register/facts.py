@@ -16,7 +16,7 @@ OF: dict[str, str] = {
     "accounts.links": "purpose item",
     "accounts.visits": "secret item page",
     "accounts.second_factors": "step offered_at offered_in",
-    "accounts.organisations": "name time_zone code staff checks code demo trades limits merged_into",
+    "accounts.organisations": "name time_zone code staff checks code website demo trades limits merged_into",
     "accounts.invitations": "programme school_class seats withdrawn secret",
     "accounts.signing_requests": "brief_title milestone_title review",
     "accounts.keys": "sealed public_key compromised_at",

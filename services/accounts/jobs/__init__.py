@@ -8,7 +8,16 @@ from typing import Any
 
 from services.accounts import mailer, takeaway
 from services.accounts.domain.person import Person
-from services.accounts.jobs import channels, class_lists, deputies, erasure, merging, reminders, suspension
+from services.accounts.jobs import (
+    channels,
+    class_lists,
+    deputies,
+    erasure,
+    mail_domains,
+    merging,
+    reminders,
+    suspension,
+)
 from services.accounts.store import access, minorities, organisations, people
 from services.accounts.usecases import mailed, newcomers, programmes
 from shared.config import Settings
@@ -96,7 +105,7 @@ def kinds(settings: Settings) -> Kinds:
     found = {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
     found[programmes.RENAME] = Work(programmes.carry_name, _nothing_more)
     found[newcomers.LOOK] = Work(_nothing_before, _newcomers)
-    more = (channels, class_lists, erasure, reminders, takeaway, deputies, suspension, merging)
+    more = (channels, class_lists, erasure, reminders, takeaway, deputies, suspension, merging, mail_domains)
     found |= {kind: work for one in more for kind, work in one.kinds(settings).items()}
     return {kind: Work(partial(_noting_bounces, work.perform), work.finish) for kind, work in found.items()}
 

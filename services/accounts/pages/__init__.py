@@ -17,6 +17,7 @@ from services.accounts.pages import (
     guardians,
     home,
     local,
+    mail_domains,
     mailed,
     mails,
     merging,
@@ -41,7 +42,7 @@ from shared.config import Settings
 _PAGES = (
     front, entrance, agreeing, mailed, visits, second_factor, home, settings, mails, channels, privacy, erasing,
     organisations, people, classes, programmes, class_lists, duties, calendars, guardians, signing, admin, merging,
-    oversight, troubles, trail, reports, queues, deputies, students, recipients,
+    oversight, troubles, trail, reports, queues, deputies, students, recipients, mail_domains,
 )  # fmt: skip
 
 

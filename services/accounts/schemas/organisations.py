@@ -21,6 +21,7 @@ class OrganisationChanges(ma.Schema):
     name = Line(120, validate=ma.validate.Length(min=1, max=120))
     region = ma.fields.String(validate=ma.validate.OneOf(sorted(REGIONS)))
     code = Line(60)
+    website = Line(200, metadata={"example": "https://www.company.example"})
     trades = ma.fields.List(ma.fields.String(validate=ma.validate.Length(max=60)))
     staff = ma.fields.Integer(validate=ma.validate.Range(0, 10_000_000))
 
@@ -28,6 +29,18 @@ class OrganisationChanges(ma.Schema):
 class Check(ma.Schema):
     check = ma.fields.String(required=True, validate=ma.validate.OneOf(CHECKS_SEEN))
     result = ma.fields.String(required=True, validate=ma.validate.OneOf(("passed", "failed")))
+
+
+class MailDomain(ma.Schema):
+    mail = Mail(required=True)
+
+
+class MailDomainAsked(ma.Schema):
+    """What whoever holds the link would confirm."""
+
+    organisation = ma.fields.String()
+    domain = ma.fields.String(metadata={"description": "as the name system knows it"})
+    by = ma.fields.String()
 
 
 class NewLimits(ma.Schema):
@@ -69,6 +82,8 @@ class CheckShown(ma.Schema):
     result = ma.fields.String()
     by = ma.fields.String(allow_none=True)
     at = ma.fields.AwareDateTime()
+    way = ma.fields.String(metadata={"description": "link: by a mailed link"})
+    domain = ma.fields.String()
 
 
 class Organisation(ma.Schema):
@@ -78,6 +93,7 @@ class Organisation(ma.Schema):
     region = ma.fields.String()
     time_zone = ma.fields.String()
     code = ma.fields.String()
+    website = ma.fields.String()
     trades = ma.fields.List(ma.fields.String())
     staff = ma.fields.Integer(allow_none=True)
     checks = ma.fields.List(ma.fields.Nested(CheckShown))

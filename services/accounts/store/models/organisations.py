@@ -21,6 +21,7 @@ class Organisation(Document):
     region = StringField(required=True)
     time_zone = StringField(required=True)
     code = StringField(max_length=60)
+    website = StringField(max_length=200)
     trades = ListField(StringField())
     staff = IntField()
     checks = ListField(DictField())
