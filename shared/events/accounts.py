@@ -72,10 +72,11 @@ class OrganisationChanged(
     Event, type="accounts.organisation.changed.v1", topic="accounts.organisation", key="organisation"
 ):
     """``checks`` are those of its registered code and documents that passed, one by one, never a number.
+    "mail_domain_link": by a link that was mailed there, nobody having looked; "mail_domain": an operator has.
 
     ``most_…``: the limits that an operator has set for this one; None: the usual. ``staff``: how many people a company
-    says work for it. Of who runs the platform, for the foot of every page: ``contact``, ``website`` and ``legal`` as
-    written there, ``logo`` the SHA-256 of the picture; "": not given.
+    says work for it. ``website``: an https address. Of who runs the platform, for the foot of every page: ``contact``
+    and ``legal`` as written there, ``logo`` the SHA-256 of the picture. "": not given.
     """
 
     organisation: Id

@@ -26,8 +26,8 @@ ACCOUNT = Group(
             ("accounts.people.mail", "accounts.people.new_mail", "accounts.people.bounced"),
         ),
         Field(
-            N_("Links in mails"), N_("Proving that an address is yours."), "contract", "programs", "link",
-            ("accounts.links.mail",),
+            N_("Links in mails"), N_("Proving that an address is yours, or a domain your organisation’s."), "contract",
+            "programs", "link", ("accounts.links.mail",),
         ),
         Field(
             N_("Mails that were written to you"), N_("Telling you what waits."), "contract", "you", "mails",

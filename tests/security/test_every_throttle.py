@@ -26,6 +26,9 @@ TRIES: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("reset", "POST", "/accounts/reset", "/accounts/api/v1/reset", {"mail": "a@x.example"}),
     ("address", "POST", "/accounts/security/mail", "/accounts/api/v1/me/mail",
      {"mail": "a@x.example", "password": PASSWORD}),
+    ("domain", "POST", "/accounts/orgs/<company>/mail-domain", "/accounts/api/v1/organisations/<company>/mail-domain",
+     {"mail": "office@hengrui.example"}),
+    ("link", "POST", "/accounts/mail-domain/guess", "/accounts/api/v1/mail-domain/guess", {}),
     ("leave", "POST", "/accounts/mails/leave/guess", "", {}),
     ("proof", "POST", "/accounts/security/password", "", {"password": PASSWORD, "new_password": PASSWORD + "!"}),
     ("proof", "POST", "", "/accounts/api/v1/me/erase", {"password": PASSWORD}),
@@ -98,7 +101,8 @@ def test_each_says_when_to_come_again(employer: Actor, used_up: set[str]) -> Non
     for name, method, page, program, body in TRIES:
         used_up.clear()
         for path in filter(None, (page, program)):
-            answer = tried(boss, method, path, body, as_page=path is page)
+            there = path.replace("<company>", boss.organisation)
+            answer = tried(boss, method, there, body, as_page=path is page)
             assert (name in used_up, answer.status) == (True, 429), (path, used_up, answer.status)
             assert 0 < int(answer.headers["Retry-After"]) <= 86_400, path
             assert "Too many" in said(answer, as_page=path is page), path

@@ -42,6 +42,7 @@ STEP_CODE = {"code": "492039"}
 MAILS = {"reminders": "daily", "news": "never"}
 NEW_MAIL = {"mail": "lin@qinglan.example", "password": "a long sentence of my own"}
 ADDRESS = {"link": _LINK}
+MAIL_DOMAIN = {"mail": "office@hengrui.example"}
 BY_NUMBER = {
     "organisation": "01980000-0000-7000-8000-000000000000",
     "number": "2026010137",

@@ -25,11 +25,14 @@ def check(duplicate: Organisation, survivor: Organisation, typed_name: str) -> N
 
 def checks_that_pass_over(duplicate: Organisation, survivor: Organisation) -> list[str]:
     """What somebody saw was of a name and a registered code: it holds for the one that stays where the code is the
-    same, and where nobody looked at the same thing of it."""
+    same, and where nobody looked at the same thing of it. A mail domain was compared with the website of the one."""
     if not duplicate.code or duplicate.code != survivor.code:
         return []
     seen = {check["check"] for check in survivor.checks}
-    return sorted(check["check"] for check in duplicate.checks if check["check"] not in seen)
+    held = [
+        one for one in duplicate.checks if one.get("way") != "link" or duplicate.website == survivor.website
+    ]
+    return sorted(check["check"] for check in held if check["check"] not in seen)
 
 
 def merge(duplicate: Organisation, survivor: Organisation) -> None:

@@ -25,11 +25,12 @@ BAD_CODE = N_("This code is not valid, or no longer. Ask who gave it to you.")
 
 @dataclass
 class Organisation:
-    """``checks``: [{check, result, by, at}], each shown by itself, never added up to one number. ``limits``: those that
-    an operator has set for this one; the others are the usual ones (quota.py). ``merged_into``: the one that it leads
-    to since it was found to be a duplicate. Of who runs the platform alone, for the foot of every page, each "" where
-    not given: ``contact`` and ``legal`` as lines of text, ``website`` an https address, ``logo`` the picture's
-    SHA-256."""
+    """``checks``: [{check, result, by, at}], each shown by itself, never added up to one number; one that a mailed link
+    passed has its ``way`` ("link"), the ``domain`` and the ``host`` of the website that it was compared with.
+    ``limits``: those that an operator has set for this one; the others are the usual ones (quota.py).
+    ``merged_into``: the one that it leads to since it was found to be a duplicate. ``website``: an https address, ""
+    where not given. Of who runs the platform alone, for the foot of every page: ``contact`` and ``legal`` as lines of
+    text, ``logo`` the picture's SHA-256, each "" where not given."""
 
     id: str
     name: str
@@ -38,6 +39,7 @@ class Organisation:
     time_zone: str
     created: datetime
     code: str = ""
+    website: str = ""
     trades: list[str] = field(default_factory=list)
     staff: int | None = None
     checks: list[dict[str, Any]] = field(default_factory=list)
@@ -46,28 +48,38 @@ class Organisation:
     suspended: bool = False
     merged_into: str = ""
     contact: str = ""
-    website: str = ""
     legal: str = ""
     logo: str = ""
     version: int = 0
 
     def describe(self, changes: dict[str, Any]) -> None:
         """Take over changed facts. What somebody saw was of the name, code and region of that time: changing one of
-        them takes their checks back."""
-        before = (self.name, self.code, self.region)
+        them takes their checks back. A mail domain was compared with the website of that time."""
+        before, website = (self.name, self.code, self.region), self.website
         for name, value in changes.items():
             setattr(self, name, value)
         if before != (self.name, self.code, self.region):
             self.checks = []
+        if website != self.website:
+            self.checks = [old for old in self.checks if old.get("way") != "link"]
 
-    def record_check(self, check: str, result: str, by: str | None, at: datetime) -> None:
+    def record_check(self, check: str, result: str, by: str | None, at: datetime, **facts: str) -> None:
         """A later look at the same thing replaces the earlier one; the audit trail keeps both."""
         self.checks = [old for old in self.checks if old["check"] != check]
-        self.checks.append({"check": check, "result": result, "by": by, "at": at})
+        self.checks.append({"check": check, "result": result, "by": by, "at": at, **facts})
 
     @property
     def passed(self) -> list[str]:
-        return sorted(check["check"] for check in self.checks if check["result"] == "passed")
+        """As other services are told: what a mailed link shows of itself is not what a person has looked at."""
+        named = {"link": "mail_domain_link"}
+        return sorted(
+            named.get(one.get("way", ""), one["check"]) for one in self.checks if one["result"] == "passed"
+        )
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether an operator has looked at anything of theirs."""
+        return any(one["check"] in CHECKS_SEEN and one.get("way") != "link" for one in self.checks)
 
 
 @dataclass
@@ -133,7 +145,7 @@ class Invitation:
         self.used += 1
 
 
-ON_PAGES = ("contact", "website", "legal", "logo")
+ON_PAGES = ("contact", "legal", "logo")
 """Facts of who runs the platform."""
 CHECKS_SEEN = ("document", "mail_domain", "site_visit")
 CHECK_ACTS = {
@@ -148,8 +160,11 @@ CHECK_ACTS = {
 
 def may_move(organisation: Organisation, region: str, operator: bool) -> None:
     """People's data stay inside a region: once somebody else has looked at it, an operator alone moves it."""
-    seen = any(check["check"] in CHECKS_SEEN for check in organisation.checks)
-    if region != organisation.region and not operator and (organisation.kind != "company" or seen):
+    if (
+        region != organisation.region
+        and not operator
+        and (organisation.kind != "company" or organisation.looked_at)
+    ):
         raise Forbidden(N_("The operator of the platform alone changes the region now."))
 
 

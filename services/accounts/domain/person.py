@@ -105,7 +105,8 @@ class AccessToken:
 @dataclass
 class Link:
     """A mailed link, used once: ``purpose`` is confirm, reset or address, of which ``mail`` is the one that it proves;
-    or task, which opens ``item`` for whoever reads the mail at ``mail``.
+    or task, which opens ``item`` for whoever reads the mail at ``mail``; or domain, by which whoever reads the mail at
+    ``mail`` shows that its domain is that of the organisation ``item``, whose administrator ``person`` asked.
     That which ends mails of a kind ("leave.reminders") stays good; ``before`` is what was chosen when it did, for its
     undo. ``id`` is the digest of its secret."""
 

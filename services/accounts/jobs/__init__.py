@@ -14,6 +14,7 @@ from services.accounts.jobs import (
     deputies,
     erasure,
     logo,
+    mail_domains,
     merging,
     reminders,
     suspension,
@@ -106,7 +107,9 @@ def kinds(settings: Settings) -> Kinds:
     found = {kind: Work(perform, _nothing_more) for kind, perform in performers.items()}
     found[programmes.RENAME] = Work(programmes.carry_name, _nothing_more)
     found[newcomers.LOOK] = Work(_nothing_before, _newcomers)
-    more = (channels, class_lists, erasure, reminders, takeaway, deputies, suspension, merging, logo)
+    more = (
+        channels, class_lists, erasure, reminders, takeaway, deputies, suspension, merging, mail_domains, logo,
+    )  # fmt: skip
     found |= {kind: work for one in more for kind, work in one.kinds(settings).items()}
     return {kind: Work(partial(_noting_bounces, work.perform), work.finish) for kind, work in found.items()}
 

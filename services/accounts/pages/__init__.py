@@ -18,6 +18,7 @@ from services.accounts.pages import (
     home,
     local,
     logo,
+    mail_domains,
     mailed,
     mails,
     merging,
@@ -42,7 +43,7 @@ from shared.config import Settings
 _PAGES = (
     front, entrance, agreeing, mailed, visits, second_factor, home, settings, mails, channels, privacy, erasing,
     organisations, people, classes, programmes, class_lists, duties, calendars, guardians, signing, admin, merging,
-    oversight, troubles, trail, reports, queues, deputies, students, recipients, logo,
+    oversight, troubles, trail, reports, queues, deputies, students, recipients, logo, mail_domains,
 )  # fmt: skip
 
 

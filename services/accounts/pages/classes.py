@@ -1,29 +1,34 @@
 """The school's classes: one list, one page each."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from services.accounts import permissions
+from services.accounts import joincodes, permissions
 from services.accounts.domain.duty import KINDS
-from services.accounts.domain.organisation import Membership
+from services.accounts.domain.organisation import Invitation, Membership
+from services.accounts.domain.school_class import SchoolClass
 from services.accounts.pages import reader
 from services.accounts.schemas import classes as schemas
 from services.accounts.store import classes as store
 from services.accounts.store import duties, organisations, people
 from services.accounts.usecases import classes, members
 from services.accounts.usecases.programmes import choices
-from shared import alphabet, clock
+from shared import alphabet, clock, printing
 from shared.errors import NotFound
 from shared.messages import N_
-from shared.web import forms, shown, sorting
-from shared.web.i18n import language
+from shared.web import forms, i18n, shown, sorting
+from shared.web.i18n import LANGUAGES, language, written_day
 from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("classes", __name__, url_prefix="/accounts")
+
+SHEET = Path(__file__).parents[1] / "sheets" / "class_code.typ"
 
 
 def school_of(*roles: str) -> str:
@@ -43,11 +48,13 @@ def all_classes() -> str:
 
 def _all(form: forms.Form) -> str:
     school, closed = school_of(*store.READERS), "closed" in request.args
-    page = store.of_school(school, g.viewer, closed, request.args.get("after"))
+    term = request.args.get("term", "")
+    page = store.of_school(school, g.viewer, closed, request.args.get("after"), term=term)
     sizes = store.sizes([one.id for one in page.items])
     return render_template(
         "accounts/classes.html", page=page, sizes=sizes, form=form, closed=closed, teachers=_teachers(school),
         school=organisations.organisation(school, g.viewer), keeps=_keeps(school), programmes=choices(school),
+        term=term, terms=store.terms(school, g.viewer, closed),
     )  # fmt: skip
 
 
@@ -142,6 +149,40 @@ def make_code(class_id: str) -> ResponseReturnValue:
         return shown.leads_to(f"/accounts/classes/{class_id}", {"code": code})
 
     return forms.show(schemas.Seats(), work, _class(class_id))
+
+
+@pages.post("/classes/<class_id>/code/sheet")
+@needs(permissions.KEEP_CLASSES)
+def print_code(class_id: str) -> ResponseReturnValue:
+    """A page for the board, of a code that whoever made it has at hand: here its digest alone is kept."""
+
+    def work(data: Mapping[str, Any]) -> ResponseReturnValue:
+        found, invitation = classes.open_code(class_id, data["code"], g.viewer, clock.now())
+        answer = make_response(
+            printing.sheet(SHEET, _sheet(found, invitation, joincodes.normal(data["code"])))
+        )
+        answer.content_type = "application/pdf"
+        answer.headers["Content-Disposition"] = 'attachment; filename="class.pdf"'
+        return answer
+
+    return forms.show(schemas.JoinCode(), work, _class(class_id))
+
+
+def _sheet(found: SchoolClass, invitation: Invitation, code: str) -> dict[str, Any]:
+    chosen, place = i18n.preferences(), f"{reader.settings().public_url}/accounts/join"
+    day = written_day(invitation.expires, chosen.zone, LANGUAGES[chosen.language])
+    words = {
+        "how": _("Scan, or open the address and type the code."), "address": _("Address"), "code": _("Join code"),
+        "until": _("Until %(day)s, for %(seats)s students. A teacher confirms each of them.",
+                   day=day, seats=invitation.seats),
+    }  # fmt: skip
+    programme = " ".join(filter(None, (found.programme_code, found.programme)))
+    return {
+        "school": organisations.organisation(found.school, g.viewer).name, "name": found.name, "words": words,
+        "below": " · ".join(filter(None, (programme, found.term))), "address": place, "code": code,
+        "qr": printing.qr(f"{place}/{code}"), "font": printing.FONTS[chosen.language],
+        "lang": "en" if chosen.language == "en" else "zh",
+    }  # fmt: skip
 
 
 @pages.post("/classes/<class_id>/close")

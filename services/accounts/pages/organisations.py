@@ -7,10 +7,11 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import codes, permissions, regions, schemas
+from services.accounts.domain.mail_domain import readable
 from services.accounts.domain.organisation import Organisation
 from services.accounts.pages import reader
 from services.accounts.store import audit, merging, organisations
-from services.accounts.usecases import organising
+from services.accounts.usecases import mail_domains, organising
 from shared import clock
 from shared.trades import trade_names
 from shared.web import forms
@@ -55,8 +56,10 @@ def _show(found: Organisation, form: forms.Form, logo_form: forms.Form = NO_LOGO
 def save(organisation_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
         version = request.form.get("version", type=int)
-        emptied = dict.fromkeys(("contact", "website", "legal"), "") if found.kind == "operator" else {}
-        changes = {"trades": []} | emptied | dict(data)  # none ticked, nothing written is an answer too
+        lines = ("website", "contact", "legal") if found.kind == "operator" else ("website",)
+        changes = (
+            {"trades": []} | dict.fromkeys(lines, "") | dict(data)
+        )  # none ticked, nothing written is an answer too
         organising.edit(organisation_id, changes, version, g.viewer, clock.now())
         return f"/accounts/orgs/{organisation_id}?saved=1"
 
@@ -68,11 +71,20 @@ def save(organisation_id: str) -> ResponseReturnValue:
 @needs(permissions.SIGNED_IN)
 def checks(organisation_id: str) -> str:
     """Each check by itself: what, by whom, when. Never one number of trust."""
+    return checks_page(organisation_id)
+
+
+def checks_page(
+    organisation_id: str, form: forms.Form | None = None, asking: forms.Form | None = None
+) -> str:
+    """With a form that came back: an operator's, or that of who asks for the proof of a mail domain."""
     found = organisations.organisation(organisation_id, g.viewer)
     code = codes.check_code(regions.region(found.region).code_kind, found.code) if found.code else None
     return render_template(
-        "accounts/checks.html", organisation=found, code=code, form=forms.filled({"result": "passed"}),
-        administer=reader.administers(found.id), outsider=g.viewer.operator and found.id not in g.viewer.roles,
+        "accounts/checks.html", organisation=found, code=code, form=form or forms.filled({"result": "passed"}),
+        administer=reader.administers(found.id), asking=asking or forms.Form(), asked="asked" in request.args,
+        asks=mail_domains.may_ask(found, g.viewer), readable=readable,
+        outsider=g.viewer.operator and found.id not in g.viewer.roles,
         body=codes.KINDS_OF_BODY.get(code.code[:2]) if code and code.kind == "uscc" and code.valid else None,
     )  # fmt: skip
 
@@ -85,7 +97,7 @@ def record_check(organisation_id: str) -> ResponseReturnValue:
         organising.record_check(organisation_id, data["check"], data["result"], g.viewer, clock.now())
         return f"/accounts/orgs/{organisation_id}/checks"
 
-    return forms.submit(schemas.Check(), work, lambda _: checks(organisation_id))
+    return forms.submit(schemas.Check(), work, lambda form: checks_page(organisation_id, form))
 
 
 @pages.get("/orgs/<organisation_id>/history")

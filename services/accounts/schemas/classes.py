@@ -38,6 +38,10 @@ class Seats(ma.Schema):
     seats = ma.fields.Integer(required=True, validate=ma.validate.Range(1, MOST_SEATS))
 
 
+class JoinCode(ma.Schema):
+    code = Line(80, required=True)
+
+
 class Move(ma.Schema):
     school_class = ma.fields.String(required=True, metadata={"description": "empty: out of any class"})
 

@@ -28,7 +28,7 @@ class OnPages(ma.Schema):
     """What the foot of every page says of the organisation that runs the platform, beside its name and logo."""
 
     contact = Line(120)
-    website = Website(120)
+    website = Website(200, metadata={"example": "https://www.company.example"})
     legal = Line(200)
 
 
@@ -52,6 +52,18 @@ class OrganisationChanges(OnPages):
 class Check(ma.Schema):
     check = ma.fields.String(required=True, validate=ma.validate.OneOf(CHECKS_SEEN))
     result = ma.fields.String(required=True, validate=ma.validate.OneOf(("passed", "failed")))
+
+
+class MailDomain(ma.Schema):
+    mail = Mail(required=True)
+
+
+class MailDomainAsked(ma.Schema):
+    """What whoever holds the link would confirm."""
+
+    organisation = ma.fields.String()
+    domain = ma.fields.String(metadata={"description": "as the name system knows it"})
+    by = ma.fields.String()
 
 
 class NewLimits(ma.Schema):
@@ -93,6 +105,8 @@ class CheckShown(ma.Schema):
     result = ma.fields.String()
     by = ma.fields.String(allow_none=True)
     at = ma.fields.AwareDateTime()
+    way = ma.fields.String(metadata={"description": "link: by a mailed link"})
+    domain = ma.fields.String()
 
 
 class Organisation(ma.Schema):
@@ -102,13 +116,13 @@ class Organisation(ma.Schema):
     region = ma.fields.String()
     time_zone = ma.fields.String()
     code = ma.fields.String()
+    website = ma.fields.String()
     trades = ma.fields.List(ma.fields.String())
     staff = ma.fields.Integer(allow_none=True)
     checks = ma.fields.List(ma.fields.Nested(CheckShown))
     demo = ma.fields.Boolean()
     suspended = ma.fields.Boolean()
     contact = ma.fields.String()
-    website = ma.fields.String()
     legal = ma.fields.String()
     logo = ma.fields.String(metadata={"description": "SHA-256 of the picture"})
     version = ma.fields.Integer()

@@ -1,6 +1,7 @@
 """Classes of schools. The school's staff reads them; who changes them is the use cases' question."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from services.accounts.domain.organisation import Invitation, Membership
 from services.accounts.domain.school_class import SchoolClass
@@ -42,15 +43,32 @@ def of_list(class_id: str) -> SchoolClass:
 
 
 def of_school(
-    school: str, viewer: Viewer, closed: bool = False, cursor: str | None = None, limit: int = 25
+    school: str,
+    viewer: Viewer,
+    closed: bool = False,
+    cursor: str | None = None,
+    limit: int = 25,
+    term: str = "",
 ) -> Page[SchoolClass]:
-    """By name; those that are closed apart."""
+    """By name; those that are closed apart. ``term``: of that one alone."""
     if school not in viewer.organisations_as(*READERS):
         raise NotFound(N_("There is no such organisation."))
-    state = {"closed": {"$ne": None}} if closed else {"closed": None}
+    state = _state(closed) | ({"term": term} if term else {})
     found = mongo.collection("classes").find({"school": school} | state | after(cursor, "name"))
     rows = [mongo.load(SchoolClass, row) for row in found.sort([("name", 1), ("_id", 1)]).limit(limit + 1)]
     return page_of(rows, limit, lambda row: (row.name, row.id))
+
+
+def _state(closed: bool) -> dict[str, Any]:
+    return {"closed": {"$ne": None}} if closed else {"closed": None}
+
+
+def terms(school: str, viewer: Viewer, closed: bool = False) -> list[str]:
+    """As they are called, the last first as far as names tell."""
+    if school not in viewer.organisations_as(*READERS):
+        raise NotFound(N_("There is no such organisation."))
+    found = mongo.collection("classes").distinct("term", {"school": school} | _state(closed))
+    return sorted((one for one in found if one), reverse=True)
 
 
 def names(school: str, class_ids: Iterable[str]) -> list[tuple[str, str]]:

@@ -97,7 +97,9 @@ def forget(person: str) -> None:
 
 
 def forget_invitations_to(mail: str) -> None:
-    """Invitations keep their number, not whom they went to; one that is still open leads nowhere."""
+    """Invitations keep their number, not whom they went to; one that is still open leads nowhere. Links by which they
+    were to show others' mail domain go whole."""
+    mongo.collection("links").delete_many({"mail": mail, "purpose": "domain"})
     change = {"$unset": {"mail": ""}, "$set": {"withdrawn": True}, "$inc": {"version": 1}}
     mongo.collection("invitations").update_many({"mail": mail, "used": {"$in": [0, None]}}, change)
     mongo.collection("invitations").update_many(

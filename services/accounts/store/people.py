@@ -180,7 +180,20 @@ def link(secret: str) -> Link | None:
     return mongo.load(Link, found) if found else None
 
 
-def use_up_links(person_id: str, purpose: str) -> None:
-    """No link of this kind that was mailed before opens anything any more."""
-    wanted = {"person": person_id, "purpose": purpose, "used": False}
+def asked_link(link_id: str) -> Link | None:
+    """For the job that mails it: by its number, which opens nothing."""
+    found = mongo.collection("links").find_one({"_id": link_id})
+    return mongo.load(Link, found) if found else None
+
+
+def use_up_links(person_id: str, purpose: str, item: str | None = None) -> None:
+    """No link of this kind, or of this kind to this thing, that was mailed before opens anything any more."""
+    wanted = {"person": person_id, "purpose": purpose, "used": False} | ({"item": item} if item else {})
     mongo.collection("links").update_many(wanted, {"$set": {"used": True}, "$inc": {"version": 1}})
+
+
+def forget_addresses(person_id: str, purpose: str, item: str) -> None:
+    """Its links are used up, and nobody reads any more where they went."""
+    wanted = {"person": person_id, "purpose": purpose, "item": item}
+    change = {"$set": {"used": True, "mail": ""}, "$inc": {"version": 1}}
+    mongo.collection("links").update_many(wanted, change)

@@ -11,10 +11,11 @@ from shared.viewer import Viewer
 
 
 def _waiting() -> dict[str, Any]:
-    """Nobody has looked at anything of theirs yet."""
+    """Nobody has looked at anything of theirs yet; a mailed link is nobody who looked."""
+    looked_at = {"check": {"$in": list(rules.CHECKS_SEEN)}, "way": {"$ne": "link"}}
     return {
         "kind": {"$ne": "operator"}, "suspended": {"$ne": True},
-        "checks.check": {"$nin": list(rules.CHECKS_SEEN)},
+        "checks": {"$not": {"$elemMatch": looked_at}},
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.accounts import joincodes
-from services.accounts.domain.organisation import CODE_LIFE, Invitation, Membership
+from services.accounts.domain.organisation import BAD_CODE, CODE_LIFE, Invitation, Membership
 from services.accounts.domain.school_class import SchoolClass
 from services.accounts.store import audit, classes, organisations
 from services.accounts.usecases import newcomers, programmes, publishing
@@ -61,6 +61,16 @@ def make_code(class_id: str, seats: int, viewer: Viewer, now: datetime) -> tuple
     organisations.add_invitation(invitation)
     audit.record(N_("Join code made"), found.school, viewer.person, now, roles=["student"])
     return found, code
+
+
+def open_code(class_id: str, code: str, viewer: Viewer, now: datetime) -> tuple[SchoolClass, Invitation]:
+    """What a code that its maker still has at hand opens, to be printed. Raises Invalid, as for a code that there is
+    not, where it is another class's or over."""
+    found = mine(class_id, viewer)
+    invitation = organisations.invitation_by_code(joincodes.normal(code))
+    if invitation is None or invitation.school_class != found.id or not invitation.open(now):
+        raise Invalid({"code": BAD_CODE})
+    return found, invitation
 
 
 @transactional

@@ -30,10 +30,12 @@ class Asked:
     owned: bool
 
 
-def make_link(person: str, purpose: str, now: datetime, mail: str = "", life: timedelta = LINK_LIFE) -> str:
+def make_link(
+    person: str, purpose: str, now: datetime, mail: str = "", life: timedelta = LINK_LIFE, item: str = ""
+) -> str:
     """A new secret for a mailed link; only its digest is kept."""
     secret = new_secret()
-    people.add_link(Link(digest(secret), person, purpose, expires=now + life, mail=mail))
+    people.add_link(Link(digest(secret), person, purpose, expires=now + life, mail=mail, item=item))
     return secret
 
 

@@ -16,6 +16,7 @@ PER_MAIL = 5
 DAY = timedelta(days=1)
 INVITED_BY_ONE, INVITED_TO_ONE = 100, 3
 RECIPIENTS = 20
+DOMAINS = 10
 PER_RANGE = {
     "sign-in": 1000,
     "sign-up": 120,
@@ -24,6 +25,7 @@ PER_RANGE = {
     "link": 1000,
     "reset": 120,
     "address": 120,
+    "domain": 120,
     "leave": 1000,
     "task": 1000,
 }
@@ -62,6 +64,12 @@ def mailbox(mail: str, now: datetime) -> None:
 def recipient(person: str, now: datetime) -> None:
     """One address for which a share is: whoever has it gets a mail, and nobody goes through a list of them."""
     audit.throttle(f"recipient:{person}", RECIPIENTS, DAY, now)
+
+
+def mail_domain(organisation: str, mail: str, now: datetime) -> None:
+    """One link to show a mail domain, to somebody who asked for none: per organisation, and per mailbox."""
+    audit.throttle(f"domain:{organisation}", DOMAINS, DAY, now)
+    mailbox(mail, now)
 
 
 def mail_again(person: str, now: datetime) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 IDENTITY = frozenset({"document", "mail_domain", "site_visit"})
-"""Checks in which a person looked at who an organisation is. The form of a registered code is anybody's to compute."""
+"""Checks in which a person looked at who an organisation is. The form of a registered code is anybody's to compute,
+and a mailed link ("mail_domain_link") shows a domain, which anybody may own."""
 
 
 def looked_at(checks: Iterable[str]) -> bool:

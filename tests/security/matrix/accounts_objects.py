@@ -52,6 +52,7 @@ def make(world: World, cast: Cast) -> None:
         half.samples["confirm_link"] = _confirm_link(world, half)
         _slips(world, half)
         half.samples["address_link"] = _address_link(world, half["student"])
+        half.samples["domain_link"] = _domain_link(world, half)
         half.samples["mail_file"] = sorted(path.stem for path in (world.folder / "mail").glob("*.eml"))[0]
 
 
@@ -231,6 +232,13 @@ def _address_link(world: World, actor: Actor) -> str:
     new = f"new-{actor.mail}"
     actor.post("/accounts/api/v1/me/mail", {"mail": new, "password": PASSWORD}, status=202)
     return _mailed(world, new, "address")
+
+
+def _domain_link(world: World, half: Half) -> str:
+    office = f"office@{half.company[-12:]}.example"
+    path = f"/accounts/api/v1/organisations/{half.company}/mail-domain"
+    half["founder"].post(path, {"mail": office}, status=202)
+    return _mailed(world, office, "mail-domain")
 
 
 def _slips(world: World, half: Half) -> None:

@@ -1,8 +1,11 @@
 """Classes: made by a teacher, joined by their code, moved between, closed."""
 
+import io
+import re
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.actors import Actor
 from tests.service.accounts.conftest import Cast
@@ -130,3 +133,57 @@ def test_whoever_waits_to_be_confirmed_stands_above_the_rest_of_the_class(cast: 
     for order in ("", "?sort=name", "?sort=-since"):
         page = cast.admin.page(f"/accounts/classes/{made['id']}{order}")
         assert page.index("学生2") < page.index("学生1"), order
+
+
+def printed(cast: Cast, place: str, code: str) -> Any:
+    form = {"csrf_token": cast.admin.token, "code": code}
+    return cast.admin.http.client.post(f"{place}/code/sheet", data=form, headers={"Accept": "text/html"})  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("language", "how"), [("en", "Scan, or open"), ("zh-Hans", "扫描"), ("zh-Hant", "掃描")]
+)
+def test_the_code_that_is_shown_once_is_printed_for_the_board(cast: Cast, language: str, how: str) -> None:
+    cast.admin.send("/accounts/language", {"to": language, "next": "/"})
+    made = makes(cast)
+    place = f"/accounts/classes/{made['id']}"
+    shown = cast.admin.page(cast.admin.send(f"{place}/code", {"seats": "3"}).headers["Location"])
+    found = re.search(r'name="code" value="([0-9A-Z-]{14})"', shown)
+    assert found
+    answer = printed(cast, place, found[1])
+    assert (answer.status_code, answer.content_type) == (200, "application/pdf")
+    pages = PdfReader(io.BytesIO(answer.get_data())).pages
+    assert len(pages) == 1
+    text = pages[0].extract_text()
+    for part in (made["name"], "青澜职业技术学院（演示）", "/accounts/join", found[1], how, "2026 秋"):
+        assert part in text
+
+
+def test_the_longest_name_leaves_the_page_one(cast: Cast) -> None:
+    made = makes(cast, name="机" * 100, programme="电" * 100, term="秋" * 60)
+    code = cast.admin.post(f"{API}/classes/{made['id']}/code", {"seats": 5})["code"]
+    sheet = printed(cast, f"/accounts/classes/{made['id']}", code).get_data()
+    assert len(PdfReader(io.BytesIO(sheet)).pages) == 1
+
+
+def test_a_code_that_is_over_or_another_classs_is_not_printed(cast: Cast) -> None:
+    made, other = makes(cast), makes(cast, name="数控 2402 班")
+    code = cast.admin.post(f"{API}/classes/{other['id']}/code", {"seats": 5})["code"]
+    place = f"/accounts/classes/{made['id']}"
+    answer = printed(cast, place, code)
+    assert answer.status_code == 422
+    assert "This code is not valid" in answer.get_data(as_text=True)
+    cast.admin.post(f"{API}/classes/{other['id']}/close")
+    assert printed(cast, f"/accounts/classes/{other['id']}", code).status_code == 422
+
+
+def test_the_list_of_classes_shows_one_term_alone(cast: Cast) -> None:
+    makes(cast)
+    assert "All terms" not in cast.admin.page("/accounts/classes"), "nothing to choose of one"
+    makes(cast, name="数控 2402 班", term="2027 春")
+    both, one = cast.admin.page("/accounts/classes"), cast.admin.page("/accounts/classes?term=2027+春")
+    assert "机电 2401 班" in both
+    assert "All terms" in both
+    assert "数控 2402 班" in one
+    assert "机电 2401 班" not in one
+    assert "No class of this term" in cast.admin.page("/accounts/classes?term=2020")

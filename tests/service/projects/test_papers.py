@@ -97,6 +97,28 @@ def test_who_meets_vulnerable_people_is_vetted_before_the_start(world: World) ->
     assert at_projects.starts(told.mentor, told.team, insurance=POLICY, papers=[])["state"] == "active"
 
 
+def test_a_guardian_who_consented_to_placements_is_still_asked_for_each_in_mainland_china(
+    told: telling.Cast,
+) -> None:
+    """Of a minor, whose guardian's consent by link covers the purpose: the letter is of this placement alone."""
+    student, teacher = told.students[0], told.teacher
+    members = teacher.get(f"/accounts/api/v1/organisations/{told.school}/members?limit=100")["items"]
+    membership = next(one["id"] for one in members if one["person"] == student.person)
+    path = f"/accounts/api/v1/memberships/{membership}"
+    teacher.put(f"{path}/age", {"born": "2010-05-01"})
+    teacher.post(f"{path}/guardian/paper", {"decision": "consented"})
+    told.settled()
+    at_projects.signs_paper(student, told.team, "student_consent")
+    for key in OF_THE_SCHOOL:
+        if key != "guardian_consent":
+            gives(told, teacher, key)
+    waits = at_projects.starts(told.mentor, told.team, *OF_THE_TEAM, insurance=POLICY, status=422)
+    assert [row["pointer"] for row in waits["errors"]] == [f"/papers/guardian_consent/{student.person}"]
+    assert at_projects.team_on(told.mentor, told.brief)["state"] != "active"
+    gives(told, teacher, "guardian_consent")
+    assert at_projects.starts(told.mentor, told.team, *OF_THE_TEAM, insurance=POLICY)["state"] == "active"
+
+
 def test_elsewhere_nobody_is_asked_for_vetting(world: World) -> None:
     told = placed(world, "ie")
     assert "People in need of protection" not in told.students[0].page(f"/matching/briefs/{told.brief}")

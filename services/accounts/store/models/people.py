@@ -78,7 +78,10 @@ class AccessToken(Document):
 
 class Link(Document):
     meta = meta_of(
-        "links", {"name": "person", "fields": ["person", "id"]}, {"name": "expires", "fields": ["expires"]}
+        "links",
+        {"name": "person", "fields": ["person", "id"]},
+        {"name": "expires", "fields": ["expires"]},
+        {"name": "mail", "fields": ["mail", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)
