@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from flask import Flask
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
 
 from deploy.demo.network import Person
 from tests import docs_tables
@@ -31,12 +31,12 @@ def found(person: Person, who: str, first: str, links: Links) -> Iterator[Got]:
 def rule_of(path: str) -> str:
     """The route that answers to a path; the path itself where there is none."""
     try:
-        adapter = _app(service_of(path)).url_map.bind("127.0.0.1")
+        adapter = _routes(service_of(path)).bind("127.0.0.1")
         return str(adapter.match(path.partition("?")[0], return_rule=True)[0].rule)
     except HTTPException:
         return path
 
 
 @cache
-def _app(service: str) -> Flask:
-    return docs_tables.app(service)
+def _routes(service: str) -> Map:
+    return docs_tables.app(service).url_map
