@@ -13,6 +13,7 @@ SCHOOL = ("teacher", "registrar", "school_admin")
 AT_A_MOMENT = {
     "/accounts/first": "before the first operator has come in",
     "/accounts/first/demo": "while the demo is loaded",
+    "/accounts/logo.png": "once an operator has sent a logo",
     "/accounts/organisation": "leads on, in the chosen organisation",
     "/accounts/renew": "leads on, with a new identity",
     "/accounts/report": "about something alone",

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
 
 import pytest
@@ -18,7 +17,7 @@ from tests.world import World
 
 
 def test_too_many_tries_are_told_when_to_come_again(world: World, boss: Actor) -> None:
-    at_the_start_of_a_window(world)
+    world.at_the_start_of_a_quarter()
     body = {"mail": boss.mail, "password": "a guess that is wrong"}
     visitor = Actor(world.client(), "", boss.mail)
     visitor.token = visitor.page("/accounts/sign-in").split('name="csrf_token" value="')[1].split('"')[0]
@@ -32,7 +31,7 @@ def test_too_many_tries_are_told_when_to_come_again(world: World, boss: Actor) -
 
 
 def test_a_mail_is_not_sent_again_and_again(world: World) -> None:
-    at_the_start_of_a_window(world)
+    world.at_the_start_of_a_quarter()
     begun = Actor(world.client(), "x", "victim@x.example").signs_up("x")
     statuses = [
         begun.http.call("POST", "/accounts/confirm-again", form={"csrf_token": begun.token}).status
@@ -42,7 +41,7 @@ def test_a_mail_is_not_sent_again_and_again(world: World) -> None:
 
 
 def test_guesses_at_mailed_links_are_counted_for_the_whole_range(world: World) -> None:
-    at_the_start_of_a_window(world)
+    world.at_the_start_of_a_quarter()
     with mongo.serving("accounts"):
         for _ in range(1000):
             audit.throttle("link:203.0.113.0/24", 1000, throttling.WINDOW, clock.now())
@@ -66,7 +65,7 @@ def test_a_household_is_one_range_however_its_addresses_are_written(address: str
 
 
 def test_eight_processes_see_one_throttle(world: World, boss: Actor) -> None:
-    at_the_start_of_a_window(world)
+    world.at_the_start_of_a_quarter()
     settings = world.settings["accounts"]
     env = os.environ | {
         "MONGODB_URI": settings.mongodb_uri, "NAME_PREFIX": settings.name_prefix, "KEYS_DIR": str(settings.keys_dir),
@@ -89,13 +88,9 @@ def test_eight_processes_see_one_throttle(world: World, boss: Actor) -> None:
     assert Counter(status for one in found for status in one) == {"422": throttling.PER_ACCOUNT, "429": 20}
 
 
-def at_the_start_of_a_window(world: World) -> None:
-    (world.folder / "clock").write_text(str(901 - time.time() % 900))
-
-
 def test_a_key_for_doing_it_once_makes_no_try_free(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The transaction that keeps the first answer is undone when a try fails; the count of it is not."""
-    at_the_start_of_a_window(world)
+    world.at_the_start_of_a_quarter()
     boss = Actor(world.client(), "周立", "zhou@hengrui.example").signs_up("衡锐（演示）")
     monkeypatch.setitem(throttling.PER_RANGE, "join", 3)
     body, sent = {"code": "7K2M-9QXA-4DTW"}, {"X-CSRF-Token": boss.token}

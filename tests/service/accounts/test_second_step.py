@@ -1,7 +1,6 @@
 """The second step of signing in: who has to, how it is set up, given and kept from whoever stole a session."""
 
 import re
-import time
 
 import pytest
 
@@ -116,7 +115,7 @@ def test_a_recovery_code_stands_for_a_code_once(world: World, cast: Cast) -> Non
 
 
 def test_codes_are_throttled_like_passwords(world: World, cast: Cast) -> None:
-    (world.folder / "clock").write_text(str(900 - time.time() % 900))  # to where a quarter of an hour begins
+    world.at_the_start_of_a_quarter()
     half = given_password(world, cast.operator)
     answers = [half.http.call("POST", f"{STEP}/code", body={"code": "000000"}).status for _ in range(11)]
     assert answers == [422] * 10 + [429]
