@@ -38,7 +38,7 @@ def a_brief_without_bids(world: World, half: Half) -> None:
     for _ in range(2):
         world.later(days=ROUND_DAYS)
     _again(world, founder).post(f"{at_projects.API}/briefs/{brief}/reopen", {})
-    for _ in range(2):
+    for _ in range(3):
         world.later(days=ROUND_DAYS)
     _again(world, founder).post(f"{at_projects.API}/briefs/{brief}/archive", {})
 
