@@ -3,7 +3,6 @@
 ``settle()`` carries events, jobs and due timers until nothing is left to do, so that a test reads like a story.
 """
 
-import json
 import shutil
 import time
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client
 
 from services.accounts import app as accounts
 from services.accounts import passwords
@@ -35,6 +34,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.worker import fire_due, sweep
 from shared.service import COMPACTED_TOPICS, Service
 from tests import written
+from tests.browsing import Browser, Heard
 
 MODULES = {"accounts": accounts, "projects": projects, "matching": matching, "portfolio": portfolio}
 MADE = {
@@ -54,7 +54,7 @@ class World:
     consuming: dict[str, Consuming] = field(default_factory=dict)
     obeying: dict[str, Consuming] = field(default_factory=dict)
     collections: dict[str, list[str]] = field(default_factory=dict)
-    heard: list["Heard"] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
     used: set[written.Place] = field(default_factory=written.watch)
     moved: set[written.Place] = field(default_factory=written.watch)
     rested: dict[str, int] = field(default_factory=dict)
@@ -132,7 +132,7 @@ class World:
     def end(self) -> None:
         clock.use_offset_file(None)
 
-    def client(self) -> "Browser":
+    def client(self) -> Browser:
         """A new browser, or program, that nobody is signed in with."""
         return Browser(Client(self.application), self.heard)
 
@@ -254,51 +254,3 @@ def _whole_path(app: Any, prefix: str) -> Any:
         return app(whole, start_response)
 
     return call
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Any
-    text: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.text)
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What an API answered to somebody."""
-
-    method: str
-    path: str
-    answer: Answer
-
-
-class Browser:
-    """HTTP without a network; the same calls as ``tests.actors.Network`` makes over one. ``heard``: where it notes what
-    APIs answer."""
-
-    def __init__(self, client: Client, heard: list[Heard]) -> None:
-        self.client, self.heard = client, heard
-
-    def __deepcopy__(self, memo: Any) -> "Browser":
-        """Another browser with the same cookies, at the same services."""
-        twin = Browser(Client(self.client.application), self.heard)
-        twin.client._cookies = dict(self.client._cookies or {})
-        return twin
-
-    def call(
-        self, method: str, path: str, *, body: Any = None, form: Any = None, headers: Any = None
-    ) -> Answer:
-        options: dict[str, Any] = {"headers": headers or {}, "data": form}
-        if body is not None:
-            options = {"headers": headers or {}, "json": body}
-        response: TestResponse = self.client.open(path, method=method, **options)
-        text = response.get_data().decode("utf-8", "replace")  # a picture or a PDF among them
-        answer = Answer(response.status_code, response.headers, text)
-        response.close()
-        if "/api/" in path:
-            self.heard.append(Heard(method, path, answer))
-        return answer

@@ -6,11 +6,12 @@ import pytest
 from tests import actors_projects as at_projects
 from tests import kept
 from tests.actors import Actor
+from tests.browsing import Browser
 from tests.journey import loop
 from tests.journey.loop import People
 from tests.security.cookies import ELSEWHERE, ME, PLACES, cookie
 from tests.service.stage import OneProcess
-from tests.world import Browser, World
+from tests.world import World
 
 API = "/accounts/api/v1"
 

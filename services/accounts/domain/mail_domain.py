@@ -32,7 +32,7 @@ FREE_DOMAIN = N_(
     "Anybody can have an address at %(domain)s: it proves nothing of the organisation. Give one at its own domain."
 )
 OTHER_DOMAIN = N_("The website of the organisation is %(host)s: the address has to be at that domain.")
-BAD_WEBSITE = N_("Write the whole address of the website, such as https://www.company.example.")
+BAD_WEBSITE = N_("Write the whole address, such as https://example.org.")
 LOOKED_AT = N_("An operator of the platform has looked at the mail domain: what they noted stands.")
 
 _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -75,7 +75,8 @@ def split(mail: str) -> tuple[str, str]:
 
 
 def host_of(website: str) -> str:
-    """The website's host, without the "www." that no mail domain has; "" where no website is given. Raises Invalid.
+    """The website's host, without the "www." that no mail domain has; "" where no website is given. Raises Invalid for
+    what is not a whole https address, which everybody is shown as a link.
 
     >>> host_of("https://www.company.example/about"), host_of("")
     ('company.example', '')
@@ -87,7 +88,8 @@ def host_of(website: str) -> str:
         host = ascii_of(parts.hostname or "")
     except ValueError:
         host = ""
-    if not host or parts.scheme not in ("http", "https"):
+    odd = any(sign.isspace() or sign in "@\\" for sign in website)
+    if not host or odd or parts.scheme != "https":
         raise Invalid({"website": BAD_WEBSITE})
     return host.removeprefix("www.")
 

@@ -1,17 +1,15 @@
 """Shapes of organisations, their members and invitations."""
 
-import re
 from typing import Any
 
 import marshmallow as ma
 
+from services.accounts.domain import mail_domain
 from services.accounts.domain.organisation import CHECKS_SEEN, MOST_SEATS
 from services.accounts.regions import REGIONS
-from shared.messages import N_
+from shared.errors import Invalid
 from shared.text import Line, Mail
 from shared.viewer import ROLES
-
-_HTTPS = re.compile(r"https://[^\s/?#\\]+\.[^\s/?#\\.]{2,}([/?#][^\s\\]*)?$")
 
 
 class Website(Line):
@@ -19,8 +17,10 @@ class Website(Line):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if text and (not _HTTPS.match(text) or "@" in text):
-            raise ma.ValidationError(N_("Write the whole address, such as https://example.org."))
+        try:
+            mail_domain.host_of(text)
+        except Invalid as error:
+            raise ma.ValidationError(mail_domain.BAD_WEBSITE) from error
         return text
 
 

@@ -6,8 +6,8 @@ from math import ceil
 from typing import Any
 
 from services.accounts import codes, regions
-from services.accounts.domain import mail_domain, quota
 from services.accounts.domain import organisation as rules
+from services.accounts.domain import quota
 from services.accounts.domain.organisation import Organisation
 from services.accounts.store import audit, figures, organisations
 from services.accounts.usecases import publishing
@@ -56,7 +56,6 @@ def edit(
     mongo.expect_version(organisation, expected_version)
     rules.may_move(organisation, changes.get("region", organisation.region), viewer.operator)
     rules.may_stand_on_pages(organisation, changes)
-    mail_domain.host_of(changes.get("website", ""))
     organisation.describe(dict(changes))
     organisation.time_zone = regions.region(organisation.region).zone
     _check_code(organisation, now)

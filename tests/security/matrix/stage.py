@@ -15,10 +15,11 @@ from shared import mongo
 from shared.config import SERVICES
 from tests import written
 from tests.actors import Actor, hidden
+from tests.browsing import Heard
 from tests.kept import Kept
 from tests.security.matrix.cast import Cast
 from tests.security.matrix.table import COLUMNS, SAMPLE, Row
-from tests.world import MODULES, Heard, World
+from tests.world import MODULES, World
 
 NOT_STATE = {"throttles", "searches", "migrations", "leases"}
 """Counters of tries, and what is no state of the product."""

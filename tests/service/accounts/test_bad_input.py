@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from tests.actors import Actor
+from tests.browsing import Answer
 from tests.service.accounts.conftest import Cast
-from tests.world import Answer, World
+from tests.world import World
 
 API = "/accounts/api/v1"
 SCHOOL = {"name": "晶淵科技大學（示範）", "kind": "school", "region": "tw"}

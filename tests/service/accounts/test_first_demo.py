@@ -11,7 +11,8 @@ from werkzeug.test import Client
 
 from services.accounts import app
 from tests.actors import Actor, first_operator
-from tests.world import Browser, World
+from tests.browsing import Browser
+from tests.world import World
 
 PAGE = "/accounts/first/demo"
 

@@ -4,8 +4,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from tests.browsing import Answer
 from tests.service.accounts.conftest import Cast
-from tests.world import Answer, World
+from tests.world import World
 
 CLASS = 40
 
