@@ -1,4 +1,4 @@
-"""What the rows of accounts name: waiting items, a request to sign, a token, a session, mailed links."""
+"""What the rows of accounts name: waiting items, a request to sign, a token, a session."""
 
 import base64
 import io
@@ -14,10 +14,9 @@ from shared.events import faults, waiting
 from shared.events import projects as events
 from shared.ids import new_id
 from shared.messaging import outbox
-from shared.waiting import Wait, open_item
 from tests.actors import PASSWORD, Actor
+from tests.security.matrix import accounts_links as links
 from tests.security.matrix.cast import Cast, Half
-from tests.service.stage import OneProcess
 from tests.world import World
 
 
@@ -37,7 +36,7 @@ def make(world: World, cast: Cast) -> None:
         half.samples["export"] = half["student"].post("/accounts/api/v1/me/exports", status=202)["id"]
         agreed = half["student"].get("/accounts/api/v1/me/consents")["items"]
         half.samples["consent"] = next(one["id"] for one in agreed if one["basis"] == "consent")
-        half.samples["erasure_link"] = _erasure_link(world, half)
+        half.samples["erasure_link"] = links.erasure_link(world, half)
         _parked(half)
         _reported(half, cast.operator)
         _deputy(world, half)
@@ -46,13 +45,13 @@ def make(world: World, cast: Cast) -> None:
     world.settle()
     for half in cast.halves.values():
         half["teacher"].post(f"/accounts/api/v1/items/{half.samples['taken_item']}/take")
-        half.samples["leave_link"] = _leave_link(world, half["student"])
-        half.samples["task_link"] = _task_link(world, half)
-        half.samples["reset_link"] = _reset_link(world, half["student"])
-        half.samples["confirm_link"] = _confirm_link(world, half)
+        half.samples["leave_link"] = links.leave_link(world, half["student"])
+        half.samples["task_link"] = links.task_link(world, half)
+        half.samples["reset_link"] = links.reset_link(world, half["student"])
+        half.samples["confirm_link"] = links.confirm_link(world, half)
         _slips(world, half)
-        half.samples["address_link"] = _address_link(world, half["student"])
-        half.samples["domain_link"] = _domain_link(world, half)
+        half.samples["address_link"] = links.address_link(world, half["student"])
+        half.samples["domain_link"] = links.domain_link(world, half)
         half.samples["mail_file"] = sorted(path.stem for path in (world.folder / "mail").glob("*.eml"))[0]
 
 
@@ -185,62 +184,6 @@ def session_of(actor: Actor) -> str:
     return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sid"])
 
 
-def _reset_link(world: World, actor: Actor) -> str:
-    visitor = Actor(world.client(), "", "")
-    visitor.token = re.search(r'name="csrf_token" value="([^"]*)"', visitor.page("/accounts/reset"))[1]  # type: ignore[index]
-    visitor.send("/accounts/reset", {"mail": actor.mail})
-    return _mailed(world, actor.mail, "reset")
-
-
-def _confirm_link(world: World, half: Half) -> str:
-    late = Actor(world.client(), half.word("late"), f"late@{half.name}.example")
-    late.joins(half.samples["join_code"])
-    return _mailed(world, late.mail, "confirm")
-
-
-def _erasure_link(world: World, half: Half) -> str:
-    """Somebody who began a company and thought better of it."""
-    gone = Actor(world.client(), "Somebody", f"gone@{half.name}.example").signs_up("Not begun after all")
-    answer = gone.post("/accounts/api/v1/me/erase", {}, status=202)
-    return str(answer["url"].rsplit("/", 1)[1])
-
-
-def _leave_link(world: World, actor: Actor) -> str:
-    """Out of the mail that reminds of something."""
-    with mongo.serving("projects"):
-        mongo.run_in_transaction(lambda: _reminds(actor))
-    return _mailed(world, actor.mail, "mails/leave")
-
-
-def _task_link(world: World, half: Half) -> str:
-    """Out of the mail that asks a mentor to review."""
-    page = f"/projects/teams/{half.samples['team']}/milestones/2/review"
-    wait = Wait(new_id(), "milestone_review", "Review", "", page, role="mentor", organisation=half.company)
-    with mongo.serving("projects"):
-        mongo.run_in_transaction(lambda: open_item(wait, clock.now()))
-    return _mailed(world, half["founder"].mail, "task")
-
-
-def _reminds(actor: Actor) -> None:
-    wait = Wait(
-        new_id(), "review", "Review the brief", "", "/accounts/home", person=actor.person, remind=clock.now()
-    )
-    open_item(wait, clock.now())
-
-
-def _address_link(world: World, actor: Actor) -> str:
-    new = f"new-{actor.mail}"
-    actor.post("/accounts/api/v1/me/mail", {"mail": new, "password": PASSWORD}, status=202)
-    return _mailed(world, new, "address")
-
-
-def _domain_link(world: World, half: Half) -> str:
-    office = f"office@{half.company[-12:]}.example"
-    path = f"/accounts/api/v1/organisations/{half.company}/mail-domain"
-    half["founder"].post(path, {"mail": office}, status=202)
-    return _mailed(world, office, "mail-domain")
-
-
 def _slips(world: World, half: Half) -> None:
     """Two students without a mail address: one has come in by the slip, the other's waits."""
     path = f"/accounts/api/v1/organisations/{half.school}/students"
@@ -276,13 +219,6 @@ def _robots(half: Half) -> None:
         with mongo.serving("accounts"):
             row = {"_id": half.samples[name], **facts, **nothing, **choices, **owner}
             mongo.collection("channels").insert_one(row)
-
-
-def _mailed(world: World, address: str, purpose: str) -> str:
-    text = OneProcess(world).mail_to(address)
-    found = re.search(rf"/accounts/{purpose}/([A-Za-z0-9_-]+)", text)
-    assert found, f"no link to {purpose} in {text}"
-    return found[1]
 
 
 def _parked(half: Half) -> None:
