@@ -1,6 +1,6 @@
 """The mail domain of an organisation: asked for among its checks, confirmed by whoever holds the link."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, g, render_template
@@ -36,21 +36,13 @@ def ask(organisation_id: str) -> ResponseReturnValue:
 def read(secret: str) -> ResponseReturnValue:
     """First what was just confirmed: after that the link opens nothing any more."""
     if done := shown.taken():
-        return _shown(form=forms.Form(), asked=None, done=done)
+        return _shown(forms.Form(), done=done)
     found = mail_domains.asked(secret, clock.now())
-    return _page(secret)(forms.Form()), 200 if found else 404
+    return _shown(forms.Form(), secret=secret, asked=found), 200 if found else 404
 
 
-def _shown(**facts: Any) -> str:
-    return render_template("accounts/mail_domain.html", readable=readable, **facts)
-
-
-def _page(secret: str) -> Callable[[forms.Form], str]:
-    def page(form: forms.Form) -> str:
-        found = mail_domains.asked(secret, clock.now())
-        return _shown(form=form, secret=secret, asked=found, done=None)
-
-    return page
+def _shown(form: forms.Form, **facts: Any) -> str:
+    return render_template("accounts/mail_domain.html", readable=readable, form=form, **facts)
 
 
 @pages.post("/mail-domain/<secret>")
@@ -62,4 +54,7 @@ def confirm(secret: str) -> ResponseReturnValue:
         said = {"domain": found.domain, "organisation": found.organisation.name} if found else {}
         return shown.leads_to(f"/accounts/mail-domain/{secret}", said)
 
-    return forms.show(schemas.NoPassword(), work, _page(secret))
+    def page(form: forms.Form) -> str:
+        return _shown(form, secret=secret, asked=mail_domains.asked(secret, clock.now()))
+
+    return forms.show(schemas.NoPassword(), work, page)
