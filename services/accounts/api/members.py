@@ -69,7 +69,7 @@ def join(data: Mapping[str, str], code: str) -> Response:
     """Come in by invitation or join code, without an account"""
     chosen = i18n.preferences()
     entry = joining.join(
-        code, **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
+        code, **data, language=chosen.language, address=reader.address(), agent=reader.agent(),
         edition=reader.edition(), now=clock.now(),
     )  # fmt: skip
     return entered(entry, 201)

@@ -39,7 +39,7 @@ def sign_up(data: Mapping[str, str]) -> Response:
     """Begin as a company with three fields; the mailed link confirms the address"""
     chosen = i18n.preferences()
     entry = starting.sign_up(
-        **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
+        **data, language=chosen.language, address=reader.address(), agent=reader.agent(),
         edition=reader.edition(), now=clock.now(),
     )  # fmt: skip
     return entered(entry, 201)

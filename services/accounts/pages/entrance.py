@@ -58,7 +58,7 @@ def begin() -> ResponseReturnValue:
 
     def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
         entry = starting.sign_up(
-            **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
+            **data, language=chosen.language, address=reader.address(), agent=reader.agent(),
             edition=reader.edition(), now=clock.now(),
         )  # fmt: skip
         return entry, f"/projects/briefs/new?after={entry.organisation}"
@@ -156,7 +156,7 @@ def come_in(code: str) -> ResponseReturnValue:
 
     def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
         entry = joining.join(
-            code, **data, language=chosen.language, zone=chosen.zone, address=reader.address(), agent=reader.agent(),
+            code, **data, language=chosen.language, address=reader.address(), agent=reader.agent(),
             edition=reader.edition(), now=clock.now(),
         )  # fmt: skip
         return entry, "/accounts/home"

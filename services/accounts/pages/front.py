@@ -80,7 +80,7 @@ def make_first() -> ResponseReturnValue:
 
     def work(data: Mapping[str, Any]) -> tuple[SignedIn, str]:
         entry = starting.first_operator(
-            expected=installing.first_code(settings), **data, language=chosen.language, zone=chosen.zone,
+            expected=installing.first_code(settings), **data, language=chosen.language,
             agent=reader.agent(), edition=reader.edition(), now=clock.now(),
         )  # fmt: skip
         installing.forget_first_code(settings)

@@ -102,13 +102,13 @@ def offer(code: str, now: datetime) -> Offer | None:
 
 
 def join(
-    code: str, name: str, mail: str, *, language: str, zone: str, address: str, agent: str, edition: str,
+    code: str, name: str, mail: str, *, language: str, address: str, agent: str, edition: str,
     now: datetime,
 ) -> SignedIn:  # fmt: skip
     """Come in by invitation or join code without an account: the address is confirmed by the mailed link."""
     throttling.entrance("join", mail, address, now)
     with _seat(code, now) as invitation_id:
-        return _joined(invitation_id, name, mail, language, zone, agent, edition, now)
+        return _joined(invitation_id, name, mail, language, agent, edition, now)
 
 
 @transactional
@@ -117,13 +117,13 @@ def _joined(
     name: str,
     mail: str,
     language: str,
-    zone: str,
     agent: str,
     edition: str,
     now: datetime,
 ) -> SignedIn:
     invitation = _accepted(invitation_id, now)
-    person = new_person(name, mail, language, zone, now)
+    [organisation] = organisations.organisations_by_id([invitation.organisation])
+    person = new_person(name, mail, language, organisation.time_zone, now)
     consenting.accept(person.id, edition, language, now)
     _member(invitation, person.id, now)
     jobs.add("confirmation_mail", person.id, now)

@@ -35,6 +35,8 @@ class SignedIn:
 
 
 def new_person(name: str, mail: str, language: str, zone: str, now: datetime) -> Person:
+    """``zone``: their organisation's, until they choose another one: what a browser remembers is of whoever signed in
+    there before."""
     person = Person(id=new_id(), name=name, mail=mail, language=language, zone=zone, created=now)
     people.add_person(person)
     publishing.person(person, now)
@@ -82,22 +84,22 @@ def add_member(
 
 
 def sign_up(
-    name: str, mail: str, company: str, *, language: str, zone: str, address: str, agent: str, edition: str,
+    name: str, mail: str, company: str, *, language: str, address: str, agent: str, edition: str,
     now: datetime,
 ) -> SignedIn:  # fmt: skip
     """A company in three fields. The address is not the person's before the mailed link was opened, so that the
     answer is the same whoever owns it."""
     throttling.entrance("sign-up", mail, address, now)
-    return _begun(name, mail, company, language, zone, agent, edition, now)
+    return _begun(name, mail, company, language, agent, edition, now)
 
 
 @transactional
 def _begun(
-    name: str, mail: str, company: str, language: str, zone: str, agent: str, edition: str, now: datetime
+    name: str, mail: str, company: str, language: str, agent: str, edition: str, now: datetime
 ) -> SignedIn:
-    person = new_person(name, mail, language, zone, now)
-    consenting.accept(person.id, edition, language, now)
     organisation = _organisation(company, "company", language, now)
+    person = new_person(name, mail, language, organisation.time_zone, now)
+    consenting.accept(person.id, edition, language, now)
     add_member(organisation, person.id, ["company_admin", "mentor"], now)
     audit.record(N_("Organisation created"), organisation.id, person.id, now)
     jobs.add("confirmation_mail", person.id, now)
@@ -120,14 +122,14 @@ def _organisation(
 
 def first_operator(
     code: str, expected: str | None, name: str, mail: str, password: str, platform: str, *,
-    language: str, zone: str, agent: str, edition: str, now: datetime, region: str = "", **on_pages: str,
+    language: str, agent: str, edition: str, now: datetime, region: str = "", **on_pages: str,
 ) -> SignedIn:  # fmt: skip
     """Makes the operator of an empty installation; the one-time code was printed on the machine itself. ``on_pages``:
     contact, website and legal line of the organisation, as far as they are given at once."""
     check_first(code, expected)
     check_password(password, mail)
     run_by = partial(_organisation, platform, "operator", language, now, region, **on_pages)
-    return _first(name, mail, passwords.hashed(password), run_by, language, zone, agent, edition, now)
+    return _first(name, mail, passwords.hashed(password), run_by, language, agent, edition, now)
 
 
 def check_first(code: str, expected: str | None) -> None:
@@ -140,16 +142,16 @@ def check_first(code: str, expected: str | None) -> None:
 
 @transactional
 def _first(
-    name: str, mail: str, password: str, run_by: Callable[[], Organisation], language: str, zone: str, agent: str,
+    name: str, mail: str, password: str, run_by: Callable[[], Organisation], language: str, agent: str,
     edition: str, now: datetime,
 ) -> SignedIn:  # fmt: skip
     organisations.claim_installation(now)
-    person = new_person(name, mail, language, zone, now)
+    organisation = run_by()
+    person = new_person(name, mail, language, organisation.time_zone, now)
     consenting.accept(person.id, edition, language, now)
     person.version = 1
     person.confirm(password)
     people.save_person(person)
-    organisation = run_by()
     add_member(organisation, person.id, ["operator"], now)
     audit.record(N_("First operator made"), organisation.id, person.id, now)
     return open_session(person, agent, now)

@@ -51,6 +51,10 @@ def link_in(mail: EmailMessage) -> str:
     return found[1]
 
 
+BOSS_ZONE = "Europe/Dublin"
+"""Of a company that signed up in English, and of whoever did it."""
+
+
 def to_eight(world: World, zone: str) -> datetime:
     """Let the time pass until it is 08:00 and a minute in the zone, the next time that it is; returns that moment."""
     there = clock.now().astimezone(ZoneInfo(zone))

@@ -77,3 +77,17 @@ def test_a_wrong_password_says_the_same_as_an_unknown_address(world: World) -> N
     unknown = visitor.post(path, {"mail": "nobody@x.example", "password": PASSWORD}, status=422)
     assert wrong["errors"] == unknown["errors"]
     assert wrong["detail"] == unknown["detail"]
+
+
+def test_the_days_of_whoever_comes_in_are_those_of_their_organisation(world: World) -> None:
+    """Whatever the browser remembers of who signed in there before."""
+    operator = first_operator(world.client(), world.first_code())
+    facts = {"name": "竹濱科技大學（示範）", "kind": "school", "region": "tw", "code": "00001009"}
+    operator.organisation = operator.post("/accounts/api/v1/organisations", facts, status=201)["id"]
+    code = operator.invites(kind="code", roles=["student"], programme="電子工程系", seats=4)["code"]
+    browser = world.client()
+    browser.client.set_cookie("preferences", "en.auto.America/St_Johns")
+    student = Actor(browser, "林梅", "lin@zhubin.example").joins(code)
+    company = Actor(world.client(), "Ann", "ann@care.example").signs_up("Ballycove Care (demo)")
+    zones = [one.get("/accounts/api/v1/me")["zone"] for one in (student, company)]
+    assert zones == ["Asia/Taipei", "Europe/Dublin"]

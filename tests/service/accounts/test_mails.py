@@ -12,6 +12,7 @@ from tests.actors import Actor
 from tests.service.accounts.conftest import Cast
 from tests.service.accounts.letters import (
     API,
+    BOSS_ZONE,
     ONE_CLICK,
     PAGE,
     chooses,
@@ -154,7 +155,7 @@ def test_the_mail_speaks_the_reader_s_language_in_both_its_parts(cast: Cast) -> 
     )
     chooses(cast.boss, reminders="daily")
     reminds(cast.world, cast.boss, due=timedelta(days=1))
-    to_eight(cast.world, "Asia/Shanghai")
+    to_eight(cast.world, BOSS_ZONE)
     [mail] = mails_to(cast.world, cast.boss)
     assert mail.get_content_type() == "multipart/alternative"
     assert '<html lang="zh-Hant">' in text_of(mail, "html")

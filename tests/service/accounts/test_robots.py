@@ -13,7 +13,7 @@ from shared.messaging.jobs import BACKOFF_SECONDS, Job
 from tests.actors import Actor
 from tests.service.accounts import robot
 from tests.service.accounts.conftest import Cast
-from tests.service.accounts.letters import reminds, to_eight
+from tests.service.accounts.letters import BOSS_ZONE, reminds, to_eight
 from tests.service.accounts.others import opens
 from tests.service.accounts.robot import HOSTS, PATHS, SECRET, Robots
 
@@ -136,11 +136,11 @@ def test_each_kind_comes_as_chosen_for_that_robot(cast: Cast, server: Robots) ->
     cast.boss.send(f"{PAGE}/{loud}", {"reminders": "daily", "news": "never"})
     reminds(cast.world, cast.boss)
     assert len(server.taken) == 1
-    to_eight(cast.world, "Asia/Shanghai")
+    to_eight(cast.world, BOSS_ZONE)
     assert server.taken[1][1].splitlines()[0] == "[Shixun] 2 things wait for you"
     cast.boss.signs_in()
     cast.boss.send(f"{PAGE}/{loud}/remove", {})
-    to_eight(cast.world, "Asia/Shanghai")
+    to_eight(cast.world, BOSS_ZONE)
     assert len(server.taken) == 2
 
 

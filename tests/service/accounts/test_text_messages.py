@@ -69,6 +69,7 @@ def test_nothing_but_the_code_goes_to_a_number_that_is_not_proven(cast: Cast, se
 
 def test_the_code_is_good_for_ten_minutes_and_few_are_tried(cast: Cast, server: Robots) -> None:
     cast.world.at_the_start_of_a_quarter()
+    cast.boss.signs_in()
     path = gives(cast)
     for _ in range(10):
         cast.boss.send(f"{path}/prove", {"code": "x"}, status=422)
