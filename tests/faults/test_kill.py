@@ -54,7 +54,7 @@ def _survives(running: Faulty, seed: int, kills: int) -> None:
     [
         ("claims-always", ["broker"] * 3, "2 effects|3 effects|4 effects"),
         ("publishes-late", ["accounts-web"] * 4, "0 effects"),
-        ("commits-all", ["matching-worker"] * 4, "0 effects"),
+        ("commits-all", ["matching-worker"] * 12, "0 effects"),
     ],
     indirect=["running"],
     ids=["an inbox that claims always", "publishing after the commit", "commit() without an offset"],

@@ -178,7 +178,9 @@ def the_team_delivers(stage: Stage, people: People, team: str) -> None:
         kept = people.mentor.http.call("GET", f"{at_projects.API}/teams/{team}/files/{file['sha256']}")
         assert kept.status == 200, f"the mentor reads what was uploaded, and got {kept.status}"
         assert int(kept.headers["Content-Length"]) == file["size"]
-        at_projects.states(student, team, 1, text, artefacts=[file["sha256"]], hours=hours, percent=25)
+        at_projects.states(
+            student, team, 1, text, artefacts=[file["sha256"]], hours=hours, share=text[:8], percent=25
+        )
     for student in people.students:
         at_projects.confirms_the_others(student, team, 1)
     at_projects.delivers(people.students[0], team, 1)

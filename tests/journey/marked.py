@@ -66,7 +66,7 @@ def _the_team_delivers(stage: Stage, marked: Marked) -> None:
         name = f"{WORD}file.txt" if mine else "card.txt"
         file = at_projects.uploads(one, team, name, f"{said}\n{one.name}".encode())
         at_projects.adds(one, team, 1, file, f"{WORD}shows" if mine else text)
-        facts = {"share": f"{WORD}share"} if mine else {}
+        facts = {"share": f"{WORD}share" if mine else "Part"}
         at_projects.states(one, team, 1, said, artefacts=[file["sha256"]], hours=hours, percent=25, **facts)
     at_projects.uploads(marked.student, team, f"{WORD}half.txt", f"{WORD}half".encode(), 202, size=4000)
     _they_dispute(stage, marked)

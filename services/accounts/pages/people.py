@@ -7,7 +7,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
-from services.accounts.domain.organisation import ROLES_OF
+from services.accounts.domain.organisation import ADMIN_OF, ROLES_OF
 from services.accounts.pages import reader
 from services.accounts.store import organisations
 from services.accounts.usecases import joining, members
@@ -24,14 +24,17 @@ pages = Blueprint("people", __name__, url_prefix="/accounts")
 @pages.get("/orgs/<organisation_id>/people")
 @needs(permissions.SEE_MEMBERS)
 def people(organisation_id: str) -> str:
-    return _people(organisation_id, _empty())
+    return _people(organisation_id, _empty(organisation_id))
 
 
 MOST_AT_ONCE = 100
 
 
-def _empty() -> forms.Form:
-    return forms.filled({"kind": "invitation", "seats": 40})
+def _empty(organisation_id: str) -> forms.Form:
+    """Where nobody administers the organisation yet, whom one invites first is its administrator."""
+    admin = ADMIN_OF[organisations.organisation(organisation_id, g.viewer).kind]
+    roles = [] if organisations.holders(admin, organisation_id) else [admin]
+    return forms.filled({"kind": "invitation", "seats": 40, "roles": roles})
 
 
 def _people(organisation_id: str, form: forms.Form) -> str:

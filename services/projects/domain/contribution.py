@@ -93,6 +93,11 @@ class Contribution:
         self.rounds += 1
         self._enter("stated", now)
 
+    @property
+    def part(self) -> str:
+        """The stated share as the others confirm it and the record holds it: its words, with the per cent if given."""
+        return self.share if self.percent is None else f"{self.share} · {self.percent} %"
+
     def confirm(self, by: str, now: datetime) -> None:
         """Another member confirms; a dispute of theirs is taken back by it."""
         self._answer(by, "confirmed", now)
@@ -190,7 +195,7 @@ class Contribution:
                 {"name": _printed(row.description), "sha256": row.sha256, "media_type": row.media_type}
                 for row in self.artefacts
             ],
-            "statement": _printed("\n".join(filter(None, (self.share, self.statement)))),
+            "statement": _printed("\n".join(filter(None, (self.part, self.statement)))),
             "hours": self.hours,
             "confirmed_by": [{"role": ROLES[by.role], "organisation": by.organisation_name}],
             "peers_confirmed": set(self.peers.values()) == {"confirmed"},

@@ -16,7 +16,7 @@ _MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 
 @dataclass(frozen=True)
 class Statement:
-    """``share`` and ``percent``: the member's part in the team's result, in words and optionally in per cent.
+    """``share`` and ``percent``: the part in the team's result, in words and optionally, behind them, in per cent.
 
     ``hours`` is a decimal as text ("12.5"): a number would differ between the engines that check a signature.
     """
@@ -34,6 +34,8 @@ class Statement:
             errors["statement"] = N_("Say what you did yourself.")
         if self.percent is not None and not 0 <= self.percent <= 100:
             errors["percent"] = N_("Give the share in per cent, from 0 to 100.")
+        elif self.percent is not None and not self.share.strip():
+            errors["share"] = N_("Say in a few words what the per cent stand for.")
         if hours(self.hours) is None:
             errors["hours"] = N_("Give the hours as a number from 0 to 1000, such as 12.5.")
         published = [self.text, self.share, *(artefact.description for artefact in self.artefacts)]

@@ -13,7 +13,7 @@ from services.projects.domain.team import Team
 from services.projects.pages.arriving import or_on_its_way, outline, see_other
 from services.projects.pages.judging import at_fields, ratings_of, verdicts
 from services.projects.schemas import work as schemas
-from services.projects.store import audit, briefs, teams
+from services.projects.store import audit, briefs, teams, work
 from services.projects.usecases import delivering, filing, teaming, working
 from services.projects.usecases.filing import Part
 from shared import clock, tokens
@@ -48,7 +48,8 @@ def _show(team: Team, number: int, wrong: Mapping[str, forms.Form]) -> str:
     mine = next((one for one in shown["contributions"] if one.person == person), None)
     return render_template(
         "projects/milestone.html", team=team, milestone=shown, mine=mine, now=clock.now(),
-        member=person in team.present, forms={"statement": _statement(mine)} | dict(wrong), empty_form=forms.Form(),
+        forms={"statement": _statement(mine, shown["id"])} | dict(wrong), empty_form=forms.Form(),
+        member=person in team.present,
         may_review=_may_review(team, number), decides=_decides(team, shown["disputes"]),
         ball=None if shown["signing"] else _ball(team, number), unstated=_unstated(team, shown),
         pointed={one.sha256 for said in shown["contributions"] for one in said.artefacts},
@@ -71,9 +72,11 @@ def _unstated(team: Team, shown: Mapping[str, Any]) -> list[str]:
     return [person for person in team.present if person not in said]
 
 
-def _statement(mine: Any) -> forms.Form:
+def _statement(mine: Any, milestone_id: str) -> forms.Form:
+    """What was said so far; at first with the files that the member brought."""
     if mine is None:
-        return forms.Form()
+        brought = [row["sha256"] for row in work.artefact_rows(milestone_id) if row["by"] == g.viewer.person]
+        return forms.Form(values={"artefacts": brought})
     values = {"text": mine.statement, "share": mine.share, "percent": mine.percent, "hours": mine.hours}
     return forms.Form(values=values | {"artefacts": [one.sha256 for one in mine.artefacts]})
 

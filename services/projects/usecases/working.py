@@ -132,7 +132,9 @@ def confirm(contribution_id: str, revision: int, viewer: Viewer, now: datetime) 
     work.save(contribution)
     waits.close("statement_confirmation", contribution.id, now, by=viewer.person, person=viewer.person)
     withdraw_disputes(team, contribution, now, by=viewer.person)
-    audit.record(N_("Statement confirmed"), milestone.id, viewer.person, now, member=contribution.person)
+    audit.record(
+        N_("Statement of %(member)s confirmed"), milestone.id, viewer.person, now, to=contribution.person
+    )
     return contribution
 
 
@@ -154,7 +156,9 @@ def dispute(contribution_id: str, revision: int, reason: str, viewer: Viewer, no
         waits.open_case("dispute_decision", waits.of_dispute(team, milestone, opened), now, role="teacher")
     team.dispute()
     teams.save(team)
-    audit.record(N_("Statement disputed"), milestone.id, viewer.person, now, member=contribution.person)
+    audit.record(
+        N_("Statement of %(member)s disputed"), milestone.id, viewer.person, now, to=contribution.person
+    )
     return contribution
 
 

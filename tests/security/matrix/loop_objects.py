@@ -134,8 +134,9 @@ def _work(half: Half, members: list[Actor], team: str, number: int) -> None:
         file = at_projects.uploads(member, team, f"{half.word('filename')}{number}{n}.txt", content)
         at_projects.adds(member, team, number, file, half.word("artefact"))
         at_projects.states(
-            member, team, number, half.word("statement"), artefacts=[file["sha256"]], hours="40", percent=50
-        )
+            member, team, number, half.word("statement"), artefacts=[file["sha256"]], hours="40",
+            share=half.word("share"), percent=50,
+        )  # fmt: skip
         half.samples[f"file_{n}"] = file["sha256"]
 
 

@@ -1,5 +1,7 @@
 """Invitations by mail reach people who asked for nothing: who may send them, how many, and with which words."""
 
+import re
+
 import pytest
 
 from services.accounts.usecases import throttling
@@ -56,3 +58,27 @@ def test_who_is_invited_counts_among_the_people_until_it_is_withdrawn_or_over(ca
     cast.admin.post(f"{API}/{school}/invitations", again, status=409)
     cast.admin.call("DELETE", f"/accounts/api/v1/invitations/{made['id']}")
     cast.comes_in(cast.admin.invites(**again)["code"])
+
+
+def test_the_first_whom_a_new_school_invites_is_its_administrator_and_they_find_no_teacher(
+    cast: Cast,
+) -> None:
+    facts = {"name": "临溪高级中学（演示）", "kind": "school", "region": "cn"}
+    school = cast.operator.post(API, facts, status=201)["id"]
+    assert _ticked(cast.operator.page(f"/accounts/orgs/{school}/people")) == ["school_admin"]
+    cast.operator.organisation = school
+    code = cast.operator.invites(kind="invitation", roles=["school_admin"])["code"]
+    admin = Actor(cast.world.client(), "高老师", "gao@linxi.example").joins(code)
+    assert "Your role begins once your address is confirmed" in admin.page("/accounts/home")
+    cast.world.settle()
+    admin.confirms(cast.world.mails()[-1])
+    assert _ticked(cast.operator.page(f"/accounts/orgs/{school}/people")) == []
+    made = admin.post("/accounts/api/v1/classes", {"name": "机电2601", "school": school}, status=201)["id"]
+    page = admin.page(f"/accounts/classes/{made}")
+    assert "No teacher has come in yet." in page
+    assert "Give the duty" not in page
+
+
+def _ticked(page: str) -> list[str]:
+    boxes = [box for box in re.findall(r"<input[^>]*>", page) if 'name="roles"' in box and " checked" in box]
+    return [re.findall(r'value="(\w+)"', box)[0] for box in boxes]

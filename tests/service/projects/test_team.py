@@ -1,5 +1,7 @@
 """A team that changes: start, leaving, refilling, disputes, rework, ends."""
 
+import re
+
 from shared.events.matching import ProposalEnded, SeatRefilled
 from tests import actors_projects as at_projects
 from tests.service.projects import telling
@@ -80,6 +82,24 @@ def test_nobody_confirms_or_disputes_a_text_that_they_have_not_read(world: World
     second.send(f"{here}/contributions/{read['id']}/confirm", old, status=412)
     assert 'name="revision" value="2"' in second.page(here)
     assert at_projects.confirms_statement(second, read["id"], revision=2)["state"] == "confirmed"
+
+
+def test_the_others_confirm_the_very_share_that_is_stated_of_files_that_one_brought(world: World) -> None:
+    told = telling.at_work(world, students=2)
+    first, second = told.students
+    file = at_projects.uploads(first, told.team, "card.txt", b"what I did")
+    at_projects.adds(first, told.team, 1, file, "处置卡")
+    page = f"/projects/teams/{told.team}/milestones/1"
+    assert re.search(f'<input[^>]*value="{file["sha256"]}"[^>]* checked', first.page(page))
+    assert not re.search(f'<input[^>]*value="{file["sha256"]}"[^>]* checked', second.page(page))
+    said = {"hours": "8", "percent": 60, "artefacts": [file["sha256"]]}
+    refused = at_projects.states(first, told.team, 1, "写了处置卡", 422, **said)
+    assert [row["pointer"] for row in refused["errors"]] == ["/share"]
+    at_projects.states(first, told.team, 1, "写了处置卡", share="全部处置卡", **said)
+    assert "全部处置卡 · 60 %" in second.page(page)
+    [written] = told.mentor.get(f"{at_projects.API}/teams/{told.team}/milestones/1")["contributions"]
+    at_projects.confirms_statement(second, written["id"])
+    assert re.search(f"Statement of (<bdi>)?{first.name}(</bdi>)? confirmed", first.page(page))
 
 
 def test_rework_brings_the_milestone_back_with_its_reason_and_a_second_round(world: World) -> None:

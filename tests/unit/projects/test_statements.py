@@ -99,7 +99,7 @@ def test_one_alone_has_nobody_to_wait_for():
 @pytest.mark.parametrize(
     ("said", "field"),
     [({"hours": "NaN"}, "hours"), ({"hours": "1e9"}, "hours"), ({"percent": 101}, "percent"),
-     ({"hours": "twelve"}, "hours"), ({"hours": "-1"}, "hours")],
+     ({"percent": 30}, "share"), ({"hours": "twelve"}, "hours"), ({"hours": "-1"}, "hours")],
 )  # fmt: skip
 def test_a_wrong_statement_names_its_field(said, field):
     with pytest.raises(Invalid) as refused:
@@ -126,7 +126,7 @@ def test_levels_are_preset_and_changed_by_exception_with_a_reason():
 
 
 def test_the_record_is_what_the_portfolio_reads_and_holds_nobodys_name_or_id():
-    one = stated(share="数据清洗与帕累托图")
+    one = stated(share="数据清洗与帕累托图", percent=30)
     for peer in ("bo", "cai", "dee"):
         one.confirm(peer, NOW)
     one.accept(MENTOR, a_team(), rate(SKILLS, {"urn:s": Departure(0, "not shown")}), NOW)
@@ -136,6 +136,9 @@ def test_the_record_is_what_the_portfolio_reads_and_holds_nobodys_name_or_id():
     assert record["confirmed_by"] == [{"role": "Company mentor", "organisation": MENTOR.organisation_name}]
     assert [skill["achieved"] for skill in record["skills"]] == [3, None]
     assert record["peers_confirmed"] is True
+    assert record["statement"].startswith("数据清洗与帕累托图 · 30 %\n"), (
+        "what the others confirmed is what is signed"
+    )
     text = json.dumps(record, ensure_ascii=False)
     for person in ('"ann"', '"bo"', '"cai"', '"dee"', '"mentor"', "张三"):
         assert person not in text

@@ -53,7 +53,7 @@ def stated(person="ann", working=None, **said):
         person=person,
         state_since=NOW,
     )
-    statement = Statement("清洗 PLC 日志并画出帕累托图", [PARETO], **{"hours": "12.50", "percent": 30} | said)
+    statement = Statement("清洗 PLC 日志并画出帕累托图", [PARETO], **{"hours": "12.50"} | said)
     one.write(statement, working or a_team(), NOW, DUE)
     return one
 
