@@ -198,6 +198,7 @@ def milestone(team: Team, number: int, viewer: Viewer, now: datetime) -> dict[st
         "contributions": said,
         "disputes": [one for one in work.disputes(team.id) if one.contribution in ids],
         "signing": signing.request if signing else None,
+        "signs": signing.reviewer.person if signing else None,
     }
 
 

@@ -1,6 +1,7 @@
 """/accounts/sign/REQUEST: what exactly I sign, its hash, for whom; the password again after 15 minutes."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import rfc8785
@@ -51,8 +52,14 @@ def _page(request_id: str, form: forms.Form) -> ResponseReturnValue:
     state = "expired" if asked.state == "asked" and clock.now() >= asked.expires else asked.state
     return render_template(
         "accounts/sign.html", asked=asked, organisation=organisation, form=form, password=needs_password(),
-        state=state, exact=exact,
+        state=state, exact=exact, accepted={row["contribution"]: _accepted(row["record"]) for row in asked.records},
     )  # fmt: skip
+
+
+def _accepted(record: Mapping[str, Any]) -> datetime | None:
+    """When, as the record says it: in UTC, to the second."""
+    stated = record.get("accepted_at")
+    return datetime.fromisoformat(stated) if stated else None
 
 
 @pages.post("/sign/<request_id>")

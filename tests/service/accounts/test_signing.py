@@ -8,6 +8,7 @@ import pytest
 from shared import clock, commands, endorsement, mongo
 from shared.keys import Keeper, KeysError
 from shared.multikey import from_multikey
+from shared.skillnames import skill_name
 from tests.actors import PASSWORD
 from tests.service.accounts.conftest import Cast
 from tests.service.accounts.others import asks_to_sign, record
@@ -45,6 +46,15 @@ def test_the_page_shows_exactly_what_is_signed(cast: Cast, student: str) -> None
         "9f" * 32, endorsement.record_hash(stated), "confirmed the statement", "浙江衡锐智能装备有限公司（演示）",
     ):  # fmt: skip
         assert shown in page, f"the page does not show {shown}"
+
+
+def test_skills_and_the_moment_stand_in_the_readers_way(cast: Cast, student: str) -> None:
+    page = f"/accounts/sign/{asked(cast, student)}"
+    cast.boss.send("/accounts/language", {"to": "zh-Hans", "next": page})
+    shown = cast.boss.page(page)
+    assert f"<dt>{skill_name('perform data analysis', 'zh-Hans')}</dt>" in shown
+    assert "2026年11月20日" in shown
+    assert shown.count("2026-11-20T08:00:00Z") == 1, "in the record, byte for byte, and nowhere else"
 
 
 def test_a_signature_covers_the_record_and_is_the_reviewers_own(cast: Cast, student: str) -> None:

@@ -117,7 +117,12 @@ def test_rework_brings_the_milestone_back_with_its_reason_and_a_second_round(wor
 
 def test_what_a_reviewer_signs_cannot_be_changed_under_their_hand(world: World) -> None:
     told = telling.delivered(telling.at_work(world, students=2))
+    review = f"/projects/teams/{told.team}/milestones/1/review"
+    assert "Accept the milestone" in told.mentor.page(review)
     at_projects.accepts(told.mentor, told.team, 1)
+    assert "Accept the milestone" not in told.mentor.page(review)
+    assert "Sign now" in told.mentor.page(review)
+    assert "Sign now" not in told.teacher.page(review)
     said = at_projects.milestone(told.students[0], told.team, 1)["contributions"]
     others = next(one for one in said if one["person"] != told.students[0].person)
     at_projects.disputes(told.students[0], others["id"], "不对", status=409)
