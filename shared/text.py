@@ -8,6 +8,9 @@ import marshmallow as ma
 from shared.messages import N_
 
 NOT_A_MAIL = N_("This is not a mail address. It looks like name@example.com.")
+FOREIGN_LETTERS = N_(
+    "No mail can be sent to letters like these before the @. Give an address in a–z, digits and signs."
+)
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3002: "."}
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -55,14 +58,28 @@ class Text(ma.fields.String):
         return _cleaned(super()._deserialize(value, attr, data, **kwargs))
 
 
-class Mail(ma.fields.Email):
-    """A mail address, in lower case; whether it is theirs, the mailed link shows."""
+class GivenMail(ma.fields.Email):
+    """A mail address by which somebody says who they are, in lower case."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = narrow(_cleaned(str(value))).lower()
         if len(text) > 254 or "\n" in text:
             raise ma.ValidationError(NOT_A_MAIL)
         return str(super()._deserialize(text, attr, data, **kwargs))
+
+
+class Mail(GivenMail):
+    """One to which mails are to go; whether it is theirs, the mailed link shows.
+
+    Letters beyond ASCII before the @ need SMTPUTF8 (RFC 6531) of every server on the way, which most of those that
+    people share do not offer. A domain in other letters has a form of the name system, and is reached by that.
+    """
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not text.rpartition("@")[0].isascii():
+            raise ma.ValidationError(FOREIGN_LETTERS)
+        return text
 
 
 class Secret(ma.fields.String):

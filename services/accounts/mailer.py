@@ -19,6 +19,7 @@ from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader
 
 from services.accounts import bounces, words
+from services.accounts.domain.mail_domain import ascii_of
 from shared.config import Settings
 from shared.directory import Platform
 from shared.messages import N_
@@ -126,15 +127,23 @@ def send(message: EmailMessage, settings: Settings) -> None:
             settings.mail_dir / f"{name}.eml"
         )  # whole or not at all: who reads the folder sees no half mail
         return
+    to, sender = message["To"], _return_path(message, settings)
+    message.replace_header("To", _on_the_wire(to))
     with _connected(urlsplit(settings.mail_url)) as server:
         try:
-            server.send_message(message, from_addr=_return_path(message, settings))
+            server.send_message(message, from_addr=sender)
         except smtplib.SMTPRecipientsRefused as error:
             said = list(error.recipients.values())
             final = all(_no_such_mailbox(code, why) for code, why in said)
-            raise Refused(message["To"]) if final else NotSent(str([code for code, _ in said])) from None
+            raise Refused(to) if final else NotSent(str([code for code, _ in said])) from None
         except smtplib.SMTPException as error:
             raise NotSent(type(error).__name__) from None
+
+
+def _on_the_wire(address: str) -> str:
+    """With its domain as the name system knows it: in other letters it would ask every server for SMTPUTF8."""
+    name, _, domain = address.rpartition("@")
+    return f"{name}@{ascii_of(domain) or domain}"
 
 
 def _connected(url: SplitResult) -> smtplib.SMTP:

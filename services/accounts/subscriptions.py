@@ -17,6 +17,7 @@ from services.accounts.usecases import (
     mails,
     merging,
     newcomers,
+    placements,
     reporting,
     signing,
 )
@@ -42,6 +43,14 @@ def _closed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
 
 def _counted(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     figures.save(delivery.event, delivery.n, delivery.time)
+
+
+def _placement_asked(delivery: Delivery, now: datetime) -> None:
+    placements.asked(delivery.event, now)
+
+
+def _placement_ended(delivery: Delivery, now: datetime) -> None:
+    placements.ended(delivery.event, now)
 
 
 def _removed(delivery: Delivery, now: datetime) -> None:
@@ -75,6 +84,8 @@ TIMERS: timers.Handlers = {
     signing.EXPIRES: signing.lapse,
     guardians.OF_AGE: guardians.come_of_age,
     f"{guardians.KIND}.due": guardians.silent,
+    f"{placements.KIND}.escalate": placements.tell_admins,
+    f"{placements.KIND}.due": placements.silent,
     f"{newcomers.KIND}.due": items.passed,
     f"{reporting.KIND}.due": items.passed,
     addressing.LAPSES: addressing.lapse,
@@ -96,6 +107,7 @@ def handlers(settings: Settings) -> Handlers:
 
     found: dict = {projects.SigningRequested: signing_requested, portfolio.ConsentChanged: consent_changed}
     found |= {projects.OrganisationCounted: _counted}
+    found |= {projects.PlacementAsked: _placement_asked, projects.PlacementEnded: _placement_ended}
     found |= dict.fromkeys(waiting.OPENED.values(), _opened)
     found |= dict.fromkeys(waiting.CLOSED.values(), _closed)
     found |= dict.fromkeys(exports.PART.values(), _part)

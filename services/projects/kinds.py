@@ -28,7 +28,7 @@ GIVERS: dict[Giver, str] = {
     "member": N_("The member signs this paper; their school may note one that was signed by hand."),
     "school": N_("Only the student's school gives this paper."),
     "guardian": N_(
-        "The guardian gives this consent, by their link or on paper at the school; it is kept with the class."
+        "The guardian consents to this placement, by their link or on paper at the school; it is kept with the class."
     ),
 }
 """Who may give a paper, as it is said to who may not. A company vouches for no student, nobody for themselves."""
@@ -76,7 +76,7 @@ class Insurance:
 class Given:
     """What is there: keys of papers of the team and of each member; ``start`` and ``end`` are ISO days.
 
-    ``minors``: the members for whom a guardian would have to consent, and has not.
+    ``minors``: the members whose guardian would have to consent to this one, and has not.
     """
 
     start: str

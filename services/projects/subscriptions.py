@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.projects.store import briefs
-from services.projects.usecases import bidding, counting, erasing, signing, teaming
+from services.projects.usecases import bidding, counting, erasing, guardians, signing, teaming
 from shared import directory, tokens
 from shared.config import Settings
 from shared.events import accounts, matching, portfolio
@@ -63,6 +63,15 @@ def _organisation_merged(delivery: Delivery, now: datetime) -> None:
     counting.tell(delivery.event.into, now)
 
 
+def _minority_changed(delivery: Delivery, now: datetime) -> None:
+    directory.HANDLERS[accounts.MinorityChanged](delivery, now)
+    guardians.minority_told(delivery.event.person, now)
+
+
+def _placement_answered(delivery: Delivery, now: datetime) -> None:
+    guardians.answered(delivery.event, delivery.n, now)
+
+
 def _erased(delivery: Delivery, now: datetime) -> None:
     erasing.erase(delivery.event.person, now)
 
@@ -78,6 +87,8 @@ def handlers(settings: Settings) -> Handlers:
         matching.ProposalEnded: _ended,
         matching.SeatRefilled: _refilled,
         accounts.PersonErased: _erased,
+        accounts.MinorityChanged: _minority_changed,
+        accounts.PlacementAnswered: _placement_answered,
         accounts.OrganisationChanged: _organisation_changed,
         accounts.OrganisationMerged: _organisation_merged,
         accounts.TextTakenDown: _taken_down,

@@ -17,7 +17,7 @@ from shared.directory.reading import (
     supervisors,
 )
 from shared.directory.running import Platform, platform, platform_changed
-from shared.directory.viewing import read_anew, under_age, viewer
+from shared.directory.viewing import minors, read_anew, under_age, viewer
 
 __all__ = [
     "HANDLERS",
@@ -30,6 +30,7 @@ __all__ = [
     "forget",
     "members",
     "memberships",
+    "minors",
     "names",
     "of_region",
     "only_demo",

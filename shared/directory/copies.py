@@ -114,7 +114,9 @@ def _minority_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG00
         return
     limits = delivery.event.about(person, "limits", {})
     moments = {purpose: datetime.fromisoformat(until) for purpose, until in limits.items()}
-    save_newer("minorities", person, delivery.n, {"limits": moments})
+    until = delivery.event.about(person, "minor_until")
+    values = {"limits": moments, "minor_until": datetime.fromisoformat(until) if until else None}
+    save_newer("minorities", person, delivery.n, values)
     rights_changed()
 
 

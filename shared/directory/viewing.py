@@ -87,6 +87,15 @@ def under_age(people: Iterable[str], purpose: str, now: datetime) -> set[str]:
     return {row["_id"] for row in mongo.collection("minorities").find(wanted, {"_id": 1})}
 
 
+def minors(people: Iterable[str], now: datetime) -> set[str]:
+    """Those of the people who are under age, whatever a guardian has consented to.
+
+    Of whom it was told, before events said until when, that they were under age once: until one says otherwise.
+    """
+    wanted = {"_id": {"$in": list(people)}, "$or": [{"minor_until": None}, {"minor_until": {"$gt": now}}]}
+    return {row["_id"] for row in mongo.collection("minorities").find(wanted, {"_id": 1})}
+
+
 def _looked_at(operator: str, now: datetime) -> frozenset[str]:
     wanted = {"operator": operator, "until": {"$gt": now}}
     return frozenset(row["person"] for row in mongo.collection("accesses").find(wanted, {"person": 1}))

@@ -147,13 +147,26 @@ class MinorityChanged(
     type="accounts.minority.changed.v1",
     topic="accounts.minority",
     key="person",
-    personal=("limits",),
+    personal=("limits", "minor_until"),
 ):
     """What a person under age may not do alone: ``limits`` maps a purpose to the moment from which they may.
 
-    Empty when a guardian consented, or when the person has come of age.
+    Empty when a guardian consented, or when the person has come of age. ``minor_until``: the moment from which no
+    guardian is asked for anything, whatever was consented to. Events from before it was told lack it: then the person
+    is a minor until a later one says otherwise.
     """
 
+    person: Id
+
+
+class PlacementAnswered(
+    Event, type="accounts.placement.answered.v1", topic="accounts.placement", key="consent",
+    personal=("decision",),
+):  # fmt: skip
+    """To ``projects.placement.asked.v1``. ``decision``: consented, refused, withdrawn, lapsed (no answer in time), or
+    of_age, where no guardian has a say."""
+
+    consent: Id
     person: Id
 
 

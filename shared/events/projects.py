@@ -133,6 +133,31 @@ class MemberLeft(Event, type="projects.team.left.v1", topic="projects.team", key
     person: Id
 
 
+class PlacementAsked(Event, type="projects.placement.asked.v1", topic="projects.placement", key="consent"):
+    """``person``, whom projects takes for a minor, has a seat in a placement: their guardian is asked about this one.
+    ``pay`` is what the company wrote."""
+
+    consent: Id
+    person: Id
+    organisation: Id
+    mentor: OptionalId = None
+    title: Fact[str]
+    language: Fact[str]
+    place: Fact[str]
+    weeks: Fact[int]
+    hours_per_week: Fact[int]
+    paid: Fact[bool]
+    pay: Fact[str]
+    risk: Fact[str]
+
+
+class PlacementEnded(Event, type="projects.placement.ended.v1", topic="projects.placement", key="consent"):
+    """The person has left the placement, or it is over: nobody is asked any longer."""
+
+    consent: Id
+    person: Id
+
+
 class SigningRequested(
     Event,
     type="projects.signing.requested.v1",

@@ -25,6 +25,7 @@ OF: dict[str, str] = {
     "accounts.items": "service moved_from message default url closed_by remind reminded subject taken_by "
     "awaited_by awaited_in followed_at",
     "accounts.minorities": "answered seen_by",
+    "accounts.placements": "answered seen_by mentor terms",
     "accounts.channels": "form made language sent failed code proven",
     "accounts.consents": "given at edition about",
     "accounts.deputies": "made",

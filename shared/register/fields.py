@@ -140,13 +140,19 @@ SCHOOL = Group(
             N_("From when you act alone"), N_("Asking a guardian where the law wants one. No birth date is kept."),
             "duty", "organisation", "of_age",
             ("accounts.minorities.acts_alone", "accounts.minority.changed.v1:limits", "projects.minorities.limits",
-             "matching.minorities.limits", "portfolio.minorities.limits"),
+             "matching.minorities.limits", "portfolio.minorities.limits",
+             "accounts.minority.changed.v1:minor_until", "projects.minorities.minor_until",
+             "matching.minorities.minor_until", "portfolio.minorities.minor_until"),
         ),
         Field(
             N_("Guardian and their answer"), N_("Consent of whoever decides for a minor."), "duty", "guardian",
             "of_age",
             ("accounts.minorities.guardian", "accounts.minorities.mail", "accounts.minorities.question",
              "accounts.minorities.code", "accounts.minorities.secret"),
+        ),
+        Field(
+            N_("What a guardian answered about a placement"), N_("No placement of a minor starts without it."), "duty",
+            "team", "of_age", ("accounts.placement.answered.v1:decision",),
         ),
     ),
 )  # fmt: skip

@@ -26,6 +26,25 @@ SEEN = """one => { const box = one.getBoundingClientRect();
 COVERED = """one => { const box = one.getBoundingClientRect();
   return !one.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)) }"""
 
+UNDER_THE_SEAL = """article => { const seal = article.querySelector('.seal').getBoundingClientRect();
+  const words = document.createRange();
+  words.selectNodeContents(article.querySelector('h2'));
+  return [...words.getClientRects()].some(one =>
+    one.right > seal.left && one.bottom > seal.top && one.top < seal.bottom) }"""
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=["desk", "phone"])
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_seal_of_the_example_covers_none_of_its_words(
+    stage: Stage,
+    visitor: Visitor,
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    page = visitor.comes(None, language=language, viewport={"width": size[0], "height": size[1]})
+    assert visitor.opens("/") == 200
+    assert not page.locator(".evidence").first.evaluate(UNDER_THE_SEAL)
+
 
 @pytest.mark.parametrize("size", SCREENS, ids=["desk", "phone"])
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])

@@ -8,9 +8,10 @@ from flask import g
 from services.accounts import permissions, schemas
 from services.accounts.api import examples
 from services.accounts.api.blueprint import blueprint
+from services.accounts.domain.minority import Minority
 from services.accounts.pages import reader
 from services.accounts.store import minorities
-from services.accounts.usecases import guardians
+from services.accounts.usecases import guardians, placements
 from shared import clock
 from shared.errors import NotFound
 from shared.messages import N_
@@ -24,7 +25,17 @@ def show_guardian(membership_id: str) -> Any:
     _, found = minorities.of_membership(membership_id, g.viewer)
     if found is None:
         raise NotFound(N_("Nothing is kept of this student's age."))
-    return found
+    return vars(found) | {"placements": _placements(found)}
+
+
+def _placements(minority: Minority) -> list[dict[str, Any]]:
+    return [
+        one.placement.terms | {
+            "id": one.placement.id, "state": one.placement.state, "due": one.placement.due,
+            "company": one.company, "mentor": one.mentor,
+        }
+        for one in placements.shown(minority)
+    ]  # fmt: skip
 
 
 @blueprint.operation(
@@ -65,7 +76,7 @@ def ask_guardian(data: Mapping[str, Any], membership_id: str) -> Any:
 )
 def note_paper(data: Mapping[str, Any], membership_id: str) -> Any:
     """I saw the guardian's answer on paper, signed"""
-    return guardians.note_paper(membership_id, data["decision"], g.viewer, clock.now())
+    return guardians.note_paper(membership_id, data["decision"], data["placement"], g.viewer, clock.now())
 
 
 @blueprint.operation("GET", "/guardian/<secret>", permissions.PUBLIC, gives=schemas.ToConsent)
@@ -76,7 +87,7 @@ def read_request(secret: str) -> Any:
         raise NotFound(guardians.BAD_LINK)
     return {
         "student": found.student, "school": found.school, "state": found.minority.state,
-        "until": found.minority.of_age,
+        "until": found.minority.of_age, "placements": _placements(found.minority),
     }  # fmt: skip
 
 
@@ -90,5 +101,5 @@ def read_request(secret: str) -> Any:
 )
 def answer(data: Mapping[str, Any], secret: str) -> Any:
     """Consent, refuse, withdraw a consent, or ask the school; with the code that the school handed out"""
-    guardians.answer(secret, data["decision"], data["code"], data["question"], clock.now())
+    guardians.answer(secret, data["decision"], data["code"], data["question"], clock.now(), data["placement"])
     return {}

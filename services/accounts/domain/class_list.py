@@ -163,6 +163,12 @@ def _wrong_keys(row: Row) -> Sentence | None:
         return said(N_("A student number has at most 32 letters and digits."))
     if row.mail and (len(row.mail) > 254 or not _MAIL.fullmatch(row.mail)):
         return said(N_("This is not a mail address. It looks like name@example.com."))
+    if not row.mail.rpartition("@")[0].isascii():
+        return said(
+            N_(
+                "No mail can be sent to letters like these before the @. Give an address in a–z, digits and signs."
+            )
+        )
     return None
 
 

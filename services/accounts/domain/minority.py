@@ -50,14 +50,18 @@ class Minority:
     def of_age(self) -> datetime:
         return max(self.acts_alone.values())
 
-    def ask(self, guardian: str, mail: str, secret: str, code: str, now: datetime) -> None:
-        """A new link and code; the old ones open nothing any more."""
+    def ask(
+        self, guardian: str, mail: str, secret: str, code: str, now: datetime, *, placement: bool = False
+    ) -> None:
+        """A new link and code; the old ones open nothing any more. Who has consented is asked anew while a
+        ``placement`` waits for their answer, and what they consented to stands."""
         if not self.under_age(now):
             raise Conflict(N_("This person has come of age and decides alone."))
-        if self.state == "consented":
+        if self.state == "consented" and not placement:
             raise Conflict(N_("The guardian has consented already."))
         self.guardian, self.mail, self.secret, self.code = guardian, mail, secret, code
-        self.state, self.expires, self.question = "asked", now + LINK_LIFE, ""
+        self.expires, self.question = now + LINK_LIFE, ""
+        self.state = "consented" if self.state == "consented" else "asked"
 
     def opened_by(self, now: datetime) -> bool:
         """Whether the link still opens: for 14 days to answer, and after a consent to withdraw it."""
@@ -66,11 +70,15 @@ class Minority:
 
     def answer(self, decision: str, code: str, now: datetime) -> None:
         """By link and code. Raises Invalid for a wrong code or an answer that was not asked for."""
-        if code != self.code:
-            raise Invalid({"code": BAD_CODE})
+        self.check(code)
         if decision not in (("withdrawn",) if self.state == "consented" else ("consented", "refused")):
             raise Invalid({"decision": N_("Choose one of the answers.")})
         self._answered(decision, now, None)
+
+    def check(self, code: str) -> None:
+        """Raises Invalid for a wrong code."""
+        if code != self.code:
+            raise Invalid({"code": BAD_CODE})
 
     def answer_on_paper(self, decision: str, teacher: str, now: datetime) -> None:
         """A teacher saw the guardian's signature."""

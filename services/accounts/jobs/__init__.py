@@ -205,7 +205,7 @@ def _invitation(settings: Settings, job: Job, now: datetime) -> None:
 def _guardian(settings: Settings, job: Job, now: datetime) -> None:
     """The link alone: the code comes from the school, so that neither of the two is enough."""
     minority = minorities.of(job.subject)
-    if minority is None or minority.state != "asked" or not minority.mail:
+    if minority is None or minority.state not in ("asked", "consented") or not minority.mail:
         return
     secret, student = new_secret(), people.person(minority.id)
     minorities.save(dataclasses.replace(minority, secret=digest(secret)))

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, schemas
+from services.accounts.domain.placement import PLACES, RISKS
 from services.accounts.pages import reader
 from services.accounts.store import audit, minorities, organisations
-from services.accounts.usecases import guardians, members
+from services.accounts.usecases import guardians, members, placements
 from shared import clock
 from shared.web import forms, shown
 from shared.web.once import once
@@ -32,7 +33,7 @@ def _student(membership_id: str) -> Callable[[forms.Form], str]:
     ]
     facts = {
         "member": membership, "minority": minority, "organisation": organisation, "made": shown.taken(),
-        "history": trail[:20],
+        "history": trail[:20], "placements": placements.shown(minority),
         "name": members.names(organisation.id, [membership], g.viewer).get(membership.person), "now": clock.now(),
     }  # fmt: skip
     return lambda form: render_template("accounts/student_guardian.html", form=form, **facts)
@@ -66,7 +67,7 @@ def ask(membership_id: str) -> ResponseReturnValue:
 @needs(permissions.KEEP_GUARDIANS)
 def note_paper(membership_id: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> str:
-        guardians.note_paper(membership_id, data["decision"], g.viewer, clock.now())
+        guardians.note_paper(membership_id, data["decision"], data["placement"], g.viewer, clock.now())
         return f"/accounts/memberships/{membership_id}/guardian"
 
     return forms.submit(schemas.Paper(), work, _student(membership_id))
@@ -76,18 +77,34 @@ def note_paper(membership_id: str) -> ResponseReturnValue:
 @needs(permissions.PUBLIC)
 def read(secret: str) -> ResponseReturnValue:
     """First what was just answered: after that the link may open nothing any more."""
-    if done := shown.taken().get("done"):
-        return render_template(
-            "accounts/guardian.html", form=forms.Form(), secret=secret, asked=None, done=done
-        )
     found = guardians.asked(secret, clock.now())
+    if done := shown.taken().get("done"):
+        more = any(one.placement.state == "asked" for one in _placements(found))
+        return render_template(
+            "accounts/guardian.html", form=forms.Form(), secret=secret, asked=None, done=done, more=more
+        )
     return _guardian(secret)(forms.Form()), 200 if found else 404
 
 
+def _placements(found: guardians.Asked | None) -> list[placements.Shown]:
+    """A guardian who has consented to nothing yet is asked that first."""
+    consented = found is not None and found.minority.state == "consented"
+    return placements.shown(found.minority) if found is not None and consented else []
+
+
 def _guardian(secret: str) -> Callable[[forms.Form], str]:
+    """One question a page: the placement that was chosen, else the first that waits, else the consent to everything."""
+
     def page(form: forms.Form) -> str:
         found = guardians.asked(secret, clock.now())
-        return render_template("accounts/guardian.html", form=form, secret=secret, asked=found, done=None)
+        listed, wanted = _placements(found), form.values.get("placement") or request.args.get("placement")
+        chosen = next((one for one in listed if one.placement.id == wanted), None)
+        if wanted is None:
+            chosen = next((one for one in listed if one.placement.state == "asked"), None)
+        return render_template(
+            "accounts/guardian.html", form=form, secret=secret, asked=found, done=None, chosen=chosen,
+            others=[one for one in listed if one is not chosen], PLACES=PLACES, RISKS=RISKS,
+        )  # fmt: skip
 
     return page
 
@@ -96,8 +113,11 @@ def _guardian(secret: str) -> Callable[[forms.Form], str]:
 @needs(permissions.PUBLIC)
 def answer(secret: str) -> ResponseReturnValue:
     def work(data: Mapping[str, Any]) -> ResponseReturnValue:
-        guardians.answer(secret, data["decision"], data["code"], data["question"], clock.now())
-        return shown.leads_to(f"/accounts/guardian/{secret}", {"done": data["decision"]})
+        guardians.answer(
+            secret, data["decision"], data["code"], data["question"], clock.now(), data["placement"]
+        )
+        done = f"placement_{data['decision']}" if data["placement"] else data["decision"]
+        return shown.leads_to(f"/accounts/guardian/{secret}", {"done": done})
 
     return forms.show(schemas.GuardiansAnswer(), work, _guardian(secret))
 

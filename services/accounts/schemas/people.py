@@ -6,7 +6,7 @@ from services.accounts.domain.person import MOST_PASSWORD, SCOPES
 from services.accounts.regions import REGIONS
 from services.accounts.schemas.organisations import Member, OnPages
 from shared.messages import N_
-from shared.text import Line, Mail, Secret
+from shared.text import GivenMail, Line, Mail, Secret
 from shared.web.i18n import LANGUAGES, THEMES, is_zone
 
 
@@ -32,7 +32,7 @@ class FirstDemo(ma.Schema):
 
 
 class SignIn(ma.Schema):
-    mail = Mail(required=True)
+    mail = GivenMail(required=True)
     password = Secret(required=True, validate=ma.validate.Length(max=MOST_PASSWORD))
 
 
@@ -148,7 +148,7 @@ class Consents(ma.Schema):
 
 
 class Reset(ma.Schema):
-    mail = Mail(required=True)
+    mail = GivenMail(required=True)
 
 
 class SignedIn(ma.Schema):

@@ -80,6 +80,7 @@ def forget(person: str) -> None:
         "accesses",
         "consents",
         "duties",
+        "placements",
     ):
         mongo.collection(name).delete_many({"person": person})
     cut = {"$pull": {"records": {"person": person}}, "$inc": {"version": 1}}

@@ -95,6 +95,7 @@ def of(person: str) -> Sections:
         N_("What a guardian answered"): _all(
             "minorities", {"_id": person}, "guardian", "mail", "secret", "code", "question"
         ),
+        N_("What a guardian was asked about placements"): _all("placements", mine, "mentor"),
         N_("Robots in your chats"): _all("channels", mine, "sealed"),
         N_("What waits for you"): _all("items", mine),
         N_("Duties that you had in classes"): _all("duties", mine),

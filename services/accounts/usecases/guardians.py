@@ -7,7 +7,8 @@ from services.accounts import joincodes, regions
 from services.accounts.domain.minority import REMIND_AFTER, Minority
 from services.accounts.domain.organisation import Membership
 from services.accounts.store import audit, minorities, organisations, people
-from services.accounts.usecases import publishing, throttling
+from services.accounts.store import placements as asked_placements
+from services.accounts.usecases import placements, publishing, throttling
 from shared import waiting
 from shared.errors import Conflict, Invalid, NotFound
 from shared.ids import digest, new_secret
@@ -57,23 +58,28 @@ def ask(
     if minority is None:
         raise Conflict(N_("Give the student's birth date first."))
     secret, code = new_secret(), joincodes.new_code()
-    minority.ask(guardian, mail, digest(secret), digest(code), now)
+    waits = any(one.state == "asked" for one in asked_placements.of(minority))
+    minority.ask(guardian, mail, digest(secret), digest(code), now, placement=waits)
     _changed(minority, N_("Guardian asked: %(member)s"), viewer.person, now)
-    waiting.close_items(minority.id, KIND, now, by=viewer.person, outcome="withdrawn")
-    waiting.open_item(_wait(minority, membership_id, now), now)
+    if minority.state == "asked":
+        waiting.close_items(minority.id, KIND, now, by=viewer.person, outcome="withdrawn")
+        waiting.open_item(_wait(minority, membership_id, now), now)
     if mail:
         jobs.add("guardian_mail", minority.id, now)
     return minority, secret, code
 
 
 @transactional
-def note_paper(membership_id: str, decision: str, viewer: Viewer, now: datetime) -> Minority:
-    """A teacher saw the guardian's signature: it counts like an answer by link."""
+def note_paper(membership_id: str, decision: str, placement: str, viewer: Viewer, now: datetime) -> Minority:
+    """A teacher saw the guardian's signature: it counts like an answer by link. ``placement``: for that one alone."""
     membership, minority = _student(membership_id, viewer)
     if minority is None:
         raise Conflict(N_("Give the student's birth date first."))
     if membership.person == viewer.person:
         raise NotFound(N_("There is no such membership."))
+    if placement:
+        placements.answer(minority, placement, decision, viewer.person, now)
+        return minority
     minority.answer_on_paper(decision, viewer.person, now)
     _answered(minority, viewer.person, now)
     return minority
@@ -99,17 +105,19 @@ def asked(secret: str, now: datetime) -> Asked | None:
     return Asked(minority, name, organisation.name, regions.region(organisation.region))
 
 
-def answer(secret: str, decision: str, code: str, question: str, now: datetime) -> Minority:
-    """The guardian's answer; ``decision`` "ask" leaves a question for the school instead."""
+def answer(
+    secret: str, decision: str, code: str, question: str, now: datetime, placement: str = ""
+) -> Minority:
+    """The guardian's answer, with ``placement`` for that one; ``decision`` "ask" leaves a question for the school."""
     found = asked(secret, now)
     if found is None:
         raise NotFound(BAD_LINK)
     throttling.proof(found.minority.id, now)
-    return _answer(secret, decision, digest(joincodes.normal(code)), question, now)
+    return _answer(secret, decision, digest(joincodes.normal(code)), question, placement, now)
 
 
 @transactional
-def _answer(secret: str, decision: str, code: str, question: str, now: datetime) -> Minority:
+def _answer(secret: str, decision: str, code: str, question: str, placement: str, now: datetime) -> Minority:
     minority = minorities.by_link(secret)
     if minority is None or not minority.opened_by(now):
         raise NotFound(BAD_LINK)
@@ -118,6 +126,10 @@ def _answer(secret: str, decision: str, code: str, question: str, now: datetime)
             raise Invalid({"question": N_("Write what you would like to know.")})
         minority.question = question
         _changed(minority, N_("The guardian asked the school: %(member)s"), None, now)
+        return minority
+    if placement:
+        minority.check(code)
+        placements.answer(minority, placement, decision, None, now)
         return minority
     minority.answer(decision, code, now)
     _answered(minority, None, now)
@@ -132,6 +144,8 @@ def _answered(minority: Minority, by: str | None, now: datetime) -> None:
     }
     _changed(minority, acts[minority.state], by, now)
     waiting.close_items(minority.id, KIND, now, by=by)
+    if minority.state != "consented":
+        placements.allow_nothing(minority, by, now)
 
 
 def _changed(minority: Minority, act: str, by: str | None, now: datetime) -> None:
@@ -166,6 +180,7 @@ def come_of_age(timer: Timer, now: datetime) -> None:
     minority.forget_guardian()
     minorities.save(minority)
     publishing.minority(minority, now)
+    placements.of_age(minority, now)
     waiting.open_item(
         Wait(
             minority.id, OF_AGE_ITEM, N_("You are of age now: decide yourself what you share"),
@@ -182,6 +197,7 @@ def decide_anew(viewer: Viewer, now: datetime) -> None:
     if minority is None or minority.under_age(now):
         raise NotFound(N_("Nothing of this kind waits for you."))
     minorities.delete(minority.id)
+    asked_placements.delete_all(minority.id)
     audit.record(
         N_("Came of age and decides alone: %(member)s"), minority.school, viewer.person, now, to=minority.id
     )

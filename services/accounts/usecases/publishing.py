@@ -5,6 +5,7 @@ from datetime import datetime
 from services.accounts.domain.minority import Minority
 from services.accounts.domain.organisation import Membership, Organisation
 from services.accounts.domain.person import Person
+from services.accounts.domain.placement import Placement
 from services.accounts.domain.second_factor import counted
 from services.accounts.store import people
 from shared import directory
@@ -59,5 +60,17 @@ def membership(membership: Membership, now: datetime) -> str:
 
 def minority(minority: Minority, now: datetime) -> str:
     limits = {purpose: until.isoformat() for purpose, until in minority.limits(now).items()}
-    personal = {minority.id: {"limits": limits}}
+    personal = {minority.id: {"limits": limits, "minor_until": minority.of_age.isoformat()}}
     return outbox.append(events.MinorityChanged(person=minority.id, personal=personal), now)
+
+
+def placement(placement: Placement, now: datetime) -> str:
+    """What the guardian says to it, or that there is none to ask."""
+    return placement_answer(placement.id, placement.person, placement.state, now)
+
+
+def placement_answer(consent: str, person: str, decision: str, now: datetime) -> str:
+    answered = events.PlacementAnswered(
+        consent=consent, person=person, personal={person: {"decision": decision}}
+    )
+    return outbox.append(answered, now)

@@ -87,6 +87,7 @@ def forget(person: str) -> Loose:
     mongo.collection("proposals").update_many({"members": person}, about)
     whose = {"team": {"$in": teams}, "$or": [{"person": person}, {"by": person}]}
     mongo.collection("papers").update_many(whose, {"$set": {"note": ""}})
+    mongo.collection("guardian_consents").delete_many({"person": person})
     audit.scrub(person)
     return loose
 

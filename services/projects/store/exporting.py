@@ -23,6 +23,7 @@ def of(person: str) -> Sections:
         N_("Files that are half here"): _all("uploads", here | {"by": person}),
         N_("Files in milestones"): _all("artefacts", here | {"by": person}),
         N_("Papers"): _all("papers", here | {"$or": [{"person": person}, {"by": person}]}),
+        N_("What your guardian was asked about placements"): _all("guardian_consents", {"person": person}),
         N_("Disputes that you opened"): _all("disputes", here | {"by": person}),
         N_("Proposed teams"): [
             plain(row.get("about", {}).get(person, {})) | {"brief": row["brief"]}

@@ -15,6 +15,7 @@ PLAIN = {
         IndexModel([("members", ASCENDING), ("_id", ASCENDING)], name="members"),
     ],
     "papers": [IndexModel([("team", ASCENDING), ("_id", ASCENDING)], name="team")],
+    "guardian_consents": [IndexModel([("team", ASCENDING), ("person", ASCENDING)], name="team")],
     "artefacts": [
         IndexModel([("milestone", ASCENDING), ("_id", ASCENDING)], name="milestone"),
         IndexModel([("team", ASCENDING), ("_id", ASCENDING)], name="team"),

@@ -7,7 +7,7 @@ from typing import Any
 from services.projects import kinds
 from services.projects.domain.team import Team
 from services.projects.kinds import Given, Giver, Insurance, Paper
-from services.projects.store import audit, teams
+from services.projects.store import audit, placements, teams
 from services.projects.usecases import waits
 from shared import directory
 from shared.errors import Forbidden, Invalid
@@ -25,10 +25,16 @@ def missing(team: Team, start: str, end: str, now: datetime) -> dict[str, str]:
         end=end,
         team=frozenset(row["key"] for row in given if row["person"] is None),
         members={person: _keys_of(person, given) for person in team.present},
-        minors=frozenset(directory.under_age(team.present, "contract", now)),
+        minors=frozenset(_without_consent(team, now)),
         insurance=Insurance(**policy) if policy else None,
     )
     return kinds.missing_for_start(team.kind, team.region, there, vulnerable=team.vulnerable)
+
+
+def _without_consent(team: Team, now: datetime) -> set[str]:
+    """Minors whose guardian has not consented to this placement, or no longer consents to anything."""
+    asked = directory.minors(team.present, now) - placements.allowed(team.id)
+    return asked | directory.under_age(team.present, "contract", now)
 
 
 def of_team(team: Team) -> list[Paper]:

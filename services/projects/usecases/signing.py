@@ -10,7 +10,7 @@ from services.projects.domain.milestone import Milestone
 from services.projects.domain.review import Review
 from services.projects.domain.team import Team
 from services.projects.store import audit, teams, work
-from services.projects.usecases import publishing, teaming, waits
+from services.projects.usecases import placements, publishing, teaming, waits
 from services.projects.usecases.delivering import judge
 from shared import tokens
 from shared.errors import Conflict
@@ -82,6 +82,7 @@ def _go_on(team: Team, milestone: Milestone, review: Review, now: datetime) -> N
         team.accept(review.reviewer, now)
         team.complete(now)
         teams.save(team)
+        placements.end(team, now)
         publishing.team(team, now)
     else:
         teaming.ask_for_next(team, now)

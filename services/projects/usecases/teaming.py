@@ -9,7 +9,7 @@ from services.projects.domain.brief import Brief
 from services.projects.domain.milestone import Criterion, Milestone
 from services.projects.domain.team import Member, Team
 from services.projects.store import audit, briefs, proposals, teams, work
-from services.projects.usecases import bidding, counting, papers, publishing, waits
+from services.projects.usecases import bidding, counting, papers, placements, publishing, waits
 from shared import clock, mongo
 from shared.errors import Conflict, NotFound
 from shared.events import projects as events
@@ -59,10 +59,17 @@ def confirmed(event: Any, n: int, now: datetime) -> None:
 def _ask_for_papers(team: Team, persons: tuple[str, ...], now: datetime) -> None:
     if papers.asks(team, "member"):
         waits.open_case("signature", waits.of_team(team, persons), now)
+    placements.ask(team, persons, now)
+
+
+def start(team_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime) -> Team:
+    """As ``_start``; whom it waits for has been asked, even where it is refused."""
+    placements.ask_before_start(team_id, viewer, now)
+    return _start(team_id, facts, viewer, now)
 
 
 @transactional
-def start(team_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime) -> Team:
+def _start(team_id: str, facts: Mapping[str, Any], viewer: Viewer, now: datetime) -> Team:
     """Note the papers that were handed over, and begin. ``facts``: papers [{key, person, note}], insurance, start_on.
 
     Raises Invalid with the list of what this kind still needs; then nothing was noted.
@@ -131,6 +138,7 @@ def _leave(team: Team, person: str, reason: str, by: str | None, now: datetime) 
     team.leave(person, reason, now)
     teams.save(team)
     waits.close("signature", team.id, now, by=by, person=person, outcome="withdrawn")
+    placements.end(team, now, person)
     for milestone in teams.milestones(team.id):
         waits.close("milestone_work", milestone.id, now, by=by, person=person, outcome="withdrawn")
         for contribution in work.of_milestone(milestone.id):
@@ -144,6 +152,11 @@ def _leave(team: Team, person: str, reason: str, by: str | None, now: datetime) 
 def drop(team: Team, person: str, now: datetime) -> None:
     """A member's account was erased; the seat is offered to the reserve."""
     _leave(team, person, GONE, None, now)
+
+
+def remove(team: Team, person: str, reason: str, now: datetime) -> None:
+    """A guardian's answer ends it for the member, at once; the seat is offered to the reserve."""
+    _leave(team, person, reason, None, now)
 
 
 @transactional
@@ -163,6 +176,8 @@ def refilled(event: Any, now: datetime) -> None:
     if event.person in team.present or erased.is_erased(event.person):
         return
     try:
+        if team.state != "confirmed" and placements.has_no_consent(team, event.person, now):
+            raise Conflict(N_("A minor joins a placement at work only with the guardian's consent to it."))
         team.join(event.person, event.about(event.person, "school", ""), "")
     except Conflict:
         audit.record(N_("A seat could not be refilled any more"), team.id, None, now, member=event.person)
@@ -203,6 +218,7 @@ def cancel(team_id: str, reason: str, expected_version: int | None, viewer: View
     team = teams.led(team_id, viewer)
     mongo.expect_version(team, expected_version)
     team.cancel(viewer.person, reason, now)
+    placements.end(team, now)
     for kind in WAITS_OF_A_TEAM:
         waits.close(kind, team.id, now, by=viewer.person, outcome="withdrawn")
     for milestone in teams.milestones(team.id):

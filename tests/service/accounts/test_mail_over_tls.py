@@ -1,4 +1,5 @@
-"""Mails leave by a server that asks for a name and a password: under TLS, to who it says it is, or not at all."""
+"""Mails leave by a server that asks for a name and a password: under TLS, to who it says it is, or not at all; and to
+domains in any letters."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,3 +60,25 @@ def test_a_server_without_tls_gets_no_password() -> None:
     with smtp.running() as server, pytest.raises(mailer.NotSent, match="TLS"):
         sends("smtp", "localhost", server.port)
     assert (server.logins, server.taken) == ([], [])
+
+
+def sends_to_a_domain_in_other_letters(port: int) -> None:
+    env = {"MONGODB_URI": "mongodb://127.0.0.1:1", "KAFKA_BOOTSTRAP_SERVERS": "x"}
+    env |= {"MAIL_URL": f"smtp://localhost:{port}", "PUBLIC_URL": "http://127.0.0.1:8080"}
+    settings = Settings.from_env("accounts", env)
+    message = mailer.compose("lei@例子.中国", "Hello", ["Hello"], "en", settings, "m1", AT, run_by=None)
+    mailer.send(message, settings)
+
+
+def test_a_domain_in_other_letters_is_reached_by_its_name_in_the_name_system_without_smtputf8() -> None:
+    with smtp.running() as server:
+        sends_to_a_domain_in_other_letters(server.port)
+    assert b"To: lei@xn--fsqu00a.xn--fiqs8s" in server.taken[0]
+
+
+def test_who_cannot_be_reached_there_is_named_as_they_are_kept() -> None:
+    with smtp.running() as server:
+        server.answers["lei@xn--fsqu00a.xn--fiqs8s"] = "550 5.1.1 no such mailbox"
+        with pytest.raises(mailer.Refused) as refused:
+            sends_to_a_domain_in_other_letters(server.port)
+    assert refused.value.to == "lei@例子.中国"

@@ -60,6 +60,7 @@ def test_who_joined_by_code_is_confirmed_only_with_an_address_that_is_theirs() -
         (Row(2, "林梅", "1 OR 1=1"), "at most 32 letters and digits"),
         (Row(2, "林梅", "2.02601E+11"), "shortened the number"),
         (Row(2, "林梅", "", "no address"), "not a mail address"),
+        (Row(2, "林梅", "", "林梅@qinglan.example"), "letters like these before the @"),
         (Row(2, "林梅", "", "a@b.example\nBcc: x@y.example"), "several lines"),
         (Row(2, "", unreadable=True), "cannot be shown"),
     ],

@@ -21,6 +21,7 @@ from services.accounts.store.models.people import (
     Slip,
     Visit,
 )
+from services.accounts.store.models.placements import Placement
 from services.accounts.store.models.waiting import Item, ReviewerKey, SigningRequest
 from shared import directory, mongo
 
@@ -39,6 +40,7 @@ MODELS: list[type[mongoengine.Document]] = [
     ReviewerKey,
     Item,
     Minority,
+    Placement,
     SchoolClass,
     Programme,
     ClassList,
