@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -30,7 +31,7 @@ class Mail:
     name: str
     to: str
     subject: str
-    date: str
+    sent: datetime
     text: str
 
 
@@ -42,7 +43,7 @@ def _files() -> list[Path]:
 
 def _read(path: Path) -> Mail:
     message = cast(EmailMessage, message_from_bytes(path.read_bytes(), policy=policy.default))
-    return Mail(path.stem, message["To"], message["Subject"], message["Date"], _text(message))
+    return Mail(path.stem, message["To"], message["Subject"], message["Date"].datetime, _text(message))
 
 
 def _text(message: EmailMessage) -> str:
