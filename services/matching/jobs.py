@@ -90,7 +90,7 @@ def _explained(job: Job, found: Found | None, now: datetime) -> None:
     contesting.explained(job.subject, found, now)
 
 
-def _reported(job: Job, found: dict[str, Any] | None, now: datetime) -> None:
+def _reported(job: Job, found: reporting.Worked | None, now: datetime) -> None:
     reporting.worked_out(job.subject, found, now)
 
 

@@ -16,6 +16,7 @@ from services.matching.usecases import (
     rounding,
     seating,
 )
+from shared import directory
 from shared.config import Settings
 from shared.erasing import AGAIN
 from shared.events import accounts, portfolio, projects
@@ -81,12 +82,18 @@ def _status_changed(delivery: Delivery, now: datetime) -> None:
     holding.status_changed(event.credential, event.person, event.status, now)
 
 
+def _organisation_changed(delivery: Delivery, now: datetime) -> None:
+    directory.HANDLERS[accounts.OrganisationChanged](delivery, now)
+    answering.company_changed(delivery.event.organisation, now)
+
+
 def _erased(delivery: Delivery, now: datetime) -> None:
     erasing.erase(delivery.event.person, now)
 
 
 def handlers(settings: Settings) -> Handlers:  # noqa: ARG001
     return {
+        accounts.OrganisationChanged: _organisation_changed,
         accounts.PersonErased: _erased,
         projects.BriefPublished: _brief_published,
         projects.BriefClosed: _brief_closed,

@@ -56,6 +56,7 @@ KEPT: dict[str, str] = {
     "told": N_("Until you have been told, at most 30 days."),
     "link": N_("Until it is used or over, and %(days)s days as a trace."),
     "trace": N_("%(days)s days, or until the account is erased."),
+    "report": N_("Until the report is published, or you take it back; never longer than the account."),
     "of_age": N_("Until you are of age, or the account is erased."),
 }
 

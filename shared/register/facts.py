@@ -98,9 +98,10 @@ OF: dict[str, str] = {
     "matching.ended": "at",
     "matching.round_inputs": "round sha256 at names briefs left_out wishes graph cut",
     "matching.round_students": "round",
+    "matching.stated_groups": "round at",
     "matching.round_contests": "round school proposal seat at decided",
-    "matching.round_reports": "made plan sha256 cut seed steps graph engine weights figures sensitivity newcomers "
-    "in_a_row job",
+    "matching.round_reports": "made plan sha256 cut seed steps graph engine weights figures stated sensitivity "
+    "newcomers in_a_row job",
     "matching.organisations": "checks demo contact legal logo most_briefs most_megabytes name staff time_zone trades "
     "website",
     "portfolio.approvals": "decision",

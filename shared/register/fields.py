@@ -206,6 +206,11 @@ SKILLS = Group(
              "matching.rounds.pairs", "matching.round_plans.moves"),
         ),
         Field(
+            N_("Groups that you stated for a round's fairness report"),
+            N_("Showing how groups fared, by numbers alone; what forms the teams never has it."), "consent", "you",
+            "report", ("matching.stated_groups.groups", "matching.stated_groups.edition"),
+        ),
+        Field(
             N_("Reasons for a seat, and the answer"), N_("Explaining an automated proposal, and refilling seats."),
             "contract", "company", "team",
             ("matching.proposals.seats", "matching.proposals.told", "matching.reserve.told",

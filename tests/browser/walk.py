@@ -93,8 +93,9 @@ class Walk:
 
 
 def a_round_and_its_report(walk: Walk) -> None:
-    reaching.a_round_is_published(walk.stage.world, walk.half)
     here, teacher = f"/matching/rounds/{walk.half.samples['round']}", walk.half["teacher"]
+    walk.opens(walk.half[SPARE[0]], f"{here}/groups")
+    reaching.a_round_is_published(walk.stage.world, walk.half)
     contest = at_rounds.contests(teacher, walk.half.samples["round"])[0]["id"]
     walk.opens(teacher, f"{here}/report", f"{here}/report/inputs.json", f"{here}/contests/{contest}")
 

@@ -91,7 +91,17 @@ def a_round_with_rules(world: World, half: Half) -> None:
 
 
 def a_plan_is_changed(world: World, half: Half) -> None:
-    at_rounds.adjusts(half["teacher"], half.samples["round"], 1, student="s1", to="", reason="R")
+    teacher, told = half["teacher"], half.samples["round"]
+    teacher.get(f"{at_rounds.API}/{told}/plans/1/cost?student=s1")
+    at_rounds.adjusts(teacher, told, 1, student="s1", to="", reason="R")
+
+
+def groups_are_stated(world: World, half: Half) -> None:
+    """For the report of a round that is not published yet."""
+    student, path = half[SPARE[0]], f"{at_rounds.API}/{half.samples['round']}/groups"
+    student.call("PUT", path, body={"groups": {"sex": "female"}, "consent": True})
+    student.get(path)
+    student.call("DELETE", path)
 
 
 def a_round_is_published(world: World, half: Half) -> None:
@@ -171,5 +181,6 @@ def steps_of_a_way(world: World, half: Half) -> None:
 WAYS: tuple[Way, ...] = (
     companions_are_asked, steps_of_a_way,
     second_step, a_brief_without_bids, a_team_rests, a_file_is_taken_out, a_team_ends, a_round_with_rules,
-    a_plan_is_changed, a_round_is_published, a_portfolio_is_published, a_list_is_taken_in, robots_are_added,
+    a_plan_is_changed, groups_are_stated, a_round_is_published, a_portfolio_is_published, a_list_is_taken_in,
+    robots_are_added,
 )  # fmt: skip

@@ -42,6 +42,7 @@ NOT_TAKEN_ALONG = {
     "projects.approvals": "a school's words to a company",
     "matching.rounds": "why a school keeps two people apart concerns the other one too",
     "matching.round_plans": "why a school moved somebody by hand concerns others too",
+    "matching.stated_groups": "an export travels by events, which never have it; it says where the person reads it",
     "portfolio.blocked": "whoever is erased has no account to ask with",
     "portfolio.log_entries": "a salt, which says nothing to anybody",
 }

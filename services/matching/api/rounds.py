@@ -7,6 +7,7 @@ from flask import g
 
 from services.matching import permissions, schemas
 from services.matching.api.blueprint import blueprint
+from services.matching.pages import costs
 from services.matching.pages import round_reading as reading
 from services.matching.placing import Change
 from services.matching.store import contests, plans, rounds
@@ -113,6 +114,18 @@ def change_plan(data: Mapping[str, Any], round_id: str, number: int) -> dict[str
     plan = plans.of_number(round_id, number, g.viewer)
     change = Change(data["student"], data["to"], data["swap"])
     return reading.plan(adjusting.adjust(plan.id, change, data["reason"], g.viewer, clock.now()))
+
+
+@blueprint.operation(
+    "GET", "/rounds/<round_id>/plans/<int:number>/cost", HOLD, query=schemas.ChangeQuery,
+    gives=schemas.ChangeCost, also=(409,),
+)  # fmt: skip
+def tell_cost(query: Mapping[str, Any], round_id: str, number: int) -> dict[str, Any]:
+    """What it would cost to move a student or swap two; nothing is changed"""
+    one, plan = rounds.round_of(round_id, g.viewer), plans.of_number(round_id, number, g.viewer)
+    plan.check_done()
+    change = Change(query["student"], query["to"], query["swap"])
+    return costs.of_change(reading.Reader.of(one, plan), plan, change)
 
 
 @blueprint.operation("POST", "/rounds/<round_id>/publish", HOLD, takes=schemas.Publish, gives=schemas.Round)

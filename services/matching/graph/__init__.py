@@ -4,7 +4,7 @@ It is loaded once and frozen. NetworkX holds it, explains paths and draws; credi
 """
 
 from services.matching.graph.axes import AXES, radar
-from services.matching.graph.drawing import LEFT, TALL, WIDE, Drawing, lay_out
+from services.matching.graph.drawing import LEFT, TALL, WIDE, Drawing, lay_out, stack
 from services.matching.graph.loading import build, load
 from services.matching.graph.skillgraph import (
     CREDIT,
@@ -37,4 +37,5 @@ __all__ = [
     "load",
     "radar",
     "reading_language",
+    "stack",
 ]

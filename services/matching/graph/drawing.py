@@ -1,7 +1,7 @@
 """Where a skill's neighbours stand in its picture: what builds it at the left, what it builds at the right."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.matching.graph.skillgraph import Neighbour
 
@@ -73,6 +73,25 @@ def lay_out(neighbours: Iterable[Neighbour]) -> Drawing:
         captions += [(relation, x, y + lower) for relation, x, y in said]
     here = 50.0 if all(found for found, _, _ in sides) else WIDE / 2 if sides[1][0] else 100 - WIDE / 2
     return Drawing(tuple(nodes), tuple(captions), height, here, (CAPTION + height - GAP) // 2)
+
+
+def stack(neighbours: Iterable[Neighbour]) -> Drawing:
+    """Returns the same neighbours one below the other, for a picture too narrow for three layers: what builds the skill
+    above it, what it builds below. ``x`` is that of the whole column, in which a name has room for its words.
+
+    Examples
+    --------
+    >>> found = stack([Neighbour("a", "narrower", 0.8), Neighbour("b", "broader", 0.4)])
+    >>> [(node.uri, node.y) for node in found.nodes], found.middle, found.height
+    ([('a', 60), ('b', 242)], 138, 286)
+    """
+    given = list(neighbours)
+    above, over, end = _column(given, LEFT, 50)
+    below, under, rest = _column(given, RIGHT, 50)
+    begin = end + TALL + GAP
+    nodes = [*above, *(replace(node, y=node.y + begin) for node in below)]
+    captions = [*over, *((relation, x, y + begin) for relation, x, y in under)]
+    return Drawing(tuple(nodes), tuple(captions), begin + rest, 50.0, end + TALL // 2)
 
 
 def _column(

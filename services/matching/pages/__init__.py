@@ -15,6 +15,7 @@ from services.matching.pages import (
     reports,
     rounds,
     skills,
+    stated,
 )
 
 BLUEPRINTS = (
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     plans.pages,
     repairs.pages,
     reports.pages,
+    stated.pages,
     contests.pages,
     how.pages,
 )

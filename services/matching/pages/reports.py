@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from services.matching import permissions
+from services.matching.domain.stated import Kind, kinds_of
 from services.matching.pages import in_a_row
 from services.matching.pages import round_reading as reading
 from services.matching.scoring import CONSTANTS
@@ -48,10 +49,27 @@ def show(round_id: str) -> ResponseReturnValue:
         report=found,
         holds=one.school in g.viewer.organisations_as(*rounds.STAFF),
         kinds=[_kind(kind, found["figures"]["kinds"][kind]) for kind in KINDS],
+        stated=_stated(found, one.region),
         in_a_row=_in_a_row(found),
         sensitivity=[row | {"word": words[row["larger"]]} for row in found["sensitivity"]],
         weights=[(word, found["weights"][name]) for name, word in words.items()],
     )
+
+
+def _stated(found: Mapping[str, Any], region: str) -> list[dict[str, Any]]:
+    """Of each kind that students of the region may state: its word, and its groups with theirs."""
+    told = found.get("stated", {})
+    return [
+        {"word": gettext(kind.name), "top3_ratio": told[kind.key]["top3_ratio"],
+         "groups": [_named(kind, row) for row in told[kind.key]["groups"]]}
+        for kind in kinds_of(region)
+        if kind.key in told
+    ]  # fmt: skip
+
+
+def _named(kind: Kind, row: Mapping[str, Any]) -> dict[str, Any]:
+    name = kind.groups[row["group"]]
+    return {**row, "word": gettext(name)}
 
 
 def _in_a_row(found: Mapping[str, Any]) -> dict[str, Any]:

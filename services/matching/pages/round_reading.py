@@ -154,10 +154,12 @@ def offered(one: Round) -> list[dict[str, Any]]:
     ids = dict.fromkeys([*one.briefs, *rounds.offered(one.school, one.region)])
     wished = rounds.wishes(ids, rounds.students(one.id))
     known = [brief for brief_id in ids if (brief := briefs.found(brief_id)) is not None]
+    suspended = briefs.of_suspended(known)
     return [
         {"id": brief.id, "title": brief.title, "lang": brief.language, "chosen": brief.id in one.briefs,
          "least": brief.team_min * brief.teams, "most": brief.team_max * brief.teams, "state": brief.state,
-         "until": brief.bidding_until, "wished": wished.get(brief.id, 0)}
+         "until": brief.bidding_until, "wished": wished.get(brief.id, 0),
+         "suspended": brief.id in suspended}
         for brief in known
     ]  # fmt: skip
 
@@ -241,7 +243,8 @@ def changes(found: Since) -> list[str]:
         (gone["engaged"], N_("%(count)s are in a team, or asked for one, by now.")),
         (len(found.bids), N_("%(count)s changed their bids; the plan goes by the former ones.")),
         (len(found.hours), N_("%(count)s changed their free hours; the plan goes by the former ones.")),
-        (len(found.briefs), N_("%(count)s places fell away with their brief; who had one gets another.")),
+        (len(found.suspended), N_("%(count)s places fell away: their company is suspended; who had one gets another.")),
+        (found.cancelled, N_("%(count)s places fell away with their brief; who had one gets another.")),
         (found.late, N_("%(count)s take part who were not there yet.")),
     ]  # fmt: skip
     return [gettext(sentence, count=count) for count, sentence in said if count]

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from services.matching import book, permissions, schemas
-from services.matching.graph import LEFT, TALL, WIDE, Drawing, lay_out
+from services.matching.graph import LEFT, TALL, WIDE, Drawing, lay_out, stack
 from services.matching.pages import finding, reading, words
 from services.matching.store import briefs, holdings
 from services.matching.usecases import holding
@@ -147,7 +147,7 @@ def neighbourhood(place: str) -> str:
         uri=uri,
         skill=skill,
         groups=shown,
-        picture=_drawn(lay_out(neighbours)) if neighbours else None,
+        picture=_drawn(lay_out(neighbours)) | {"narrow": _drawn(stack(neighbours))} if neighbours else None,
         also=reading.listed(list(dict.fromkeys([*names, *skill.alternatives]))[:8]),
         held=_shown(held) if held else None,
         broader=[{"label": reading.name_of(up), "href": reading.place_of(up)} for up in graph.broader(uri)],

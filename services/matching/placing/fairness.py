@@ -99,13 +99,13 @@ def _row(
     return {
         "group": group,
         "students": len(members),
-        "placed": _share(len(placed), len(members)),
-        "top3": _share(sum(in_top(case, one, place.get(one)) for one in members), len(members)),
+        "placed": share(len(placed), len(members)),
+        "top3": share(sum(in_top(case, one, place.get(one)) for one in members), len(members)),
         "coverage": round(sum(covered) / len(covered), 6) if covered else None,
     }
 
 
-def _share(hits: int, of: int) -> dict[str, float]:
+def share(hits: int, of: int) -> dict[str, float]:
     low, high = wilson(hits, of)
     return {"share": round(hits / of, 6) if of else 0.0, "low": round(low, 6), "high": round(high, 6)}
 

@@ -50,7 +50,9 @@ from services.matching.schemas.growth import (
     TargetQuery,
 )
 from services.matching.schemas.rounds import (
+    ChangeCost,
     ChangePlan,
+    ChangeQuery,
     FairnessReport,
     NewRound,
     Pair,
@@ -80,6 +82,7 @@ from services.matching.schemas.skills import (
     SkillQuery,
     SomeClaims,
 )
+from services.matching.schemas.stated import StatedGroups, Stating
 
 __all__ = [
     "MOST_TEXT",
@@ -94,7 +97,9 @@ __all__ = [
     "Briefs",
     "Candidates",
     "Cells",
+    "ChangeCost",
     "ChangePlan",
+    "ChangeQuery",
     "ChoiceForm",
     "Choices",
     "Claim",
@@ -143,6 +148,8 @@ __all__ = [
     "SkillQuery",
     "Slots",
     "SomeClaims",
+    "StatedGroups",
+    "Stating",
     "StepKey",
     "TakeIn",
     "TakenIn",

@@ -128,6 +128,19 @@ class ChangePlan(ma.Schema):
     reason = Text(500, load_default="")
 
 
+class ChangeQuery(ma.Schema):
+    student = Line(20, required=True, metadata={"example": "s1"})
+    to = Line(20, load_default="", metadata={"description": "empty: no team", "example": "p1"})
+    swap = Line(20, load_default=None)
+
+
+class ChangeCost(ma.Schema):
+    before = ma.fields.Dict(metadata={"description": "the plan's figures as they are"})
+    after = ma.fields.Dict(metadata={"description": "the same after the change"})
+    broken = ma.fields.List(ma.fields.String(), metadata={"description": "rules that it would break"})
+    text = ma.fields.String(metadata={"description": "both in the reader's words"})
+
+
 class Publish(ma.Schema):
     plan = ma.fields.Integer(
         required=True, validate=ma.validate.Range(1, 2**31), metadata={"description": "its number"}
@@ -144,6 +157,12 @@ class FairnessReport(ma.Schema):
     engine = ma.fields.String(allow_none=True, metadata={"description": "version of the engine"})
     weights = ma.fields.Dict()
     figures = ma.fields.Dict(metadata={"description": "rates with 95 % intervals by group, ratios, envy"})
+    stated = ma.fields.Dict(
+        metadata={
+            "description": "kind to {groups, top3_ratio}: rates by groups that students stated themselves; null where"
+            " they would tell of somebody"
+        }
+    )
     sensitivity = ma.fields.List(ma.fields.Dict())
     newcomers = ma.fields.Dict(
         allow_none=True,

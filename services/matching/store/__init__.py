@@ -2,7 +2,7 @@
 
 import mongoengine
 
-from services.matching.store import models, models_companions, standings
+from services.matching.store import models, models_companions, standings, stated
 from shared import mongo
 
 MODELS: list[type[mongoengine.Document]] = [
@@ -18,4 +18,4 @@ MODELS: list[type[mongoengine.Document]] = [
     models_companions.Ask,
 ]
 
-INDEXES: mongo.Indexes = models.PLAIN_INDEXES | standings.INDEXES
+INDEXES: mongo.Indexes = models.PLAIN_INDEXES | standings.INDEXES | stated.INDEXES

@@ -88,14 +88,20 @@ def in_which(ids: Collection[str], text: str) -> set[str]:
     return {row["_id"] for row in mongo.collection("briefs").find(wanted, {"_id": 1})}
 
 
+def of_suspended(some: Iterable[Brief]) -> set[str]:
+    """Those of the briefs whose company is suspended now, by id."""
+    known = list(some)
+    companies = directory.organisations({one.organisation for one in known})
+    suspended = {company.id for company in companies if company.suspended}
+    return {one.id for one in known if one.organisation in suspended}
+
+
 def _as_read(rows: Iterable[dict[str, Any]]) -> list[Brief]:
     """While its company is suspended nobody bids on a brief."""
     found = [mongo.load(Brief, row) for row in rows]
-    companies = directory.organisations({one.organisation for one in found})
-    suspended = {company.id for company in companies if company.suspended}
+    suspended = of_suspended(found)
     return [
-        replace(one, state="closed") if one.state == "open" and one.organisation in suspended else one
-        for one in found
+        replace(one, state="closed") if one.state == "open" and one.id in suspended else one for one in found
     ]
 
 

@@ -1,7 +1,7 @@
 """The deleting of what matching holds of a person."""
 
 from services.matching.domain.proposal import Proposal
-from services.matching.store import companions, plans
+from services.matching.store import companions, plans, stated
 from shared import audit, mongo
 
 
@@ -23,4 +23,5 @@ def forget(person: str) -> None:
         mongo.collection(name).delete_one({"_id": person})
     companions.forget(person)
     plans.forget(person)
+    stated.forget(person)
     audit.scrub(person)

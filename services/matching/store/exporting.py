@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.matching.store import plans
+from services.matching.store import plans, stated
 from shared import mongo
 from shared.exporting import CHAIN, Sections, plain
 from shared.messages import N_
@@ -32,6 +32,7 @@ def of(person: str) -> Sections:
         ],
         N_("Places in reserves"): _all("reserve", {"person": person}),
         N_("Rounds that you take part in"): _all("round_students", {"person": person}),
+        N_("Rounds for whose report you stated groups"): [plain(row) for row in stated.said_where(person)],
         N_("Places that you contested"): _all("round_contests", {"person": person}),
         N_("What plans of rounds were made of"): _inputs(person),
         N_("What you did"): _all("audit", {"by": person}, *CHAIN),

@@ -143,6 +143,7 @@ class Proposal(Document):
         {"name": "person", "fields": ["seats.person", "-opened", "id"]},
         {"name": "seat", "fields": ["seats.id"]},
         {"name": "round", "fields": ["round", "id"]},
+        {"name": "organisation", "fields": ["organisation", "state", "id"]},
     )
     id = StringField(primary_key=True)
     schema_version = IntField(default=1)

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.matching.domain.proposal import LIVE, Proposal
 from services.matching.store import models
-from shared import mongo
+from shared import merged, mongo
 from shared.errors import NotFound
 from shared.ids import new_id
 from shared.messages import N_
@@ -54,6 +54,16 @@ def of_round(round_id: str) -> list[Proposal]:
     """For the round's pages and jobs, which its school may see: all its proposals, oldest first."""
     found = mongo.collection("proposals").find({"round": round_id}).sort("_id", 1)
     return [mongo.load(Proposal, document) for document in found]
+
+
+def in_rounds(company: str) -> list[Proposal]:
+    """For events: those of a company that a round made, and that are not confirmed yet."""
+    wanted = {
+        "organisation": {"$in": merged.same([company])},
+        "state": {"$in": list(LIVE)},
+        "round": {"$ne": None},
+    }
+    return [mongo.load(Proposal, row) for row in mongo.collection("proposals").find(wanted).sort("_id", 1)]
 
 
 def seats_of(brief: str) -> dict[str, int]:

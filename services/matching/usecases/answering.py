@@ -5,7 +5,7 @@ from datetime import datetime
 from services.matching.domain.proposal import Proposal
 from services.matching.store import audit, bids, proposals, students
 from services.matching.usecases import bidding, contesting, proposing, round_publishing, seating
-from shared import waiting
+from shared import directory, waiting
 from shared.events import matching as events
 from shared.messages import N_
 from shared.messaging import jobs, outbox, timers
@@ -14,6 +14,7 @@ from shared.viewer import Viewer
 
 NOT_CONFIRMED = N_("The company did not confirm the team in time.")
 CANCELLED = N_("The company cancelled the brief.")
+SUSPENDED = N_("The company's access is suspended, so that no team comes about with it.")
 
 
 @transactional
@@ -118,6 +119,17 @@ def brief_cancelled(brief_id: str, now: datetime) -> None:
     for proposal in proposals.of_brief(brief_id):
         if proposal.live:
             proposing.end(proposal, "withdrawn", CANCELLED, {}, now)
+
+
+@transactional
+def company_changed(company: str, now: datetime) -> None:
+    """Nobody whom a round placed waits for a company that is suspended: their seat would be confirmed by nobody, and
+    the round has others. A confirmed team is projects' matter."""
+    found = directory.organisation(company)
+    if found is None or not found.suspended:
+        return
+    for proposal in proposals.in_rounds(company):
+        proposing.end(proposal, "withdrawn", SUSPENDED, {}, now)
 
 
 @transactional

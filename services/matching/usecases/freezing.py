@@ -56,9 +56,8 @@ def usable(one: Round) -> list[Brief]:
     offered = set(rounds.offered(one.school, one.region))
     known = [briefs.found(brief) for brief in one.briefs if brief in offered]
     there = [brief for brief in known if brief is not None and _needs(brief)]
-    companies = {company: directory.organisation(company) for company in {one.organisation for one in there}}
-    closed = {company for company, found in companies.items() if found is not None and found.suspended}
-    return [brief for brief in there if brief.organisation not in closed]
+    suspended = briefs.of_suspended(there)
+    return [brief for brief in there if brief.id not in suspended]
 
 
 def freeze(one: Round, now: datetime, ours: Collection[str] = (), together: bool = True) -> Frozen:

@@ -15,6 +15,9 @@ STILL_OPEN = N_("Bidding on your first bid, %(title)s, is not over yet. Declinin
 FORMING = N_("The team of your first bid, %(title)s, is being formed.")
 NO_TEAM = N_("No team came about for your first bid, %(title)s.")
 CANCELLED = N_("The company cancelled your first bid, %(title)s.")
+SUSPENDED = N_(
+    "The company of your first bid, %(title)s, is suspended: nobody is placed there until that is lifted."
+)
 NOT_APPROVED = N_("Your school does not approve your first bid, %(title)s, for its students any more.")
 NOT_CHOSEN = N_("Another team was formed for your first bid, %(title)s.")
 
@@ -37,6 +40,8 @@ def why_not_first(proposal: Proposal, seat: Seat, viewer: Viewer, now: datetime)
 def _cause(brief: Brief, viewer: Viewer, now: datetime) -> Mapping[str, Any]:
     if brief.state == "cancelled":
         return _message(CANCELLED, brief)
+    if briefs.of_suspended([brief]):
+        return _message(SUSPENDED, brief)
     if not briefs.approved_for(viewer, [brief.id]):
         return _message(NOT_APPROVED, brief)
     if brief.takes_bids(now):

@@ -1,6 +1,7 @@
 """The fairness report of a published round: worked out beside everything else, kept with what recomputes it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -8,14 +9,16 @@ from typing import Any
 from services.matching import book, solving
 from services.matching.domain.plans import Plan
 from services.matching.domain.rounds import SMALL
+from services.matching.domain.stated import kinds_of
 from services.matching.placing import Case, newcomers, repeating
 from services.matching.placing.case import Teams
 from services.matching.placing.fairness import fairness
 from services.matching.placing.reporting import FORMAT, VERSIONS, teams_of
 from services.matching.placing.sensitivity import sensitivity
+from services.matching.placing.stated import stated_groups
 from services.matching.scoring import CONSTANTS
 from services.matching.solving import Tell
-from services.matching.store import plans, reports, rounds
+from services.matching.store import plans, reports, rounds, stated
 from services.matching.store.plans import Frozen
 from services.matching.usecases.simulating import cost_of_share, part_of
 from shared.errors import DomainError, NotFound
@@ -31,7 +34,17 @@ NONE = N_("There is no report of this round yet.")
 FEW = N_("Fewer than five students took part, so that the report is for those alone who hold the round.")
 
 
-def work_out(job: Job, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001
+@dataclass(frozen=True)
+class Worked:
+    """The report's values, and what the groups that students stated are counted with once it is kept."""
+
+    values: Mapping[str, Any]
+    case: Case
+    teams: Teams
+    people: Mapping[str, str | None]
+
+
+def work_out(job: Job, now: datetime) -> Worked | None:  # noqa: ARG001
     """In no transaction: with each weight a little larger the round is solved again."""
     one = rounds.found(job.subject)
     plan = plans.found(one.plan) if one and one.plan else None
@@ -41,13 +54,14 @@ def work_out(job: Job, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001
     case = Case.of(frozen.document, book.graph())
     cost = cost_of_share(frozen.document, plan.result, plan.teams, job.progress)
     again = _again(plan, lambda: job.progress)
-    return {
+    values = {
         **_made_by(plan, frozen),
         "figures": fairness(case, plan.teams, frozen.labels),
         "sensitivity": sensitivity(frozen.document, plan.teams, book.graph(), again),
         "newcomers": newcomers.for_everybody(cost, len(case.students)) if cost else None,
         "in_a_row": None,
     }
+    return Worked(values, case, plan.teams, frozen.people)
 
 
 def _made_by(plan: Plan, frozen: Frozen) -> dict[str, Any]:
@@ -72,11 +86,21 @@ def _again(plan: Plan, tell: Callable[[], Tell]) -> Callable[[Mapping[str, Any]]
 
 
 @transactional
-def worked_out(round_id: str, found: Mapping[str, Any] | None, now: datetime) -> None:
+def worked_out(round_id: str, found: Worked | None, now: datetime) -> None:
+    """What students stated is counted and deleted in the transaction that publishes the report: what was taken back
+    until then is in no figure."""
     one = rounds.found(round_id)
     if one is not None and found is not None:
         job = jobs.add(IN_A_ROW, one.id, now)
-        reports.keep(one.id, one.school, {**found, "job": job}, now)
+        told = _of_stated(found, one.region, stated.of_round(one.id))
+        reports.keep(one.id, one.school, {**found.values, "stated": told, "job": job}, now)
+    stated.delete(round_id)
+
+
+def _of_stated(found: Worked, region: str, said: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """By the names of the input, of those who are in it."""
+    named = {name: said[person] for name, person in found.people.items() if person and person in said}
+    return stated_groups(found.case, found.teams, named, [kind.key for kind in kinds_of(region)])
 
 
 def repeat(job: Job, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001

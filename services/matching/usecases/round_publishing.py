@@ -26,14 +26,19 @@ TELL = "round.tell"
 @dataclass(frozen=True)
 class Since:
     """What changed after the input was frozen. ``gone``: student → why they cannot be placed any more, "erased" among
-    them; ``bids``, ``hours``: who gave others; ``briefs``: places whose brief is not to be had any more; ``late``: how
-    many take part who were not there."""
+    them; ``bids``, ``hours``: who gave others; ``briefs``: places whose brief is not to be had any more, ``suspended``:
+    those of them whose company is suspended; ``late``: how many take part who were not there."""
 
     gone: Mapping[str, str]
     bids: tuple[str, ...]
     hours: tuple[str, ...]
     briefs: tuple[str, ...]
+    suspended: tuple[str, ...]
     late: int
+
+    @property
+    def cancelled(self) -> int:
+        return len(self.briefs) - len(self.suspended)
 
 
 def since(one: Round, frozen: Frozen, now: datetime) -> Since:
@@ -48,12 +53,15 @@ def since(one: Round, frozen: Frozen, now: datetime) -> Since:
     }
     before, after = _by_student(frozen), _by_student(fresh)
     same = {name: after[now_called[person]] for name, person in frozen.people.items() if name not in gone}
-    there = set(fresh.briefs.values())
+    lost = {place: brief for place, brief in frozen.briefs.items() if brief not in set(fresh.briefs.values())}
+    known = (briefs.found(brief) for brief in set(lost.values()))
+    suspended = briefs.of_suspended(brief for brief in known if brief is not None)
     return Since(
         gone=gone,
         bids=tuple(name for name, row in same.items() if row[0] != before[name][0]),
         hours=tuple(name for name, row in same.items() if row[1] != before[name][1]),
-        briefs=tuple(place for place, brief in frozen.briefs.items() if brief not in there),
+        briefs=tuple(lost),
+        suspended=tuple(place for place, brief in lost.items() if brief in suspended),
         late=len(set(fresh.people.values()) - set(frozen.people.values())),
     )
 
@@ -110,7 +118,9 @@ def open_team(round_id: str, opened: Opened, now: datetime) -> None:
     brief, plan = briefs.found(opened.brief), opened.formed.plan
     there = proposals.of_brief(opened.brief)
     taken = any(row.place == opened.place for row in proposals.of_round(round_id) if row.live or row.team)
-    if brief is None or brief.state == "cancelled" or len(there) >= brief.teams or taken or not plan.possible:
+    if brief is None or brief.state == "cancelled" or briefs.of_suspended([brief]):
+        return
+    if len(there) >= brief.teams or taken or not plan.possible:
         return
     if seating.hindered(plan.ids, now):
         return

@@ -6,7 +6,7 @@ const form = document.querySelector("#brief");
 if (line && form) {
   const WAIT = 1200;
   const words = line.dataset;
-  let version = words.version, timer = 0, busy = false, again = false, stopped = false, half = false;
+  let version = words.version, timer = 0, busy = false, again = false, stopped = false, half = false, unsaved = false;
 
   const rows = (text) => text.split("\n").map((one) => one.trim()).filter(Boolean);
   const value = (field) => {
@@ -56,9 +56,12 @@ if (line && form) {
   });
 
   // The score, the missing items and what a skill means are drawn by the server alone.
-  const redraw = async () => {
+  const asItIs = async () => {
     const answer = await fetch(form.action, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  };
+  const redraw = async () => {
+    const page = await asItIs();
     const fresh = page.querySelector(".quality"), old = document.querySelector(".quality");
     if (fresh && old) old.replaceWith(fresh);
     for (const one of form.querySelectorAll("[data-redraw]")) one.replaceWith(page.getElementById(one.id) || one);
@@ -82,10 +85,18 @@ if (line && form) {
         await fetch("/accounts/inbox/count", { cache: "no-store" }); // a page of accounts renews what has run out
         answer = await send();
       }
+      if (answer.status === 403) { // who signed in anew on another page has another token
+        const token = (await asItIs()).querySelector("#brief [name=csrf_token]");
+        if (token) form.elements.csrf_token.value = token.value;
+        answer = await send();
+      }
       if (answer.ok) {
         version = String((await answer.json()).version);
         form.elements.version.value = version;
-        if (!again) form.dispatchEvent(new CustomEvent("saved"));
+        if (!again) {
+          unsaved = false;
+          form.dispatchEvent(new CustomEvent("saved"));
+        }
         await redraw();
         say(half ? words.half : words.saved, half);
       } else if (answer.status === 412) {
@@ -101,7 +112,11 @@ if (line && form) {
   };
 
   const soon = () => { clearTimeout(timer); timer = setTimeout(save, WAIT); };
-  form.addEventListener("input", soon);
+  form.addEventListener("input", () => { unsaved = true; soon(); });
+  // What was typed without a connection, or signed out, is saved when there is one again, or one comes back to this page.
+  const goOn = () => { if (unsaved && !document.hidden) soon(); };
+  window.addEventListener("online", goOn);
+  document.addEventListener("visibilitychange", goOn);
   // A form that is sent while it is being saved waits, so that both do not change the same version.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);

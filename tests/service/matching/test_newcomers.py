@@ -119,7 +119,7 @@ def test_the_report_shows_six_rounds_in_a_row_and_replays_them(
     ):
         assert words in page, words
     assert page.count('<svg class="trend"') == 3
-    for language in ("zh-Hans", "zh-Hant-TW"):
+    for language in ("zh-Hans", "zh-Hant"):
         assert "rounds in a row" not in in_language(hall.students[0], hall, language)
     file = tmp_path / "report.json"
     report = town.teacher.http.call("GET", f"/matching/rounds/{hall.round}/report/inputs.json").text

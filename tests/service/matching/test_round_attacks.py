@@ -145,7 +145,7 @@ def test_nobody_is_asked_for_a_company_that_is_suspended(town: Town) -> None:
         f"/accounts/api/v1/organisations/{company}/standing", {"suspended": True, "reason": "R"}
     )
     town.world.settle()
-    assert "fell away with their brief" in read(
+    assert "their company is suspended" in read(
         town.teacher, f"/matching/rounds/{hall.round}/plans/{plan['number']}"
     )
     hall.publishes(plan["number"])

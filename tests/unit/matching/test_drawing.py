@@ -3,7 +3,7 @@
 import itertools
 
 from services.matching.graph import drawing
-from services.matching.graph.drawing import lay_out
+from services.matching.graph.drawing import lay_out, stack
 from services.matching.graph.skillgraph import Neighbour
 
 MANY = [
@@ -28,6 +28,15 @@ def test_no_node_lies_over_another_and_all_within_the_picture() -> None:
         assert all(low - high >= drawing.TALL for high, low in itertools.pairwise(rows))
         assert rows[0] >= drawing.TALL / 2
         assert rows[-1] + drawing.TALL / 2 <= found.height
+
+
+def test_in_one_column_all_stand_one_below_the_other_around_the_skill() -> None:
+    found = stack(MANY)
+    assert len(found.nodes) == 2 * drawing.MOST
+    rows = sorted([*(node.y for node in found.nodes), found.middle])
+    assert all(low - high >= drawing.TALL for high, low in itertools.pairwise(rows))
+    assert rows[-1] + drawing.TALL / 2 <= found.height
+    assert {node.relation for node in found.nodes if node.y < found.middle} == set(drawing.LEFT)
 
 
 def test_the_nearest_are_drawn_and_always_at_the_same_place() -> None:
