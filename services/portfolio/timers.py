@@ -12,6 +12,7 @@ from services.portfolio.usecases import (
     hires,
     issuing,
     receiving,
+    reissuing,
     saved,
     schoolkeys,
     standing,
@@ -46,6 +47,10 @@ def _contact_lapses(timer: Timer, now: datetime) -> None:
 
 def _not_appealed(timer: Timer, now: datetime) -> None:
     standing.silent(timer.subject, now)
+
+
+def _replacement_known(timer: Timer, now: datetime) -> None:
+    reissuing.known(timer.subject, now)
 
 
 def _appeal_to_the_school(timer: Timer, now: datetime) -> None:
@@ -83,6 +88,7 @@ HANDLERS: Handlers = {
     AGAIN: erasing.again,
     contacts.DUE: _contact_lapses,
     standing.DUE: _not_appealed,
+    reissuing.DUE: _replacement_known,
     appeals.DUE: _appeal_to_the_school,
     appeals.ESCALATE: _appeal_to_the_operators,
     hires.DUE: _hire_lapses,

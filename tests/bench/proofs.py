@@ -15,8 +15,9 @@ from pyld import jsonld
 
 from deploy.local.mongod import Mongod
 from services.portfolio import signing
-from services.portfolio.usecases import verifying
-from shared import clock
+from services.portfolio.store import ledger
+from services.portfolio.usecases import issuing, verifying
+from shared import clock, mongo
 from shared.linkeddata import CONTEXTS
 from tests.actors import Actor, hidden
 from tests.bench.events import Row
@@ -27,15 +28,22 @@ from tests.world import World
 from verifier.log import merkle, notes, tiles
 
 ENTRIES = 1_000_000
+BATCH = 100 * tiles.WIDTH
 SECONDS = 3.0
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    yield from _of_the_log()
+    bytes_of = os.urandom(32 * ENTRIES)
+    entries = [bytes_of[at : at + 32] for at in range(0, len(bytes_of), 32)]
+    bare = _bare(entries)
+    yield Row("bare SHA-256 of 1,000,000 entries", bare, "entries/s")
+    yield from _of_the_log(entries, bare)
     yield from _of_signing()
     mongod = Mongod.start(folder / "mongod")
     try:
-        yield from _of_the_page(World.build(mongod.uri, folder / "world"))
+        world = World.build(mongod.uri, folder / "world")
+        yield from _of_the_page(world)
+        yield from _as_it_is_kept(entries, bare, world)
     finally:
         mongod.stop()
 
@@ -59,14 +67,15 @@ class Tiles:
         return tiles.node_reader(self.size, self.read)
 
 
-def _of_the_log() -> Iterator[Row]:
-    bytes_of = os.urandom(32 * ENTRIES)
-    entries = [bytes_of[at : at + 32] for at in range(0, len(bytes_of), 32)]
+def _bare(entries: Sequence[bytes]) -> float:
     begun = time.perf_counter()
     for entry in entries:
         hashlib.sha256(entry).digest()
-    bare = ENTRIES / (time.perf_counter() - begun)
-    yield Row("bare SHA-256 of 1,000,000 entries", bare, "entries/s")
+    return ENTRIES / (time.perf_counter() - begun)
+
+
+def _of_the_log(entries: Sequence[bytes], bare: float) -> Iterator[Row]:
+    """The tree alone, in memory."""
     log, begun = Tiles(), time.perf_counter()
     log.append([merkle.leaf_hash(entry) for entry in entries])
     at_once = ENTRIES / (time.perf_counter() - begun)
@@ -90,6 +99,38 @@ def _one_by_one(log: "Tiles", bare: float) -> Iterator[Row]:
     yield Row("proofs at 1,000,000", proofs, "proofs/s")
     yield Row("such a proof, beside the bare SHA-256", bare / proofs, "times as long")
     yield Row("size of a proof with its checkpoint", len(_proof(log, 1, key)), "bytes")
+
+
+def _as_it_is_kept(entries: Sequence[bytes], bare: float, world: World) -> Iterator[Row]:
+    """The same in the database, by the code that issues: filled in batches, then one by one, each in a transaction."""
+    settings, random = world.settings["portfolio"], Random(8)
+    world.begin()
+    with mongo.serving("portfolio"):
+        begun = time.perf_counter()
+        for first in range(0, ENTRIES, BATCH):
+            _put(first, entries[first : first + BATCH])
+        filled = ENTRIES / (time.perf_counter() - begun)
+        yield Row("kept in the database, 25,600 at once", filled, "entries/s")
+        yield Row("such an entry, beside the bare SHA-256", bare / filled, "times as long")
+        sign = issuing.checkpoint_signer(settings)
+        appends = _per_second(lambda: _append(random.randbytes(32), sign))
+        yield Row("kept one by one at 1,000,000, each signed", appends, "entries/s")
+        yield Row("such an append, beside the bare SHA-256", bare / appends, "times as long")
+        proofs = _per_second(lambda: ledger.proof(random.randrange(ENTRIES)))
+        yield Row("proofs of what is kept at 1,000,000", proofs, "proofs/s")
+        yield Row("such a proof, beside the bare SHA-256", bare / proofs, "times as long")
+
+
+@mongo.transactional
+def _put(size: int, entries: Sequence[bytes]) -> None:
+    ledger.put(size, entries)
+    values = {"$set": {"size": size + len(entries)}}
+    mongo.collection("log_head").update_one({"_id": "head"}, values, upsert=True)
+
+
+@mongo.transactional
+def _append(entry: bytes, sign: ledger.Sign) -> None:
+    ledger.append(entry, sign, clock.now(), clock.now())
 
 
 def _proof(log: Tiles, index: int, key: signing.SigningKey | None = None) -> str:

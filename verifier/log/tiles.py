@@ -6,9 +6,9 @@ the last one of each level is partial and grows.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
-from verifier.log.merkle import Node, nodes_of
+from verifier.log.merkle import Node, node_hash
 
 WIDTH = 256
 _HEIGHT = 8
@@ -46,6 +46,18 @@ def width_at(level: int, index: int, size: int) -> int:
     return max(0, min(WIDTH, (size >> _HEIGHT * level) - WIDTH * index))
 
 
+def needed(size: int, *leaves: int) -> set[tuple[int, int]]:
+    """The tiles (level, index) by which these leaves are proved in the tree of ``size``: those above each, and at every
+    level the last one while it grows."""
+    found, level = set(), 0
+    while size >> _HEIGHT * level:
+        nodes = size >> _HEIGHT * level
+        found |= {(level, nodes // WIDTH)} if nodes % WIDTH else set()
+        found |= {(level, leaf >> _HEIGHT * (level + 1)) for leaf in leaves}
+        level += 1
+    return found
+
+
 def node_reader(size: int, read: TileReader) -> Node:
     """Reads any complete node of the tree of ``size`` leaves; each tile is asked for once."""
 
@@ -58,10 +70,20 @@ def node_reader(size: int, read: TileReader) -> Node:
         tile_level, height = divmod(level, _HEIGHT)
         first = index << height
         hashes = tile(tile_level, first // WIDTH)
-        within = first % WIDTH
-        return nodes_of(hashes[within : within + (1 << height)])(height, 0)
+        return _within(tuple(hashes))[height][first % WIDTH >> height]
 
     return node
+
+
+@lru_cache(maxsize=64)
+def _within(hashes: tuple[bytes, ...]) -> list[list[bytes]]:
+    """All complete nodes over these hashes, by their height above them. Kept, since proofs share all tiles but the
+    lowest: a proof hashes one tile, not four."""
+    levels = [list(hashes)]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        levels.append([node_hash(*pair) for pair in zip(below[::2], below[1::2], strict=False)])
+    return levels
 
 
 def append(size: int, leaves: Sequence[bytes], read: TileReader) -> dict[tuple[int, int], list[bytes]]:
@@ -78,7 +100,7 @@ def append(size: int, leaves: Sequence[bytes], read: TileReader) -> dict[tuple[i
             changed[level, index].append(item)
             begin += 1
             if begin % WIDTH == 0:
-                parents.append(nodes_of(changed[level, index])(_HEIGHT, 0))
+                parents.append(_within(tuple(changed[level, index]))[_HEIGHT][0])
         level, added = level + 1, parents
         begin = size >> _HEIGHT * level
     return changed

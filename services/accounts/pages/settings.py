@@ -10,9 +10,10 @@ from services.accounts import devices, permissions, schemas
 from services.accounts.pages import reader
 from services.accounts.pages.entrance import enter_by
 from services.accounts.store import people as store
-from services.accounts.usecases import addressing, people, second_factor, sessions
+from services.accounts.usecases import access_tokens, addressing, people, second_factor, sessions
 from services.accounts.usecases.starting import SignedIn
 from shared import clock
+from shared.errors import Invalid
 from shared.web import forms, links, shown
 from shared.web.once import once
 from shared.web.permissions import needs
@@ -57,7 +58,7 @@ def _security(form: forms.Form | None = None, password: forms.Form | None = None
         password_form=password or forms.Form(), sessions=found, devices=named,
         tokens=store.tokens(viewer), person=person, recovery=second_factor.recovery_left(person.id),
         now=clock.now(), token=shown.taken().get("token"), saved=request.args.get("saved"),
-        current=g.claims.sign_in,
+        current=g.claims.sign_in, fresh=sessions.is_fresh(g.claims.sign_in, clock.now()),
     )  # fmt: skip
 
 
@@ -112,11 +113,21 @@ def make_token() -> ResponseReturnValue:
     """Leads to where the token is shown once: it is kept nowhere."""
 
     def work(data: Mapping[str, Any]) -> ResponseReturnValue:
-        token = sessions.make_token(data["name"], data["scopes"], g.viewer, clock.now())
+        try:
+            token = access_tokens.make(
+                data["name"], data["scopes"], data["own_password"], g.claims.sign_in, g.viewer, clock.now()
+            )
+        except Invalid as error:
+            raise Invalid(_own(error.errors)) from error
         text = reader.token_text(token.id, token.scopes, token.expires.timestamp())
         return shown.leads_to("/accounts/security", {"token": text})
 
-    return forms.show(schemas.NewToken(), work, _security)
+    return forms.show(schemas.NewTokenPage(), work, _security)
+
+
+def _own(errors: Mapping[str, str]) -> dict[str, str]:
+    """By the names of the token's form: the page has another one with a password."""
+    return {"own_password" if name == "password" else name: sentence for name, sentence in errors.items()}
 
 
 @pages.post("/security/tokens/<token_id>/revoke")

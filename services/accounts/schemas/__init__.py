@@ -46,7 +46,6 @@ from services.accounts.schemas.people import (
     Me,
     NewMail,
     NewPassword,
-    NewToken,
     NoPassword,
     Opening,
     Password,
@@ -66,8 +65,6 @@ from services.accounts.schemas.people import (
     StepCode,
     StepOffer,
     StepSetUp,
-    Token,
-    Tokens,
 )
 from services.accounts.schemas.reports import NewReport, Report, ReportDecision, Reported, Reports
 from services.accounts.schemas.students import (
@@ -78,6 +75,7 @@ from services.accounts.schemas.students import (
     Students,
     StudentsMade,
 )
+from services.accounts.schemas.tokens import NewToken, NewTokenPage, Token, Tokens
 from services.accounts.schemas.waiting import Item, Items, RecordToSign, Signed, SigningRequest
 
 __all__ = [
@@ -138,6 +136,7 @@ __all__ = [
     "NewReport",
     "NewStudents",
     "NewToken",
+    "NewTokenPage",
     "NoPassword",
     "Opening",
     "Organisation",

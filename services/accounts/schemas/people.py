@@ -1,8 +1,8 @@
-"""Shapes of coming in, of one's own account and of its tokens."""
+"""Shapes of coming in and of one's own account."""
 
 import marshmallow as ma
 
-from services.accounts.domain.person import MOST_PASSWORD, SCOPES
+from services.accounts.domain.person import MOST_PASSWORD
 from services.accounts.regions import REGIONS
 from services.accounts.schemas.organisations import Member, OnPages
 from shared.messages import N_
@@ -216,27 +216,6 @@ class Session(ma.Schema):
 
 class Sessions(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(Session))
-
-
-class NewToken(ma.Schema):
-    name = Line(60, required=True)
-    scopes = ma.fields.List(
-        ma.fields.String(validate=ma.validate.OneOf(SCOPES)), load_default=lambda: list(SCOPES)
-    )
-
-
-class Token(ma.Schema):
-    id = ma.fields.String()
-    name = ma.fields.String()
-    scopes = ma.fields.List(ma.fields.String())
-    created = ma.fields.AwareDateTime()
-    expires = ma.fields.AwareDateTime()
-    revoked = ma.fields.Boolean()
-    token = ma.fields.String(metadata={"description": "shown once"})
-
-
-class Tokens(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(Token))
 
 
 class Standing(ma.Schema):

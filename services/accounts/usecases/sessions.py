@@ -1,27 +1,19 @@
-"""Signing in and out, the password once more, programs' tokens, and who somebody is for accounts itself."""
+"""Signing in and out, the password once more, the end of programs' tokens, and who somebody is for accounts itself."""
 
 import dataclasses
 from datetime import datetime
 
 from services.accounts import passwords
 from services.accounts.domain.organisation import Membership
-from services.accounts.domain.person import (
-    SCOPES,
-    TOKEN_LIFE,
-    AccessToken,
-    Person,
-    Session,
-    check_password,
-)
+from services.accounts.domain.person import AccessToken, Person, Session, check_password
 from services.accounts.domain.second_factor import counted, missing_step
 from services.accounts.domain.visit import PURPOSE, Visit
 from services.accounts.store import access, audit, organisations, people, visits
 from services.accounts.usecases import throttling
 from services.accounts.usecases.starting import SignedIn, open_session
 from shared import merged
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.errors import Forbidden, Invalid, NotFound
 from shared.events import accounts as events
-from shared.ids import new_id
 from shared.messages import N_
 from shared.messaging import outbox
 from shared.mongo import transactional
@@ -170,20 +162,6 @@ def _set_password(session_id: str, password: str, viewer: Viewer, agent: str, no
     end_all(person.id, person.id, now)
     audit.record(N_("Password changed"), person.id, person.id, now)
     return open_session(person, agent, now, proven=session is not None and session.proven)
-
-
-@transactional
-def make_token(name: str, scopes: list[str], viewer: Viewer, now: datetime) -> AccessToken:
-    if not scopes or not set(scopes) <= set(SCOPES):
-        raise Invalid({"scopes": N_("Choose read, write, or both.")})
-    if not people.person(viewer.person).mail_confirmed:
-        raise Conflict(N_("Confirm your mail address first: the link is in your mail."))
-    token = AccessToken(
-        new_id(), viewer.person, name, created=now, expires=now + TOKEN_LIFE, scopes=sorted(set(scopes))
-    )
-    people.add_token(token)
-    audit.record(N_("Access token made"), viewer.person, viewer.person, now, token=token.id)
-    return token
 
 
 @transactional

@@ -21,6 +21,12 @@ REASONS: dict[str, str] = {
     "appeal_refused": N_("An appeal was heard and refused."),
     "review_ended": N_("The case about it ended without finding."),
 }
+REPLACED = "replaced"
+WHY = REASONS | {REPLACED: N_("The same was issued anew under another key, which replaces this one.")}
+"""Every reason that may stand: those that somebody chooses, and the one that comes by itself."""
+REPLACED_BY = N_(
+    "It was replaced: the same was issued anew under another key. Ask whoever shows it for the new one."
+)
 MOVES: dict[str, tuple[Status, ...]] = {
     "valid": ("suspended", "revoked"), "suspended": ("valid", "revoked"), "revoked": (),
 }  # fmt: skip
@@ -164,7 +170,7 @@ class Credential:
         return results_of(self.record)
 
     def change_status(self, status: Status, reason: str, by: str | None) -> None:
-        """``reason``: a key of REASONS."""
+        """``reason``: a key of WHY."""
         if status not in MOVES[self.status]:
             raise Conflict(
                 N_("A revoked credential stays revoked; issue a new one instead.")

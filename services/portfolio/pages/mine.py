@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from services.portfolio import axes, permissions, schemas
 from services.portfolio.domain import wishes
-from services.portfolio.domain.evidence import MOVES, REASONS, Credential
+from services.portfolio.domain.evidence import MOVES, REASONS, WHY, Credential
 from services.portfolio.domain.showing import FIELDS
 from services.portfolio.pages import reader
 from services.portfolio.store import appeals, audit, crediting, evidence, projects, search
@@ -135,7 +135,7 @@ def evidence_page(found: Credential, form: forms.Form, appeal_form: forms.Form |
     return render_template(
         "portfolio/evidence.html", credential=found, form=form, verdict=reader.verdict_of(looked) if looked else None,
         history=audit.history(found.id), own=found.person == g.viewer.person, moves=MOVES[found.status],
-        reasons=REASONS, verify_url=reader.full_url(found), project=_project(found),
+        reasons=REASONS, why=WHY, verify_url=reader.full_url(found), project=_project(found),
         appeal=appeals.newest(found.id), appeal_form=appeal_form or forms.Form(),
     )  # fmt: skip
 

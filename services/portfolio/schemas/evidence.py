@@ -155,6 +155,12 @@ class VerdictShown(ma.Schema):
             "description": "while an appeal against a revocation or suspension is open: the sentence that says so"
         },
     )
+    replaced = ma.fields.String(
+        allow_none=True,
+        metadata={
+            "description": "where the same was issued anew under another key: the sentence that says so"
+        },
+    )
     demo = ma.fields.Boolean()
     title = ma.fields.String()
     credential = ma.fields.String(metadata={"description": "the id under which we issued it, when we did"})

@@ -108,9 +108,12 @@ def credentials_of(person: str, ids: list[str] | None = None) -> list[Credential
     return [mongo.load(Credential, row) for row in found.limit(200)]
 
 
-def signed_since(method: str, since: datetime) -> list[str]:
-    """Ids of credentials that were signed under that verification method from then on."""
-    wanted = {"document.proof.verificationMethod": method, "issued_at": {"$gte": since}}
+def signed_since(method: str, since: datetime | None, standing: bool = False) -> list[str]:
+    """Ids of credentials that were signed under that verification method from then on (None: ever); of those
+    ``standing`` that are not revoked."""
+    wanted: dict[str, Any] = {"document.proof.verificationMethod": method}
+    wanted |= {"issued_at": {"$gte": since}} if since else {}
+    wanted |= {"status": {"$ne": "revoked"}} if standing else {}
     return [row["_id"] for row in mongo.collection("credentials").find(wanted, {"_id": 1}).sort("_id", 1)]
 
 

@@ -35,18 +35,28 @@ def append(entry: bytes, sign: Sign, made: datetime, now: datetime) -> int:
     )
     size: int = head["size"]  # type: ignore[index]
     _check_order(size - 1, min(made, now))
-    mongo.collection("log_commitments").insert_one(
-        {"_id": size - 1, "schema_version": 1, "entry": Binary(entry)}
-    )
-    for (level, index), hashes in tiles.append(size - 1, [merkle.leaf_hash(entry)], _read).items():
-        values = {"schema_version": 1, "hashes": Binary(tiles.tile_bytes(hashes))}
-        mongo.collection("log_tiles").replace_one({"_id": f"{level}/{index}"}, values, upsert=True)
-    note = sign(size, merkle.root(size, tiles.node_reader(size, _read)))
+    read = put(size - 1, [entry])
+    note = sign(size, merkle.root(size, tiles.node_reader(size, read)))
     mongo.collection("log_head").update_one({"_id": "head"}, {"$set": {"note": note}})
     mongo.collection("log_checkpoints").insert_one(
         {"_id": size, "schema_version": 1, "note": note, "at": now}
     )
     return size - 1
+
+
+def put(size: int, entries: Sequence[bytes]) -> tiles.TileReader:
+    """Entries that follow the first ``size``, with the tiles that they change; what counts says the head. Returns a
+    reader of the edge of the tree as it is then."""
+    mongo.collection("log_commitments").insert_many(
+        {"_id": index, "schema_version": 1, "entry": Binary(entry)}
+        for index, entry in enumerate(entries, start=size)
+    )
+    leaves, held = [merkle.leaf_hash(entry) for entry in entries], _held(size)
+    changed = tiles.append(size, leaves, _reader(held))
+    for (level, index), hashes in changed.items():
+        values = {"schema_version": 1, "hashes": Binary(tiles.tile_bytes(hashes))}
+        mongo.collection("log_tiles").replace_one({"_id": f"{level}/{index}"}, values, upsert=True)
+    return _reader(held | changed)
 
 
 def _check_order(size: int, moment: datetime) -> None:
@@ -80,7 +90,8 @@ def proof(index: int) -> str | None:
     found = head()
     if found is None or index >= found["size"]:
         return None
-    hashes = merkle.inclusion_proof(index, found["size"], tiles.node_reader(found["size"], _read))
+    size = found["size"]
+    hashes = merkle.inclusion_proof(index, size, tiles.node_reader(size, _reader(_held(size, index))))
     return notes.proof_text(notes.LogProof(index, tuple(hashes), found["note"]))
 
 
@@ -102,7 +113,7 @@ def checkpoints(limit: int) -> list[dict[str, Any]]:
 
 def consistency(old: int, new: int) -> list[bytes]:
     """The proof that the tree of ``new`` entries began as that of ``old``; both at most the head's size."""
-    return merkle.consistency_proof(old, new, tiles.node_reader(new, _read))
+    return merkle.consistency_proof(old, new, tiles.node_reader(new, _reader(_held(new, old - 1))))
 
 
 def bundle(index: int, width: int) -> bytes | None:
@@ -120,8 +131,25 @@ def tile(level: int, index: int, width: int) -> bytes | None:
     return data if len(data) == width * HASH_BYTES and width else None
 
 
-def _read(level: int, index: int, width: int) -> Sequence[bytes]:
-    data = tile(level, index, width)
-    if data is None:
-        raise RuntimeError(f"the log has no tile {level}/{index} of width {width}")
+Held = dict[tuple[int, int], Sequence[bytes]]
+
+
+def _held(size: int, *leaves: int) -> Held:
+    """The tiles by which these leaves are proved in the tree of ``size``, read at once."""
+    names = {f"{level}/{index}": (level, index) for level, index in tiles.needed(size, *leaves)}
+    found = mongo.collection("log_tiles").find({"_id": {"$in": list(names)}})
+    return {names[row["_id"]]: _split(bytes(row["hashes"])) for row in found}
+
+
+def _split(data: bytes) -> list[bytes]:
     return [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]
+
+
+def _reader(held: Held) -> tiles.TileReader:
+    def read(level: int, index: int, width: int) -> Sequence[bytes]:
+        hashes = held.get((level, index), ())[:width]
+        if len(hashes) < width:
+            raise RuntimeError(f"the log has no tile {level}/{index} of width {width}")
+        return hashes
+
+    return read

@@ -55,11 +55,13 @@ def changes(number: int) -> int:
 
 
 def bits(url: str, purpose: str, number: int) -> status.StatusList:
-    """The list as it stands now."""
+    """The list as it stands now: by its places, which outlive their credentials, and by what these say themselves, so
+    that no list that was signed after its places were lost calls a revoked credential good."""
     statuses = status.StatusList.empty(url, purpose)
     raw = bytearray(statuses.bits)
-    for row in mongo.collection("status_places").find({"list": number} | SET_BY[purpose], {"place": 1}):
-        raw[row["place"] // 8] |= 0x80 >> row["place"] % 8
+    for name, whose in (("status_places", {"list": number}), ("credentials", {"status_list": number})):
+        for row in mongo.collection(name).find(whose | SET_BY[purpose], {"place": 1}):
+            raw[row["place"] // 8] |= 0x80 >> row["place"] % 8
     return status.StatusList(url, purpose, bytes(raw))
 
 

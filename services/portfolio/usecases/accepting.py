@@ -78,6 +78,16 @@ def _check_itself(claim: Claim, members: list[str]) -> None:
         raise Conflict(f"the endorsement does not hold: {error}") from error
 
 
+def still_holds(claim: Claim) -> str:
+    """For one that was decided before: why it would not be accepted now, by all that we know; empty where it would."""
+    try:
+        _check_itself(claim, [])  # who is in the team, its copy tells
+        lacks = _lacks(claim)
+    except Conflict as error:
+        return str(error)
+    return f"our copies lack: {', '.join(lacks)}" if lacks else ""
+
+
 def _signing_key(signed: dict[str, Any]) -> str:
     issuer = signed.get("issuer")
     return str(issuer.get("id") if isinstance(issuer, dict) else "").removeprefix("did:key:")

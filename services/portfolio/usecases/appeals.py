@@ -7,7 +7,7 @@ decides, it passes to the school's administrators and then to the operators; it 
 from datetime import datetime
 
 from services.portfolio.domain.appeals import Appeal
-from services.portfolio.domain.evidence import Credential
+from services.portfolio.domain.evidence import REPLACED, Credential
 from services.portfolio.store import appeals as store
 from services.portfolio.store import audit, evidence, statuses
 from services.portfolio.usecases import standing
@@ -43,6 +43,8 @@ def appeal(credential_id: str, text: str, viewer: Viewer, now: datetime) -> Appe
     credential = evidence.own_credential(credential_id, viewer)
     if credential.status == "valid":
         raise Conflict(N_("There is nothing to appeal against: the credential is valid."))
+    if credential.reason == REPLACED:
+        raise Conflict(N_("There is nothing to appeal against: another credential says the same."))
     before = store.newest(credential.id)
     if before is not None and before.change == credential.version:
         raise Conflict(N_("You have appealed against this already."))

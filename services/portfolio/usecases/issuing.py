@@ -75,8 +75,11 @@ def rfc3339(at: datetime) -> str:
 def _issue(job: Job, settings: Settings, now: datetime) -> Signed | None:
     """Compose, sign, verify what was signed. None: it was issued already."""
     claim = evidence.claim(job.subject)
-    if claim is None or claim.state != "checked":
-        return None
+    return signed(claim, settings, now) if claim is not None and claim.state == "checked" else None
+
+
+def signed(claim: Claim, settings: Settings, now: datetime) -> Signed:
+    """Of a claim that holds. Raises NotNow while the key is locked away."""
     keys, number = keyring.awaited(settings), statuses.current_list()
     place, at = status.free_index(statuses.taken(number), SystemRandom()), rfc3339(now)
     credential_id, key = new_id(), schoolsigning.signer(claim)
@@ -124,11 +127,17 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
         return  # the person was erased meanwhile
     if claim.state != "checked":
         raise Conflict("the claim was decided otherwise while its credential was signed")
+    claim.state = "issued"
+    evidence.save_claim(claim)
+    keep(made, settings, now)
+
+
+def keep(made: Signed, settings: Settings, now: datetime) -> None:
+    """Store, log and tell it, in one transaction."""
+    credential = made.credential
     if made.school_key and not schoolsigning.still_signs(made.school_key):
         raise Conflict("the school's key ended while it signed")
     keyring.still_counts(settings, credential.document)
-    claim.state = "issued"
-    evidence.save_claim(claim)
     statuses.take(credential.status_list, credential.place)
     evidence.add_credential(credential)
     index = ledger.append(made.commitment, checkpoint_signer(settings), instant(made.at), now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.portfolio.domain.evidence import REASONS, Credential, Status
+from services.portfolio.domain.evidence import REASONS, REPLACED, Credential, Status
 from services.portfolio.store import appeals, audit, evidence, search, statuses
 from services.portfolio.usecases.issuing import SIGN_LISTS
 from shared import directory
@@ -81,9 +81,9 @@ def change(
 
 
 def _tell(credential: Credential, now: datetime) -> None:
-    """The holder, who may appeal, unless an appeal was what led to it."""
+    """The holder, who may appeal, unless an appeal was what led to it, or another credential says the same."""
     close_items(credential.id, KIND, now, outcome="withdrawn")
-    if credential.status == "valid" or credential.reason == "appeal_refused":
+    if credential.status == "valid" or credential.reason in ("appeal_refused", REPLACED):
         return
     due = due_in_days(APPEAL_DAYS, now, directory.calendar_of(credential.school))
     place = f"/portfolio/evidence/{credential.id}#appeal"

@@ -5,7 +5,10 @@ tells of an accepted contribution with a real endorsement, by the same events.
 """
 
 import json
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -210,3 +213,13 @@ def _come_in(stage: OneProcess) -> tuple[Actor, Actor, Actor, list[Actor], str, 
 def stage(world: World) -> Stage:
     """One school, one company, a team of two."""
     return build_stage(world)
+
+
+@pytest.fixture
+def keys_are_put_back(world: World, tmp_path: Path) -> Iterator[None]:
+    """Those of portfolio, after a test that changes them."""
+    keys = world.settings["portfolio"].keys_dir / "portfolio"
+    shutil.copytree(keys, tmp_path / "keys")
+    yield
+    shutil.rmtree(keys)
+    shutil.copytree(tmp_path / "keys", keys)

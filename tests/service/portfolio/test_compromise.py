@@ -1,9 +1,6 @@
 """Somebody else may have the issuer's key: from that day on it signs nothing that counts, and what is older stays."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,14 +11,7 @@ from tests.actors import Actor
 from tests.service.portfolio.conftest import Stage
 from tests.world import World
 
-
-@pytest.fixture(autouse=True)
-def _the_keys_are_put_back(world: World, tmp_path: Path) -> Iterator[None]:
-    keys = world.settings["portfolio"].keys_dir / "portfolio"
-    shutil.copytree(keys, tmp_path / "keys")
-    yield
-    shutil.rmtree(keys)
-    shutil.copytree(tmp_path / "keys", keys)
+pytestmark = pytest.mark.usefixtures("keys_are_put_back")
 
 
 def declares(world: World, key_id: str, since: datetime) -> int:

@@ -1,9 +1,11 @@
 """After it was issued: suspended, taken up again, revoked for good; the verdict follows at once, the list soon."""
 
-from shared import mongo
+from services.portfolio.usecases import verifying
+from shared import clock, mongo
 from tests.actors import Actor
 from tests.actors_portfolio import changes_status, credential_document, looks_up, verifies
 from tests.service.portfolio.conftest import Stage
+from verifier import bundle, verify
 
 
 def test_a_revocation_counts_at_once_and_for_good(stage: Stage) -> None:
@@ -65,3 +67,27 @@ def test_of_many_credentials_each_is_proved_by_the_log_and_has_a_place_of_its_ow
     assert [one["verdict"] for one in verdicts] == ["valid"] * 5
     places = {credential_document(stage.student, one)["credentialStatus"]["id"] for one in credentials}
     assert len(places) == 5
+
+
+def test_a_lost_status_store_never_makes_a_revoked_credential_good(stage: Stage) -> None:
+    good, bad = stage.issues(), stage.issues()
+    visitor = Actor(stage.world.client(), "somebody", "")
+    changes_status(stage.registrar, bad, "revoked", "issued_in_error")
+    stage.world.settle()
+    documents = {one: credential_document(stage.student, one) for one in (good, bad)}
+    with mongo.serving("portfolio"):
+        for lost in ("status_lists", "status_places", "status_changes"):
+            mongo.collection(lost).delete_many({})
+    for one, document in documents.items():
+        assert {looks_up(visitor, one)["verdict"], verifies(visitor, document)["verdict"]} == {
+            "not_checkable"
+        }
+    stage.issues()  # the worker signs the list anew, of what is left
+    assert [looks_up(visitor, one)["verdict"] for one in (good, bad)] == ["valid", "revoked"]
+    taken_along = bundle.opened(stage.student.http.call("GET", f"/portfolio/evidence/{bad}/bundle.json").text)
+    with mongo.serving("portfolio"):
+        listed = verifying.trust(stage.world.settings["portfolio"])
+    verdict = verify(
+        taken_along.presented, listed, taken_along.status_lists, clock.now(), inclusion=taken_along.inclusion
+    )
+    assert verdict.word == "revoked", "without the platform, too"

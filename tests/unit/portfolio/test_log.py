@@ -110,6 +110,21 @@ def test_a_rewritten_past_is_not_consistent():
     assert not holds(merkle.check_consistency, 5, 8, proof, old_root, merkle.root(8, node))
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_proof_needs_no_other_tiles_than_those_that_are_named(store, size):
+    for index in {0, size // 3, size - 1}:
+        named = tiles.needed(size, index)
+        held = {one: store.tiles[one] for one in named}
+        node = tiles.node_reader(size, lambda level, at, width, held=held: held[level, at][:width])
+        whole = tiles.node_reader(size, store.read)
+        assert merkle.inclusion_proof(index, size, node) == merkle.inclusion_proof(index, size, whole)
+        assert merkle.consistency_proof(index + 1, size, node) == merkle.consistency_proof(
+            index + 1, size, whole
+        )
+        assert merkle.root(size, node) == merkle.root(size, whole)
+        assert len(named) <= 6
+
+
 def test_a_proof_reads_a_few_tiles_and_not_the_log(store):
     store.read_count = 0
     merkle.inclusion_proof(31_000, 66_000, tiles.node_reader(66_000, store.read))
