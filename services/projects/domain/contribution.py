@@ -159,11 +159,12 @@ class Contribution:
         self._close("returned", by, reason.strip(), now)
 
     def evidence(self, credential: str, now: datetime) -> None:
-        """A credential was issued for it, or anew after an appeal."""
-        if self.state not in ("accepted", "withdrawn"):
+        """A credential was issued for it, or anew: after an appeal, or because the key of the first was compromised."""
+        if not self.settled:
             raise Conflict(N_("Only an accepted contribution becomes evidence."))
         self.credential = credential
-        self._enter("evidenced", now)
+        if self.state != "evidenced":
+            self._enter("evidenced", now)
 
     def withdraw(self, now: datetime) -> None:
         """Its credential was revoked, for good."""

@@ -101,9 +101,14 @@ def declined(event: Any, now: datetime) -> None:
 
 @transactional
 def evidenced(event: Any, now: datetime) -> None:
-    """portfolio issued a credential for the contribution."""
+    """portfolio issued a credential for the contribution. Of two the later one counts, in whichever order that is
+    told: ids follow the time."""
     contribution = work.find_contribution(event.contribution)
-    if contribution is not None and contribution.state in ("accepted", "withdrawn"):
+    if (
+        contribution is not None
+        and contribution.settled
+        and event.credential > (contribution.credential or "")
+    ):
         contribution.evidence(event.credential, now)
         work.save(contribution)
         audit.record(N_("Credential issued"), contribution.milestone, None, now, member=contribution.person)
@@ -111,9 +116,11 @@ def evidenced(event: Any, now: datetime) -> None:
 
 @transactional
 def status_changed(event: Any, now: datetime) -> None:
-    """The credential was revoked, for good."""
+    """The credential was revoked, for good. One that another has replaced concerns nobody any more."""
     contribution = work.find_contribution(event.contribution)
-    if contribution is not None and event.status == "revoked" and contribution.state == "evidenced":
+    if contribution is None or event.credential != contribution.credential:
+        return
+    if event.status == "revoked" and contribution.state == "evidenced":
         contribution.withdraw(now)
         work.save(contribution)
         audit.record(
