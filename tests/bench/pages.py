@@ -105,9 +105,12 @@ def _product(stage: WholeStack, people: People, page: float, insert: float) -> I
 
 
 def _first_brief(mentor: Any) -> Any:
-    """None before projects knows who the mentor is."""
-    answer = mentor.http.call("GET", f"{API}/schools")
-    return mentor.post(f"{API}/briefs", brief_terms(mentor), status=201) if answer.status == 200 else None
+    """None before projects knows who the mentor is, and their company."""
+    if mentor.http.call("GET", f"{API}/schools").status != 200:
+        return None
+    sent = {"X-CSRF-Token": mentor.token}
+    answer = mentor.http.call("POST", f"{API}/briefs", body=brief_terms(mentor), headers=sent)
+    return answer.json if answer.status == 201 else None
 
 
 def _copies(stage: WholeStack, brief: str) -> None:
