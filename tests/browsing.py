@@ -1,10 +1,15 @@
 """A browser, or a program, without a network: what it asks, and what it is answered."""
 
 import json
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.test import Client, TestResponse
+
+ID = re.compile(r'<[a-z][^<>]* id="([^"]+)"')
+"""Of a label's or a link's aim: it must lead to one place alone."""
 
 
 @dataclass(frozen=True)
@@ -52,4 +57,7 @@ class Browser:
         response.close()
         if "/api/" in path:
             self.heard.append(Heard(method, path, answer))
+        if response.mimetype == "text/html":
+            twice = sorted(one for one, times in Counter(ID.findall(text)).items() if times > 1)
+            assert not twice, f"{method} {path}: ids that stand twice on the page: {twice}"
         return answer

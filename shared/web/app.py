@@ -13,7 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 from shared import clock, directory, logs, mongo, tokens
 from shared.config import Settings
 from shared.keychain import Purpose
-from shared.web import api, away, context, csrf, errors, headers, health, i18n, identity, shown
+from shared.web import api, away, context, csrf, errors, fields, headers, health, i18n, identity, shown
 from shared.web.context import Names, Organisations, Organised
 
 # nginx lets a little more through, so that this limit answers with our own page
@@ -51,6 +51,7 @@ def new_app(
     csrf.register(app, settings)
     shown.register(app, settings)
     context.register(app, settings, names, organisations)
+    fields.register(app)
     api.register(app, settings.service, apis)
     known = partial(tokens.check_public, settings, "accounts")
     checks: list[Callable[[], object]] = [csrf.purpose(settings).check, known, *(one.check for one in keys)]

@@ -111,12 +111,12 @@ def test_everything_that_carries_a_credential_verifies(
         page.locator("input[type=file]").set_input_files(path)
         page.get_by_role("button", name="Verify").click()
         page.wait_for_load_state()
-        assert page.locator("#verdict").inner_text() == "Valid", name
+        assert page.locator("h1.verdict").inner_text() == "Valid", name
     visitor.opens("/portfolio/verify")
     page.fill("[name=text]", files["Credential as JWT"].read_text())
     page.get_by_role("button", name="Verify").click()
     page.wait_for_load_state()
-    assert page.locator("#verdict").inner_text() == "Valid"
+    assert page.locator("h1.verdict").inner_text() == "Valid"
     visitor.opens("/portfolio/verify")
     page.locator("input[type=file]").set_input_files(list(files.values()))
     page.get_by_role("button", name="Verify").click()

@@ -14,7 +14,7 @@ def a_code(cast: Cast) -> str:
 
 
 def joins(cast: Cast, code: str, name: str) -> Actor:
-    guest = Actor(cast.world.client(), name, f"{name}@qinglan.example").joins(code)
+    guest = Actor(cast.world.client(), name, f"u{ord(name[0]):x}@qinglan.example").joins(code)
     cast.world.settle()
     return guest
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, g, render_template, render_template_string
 
-from shared.web import context, i18n, tongue
+from shared.web import context, fields, i18n, tongue
 from shared.web.forms import Form
 
 TEMPLATES = Path(__file__).parents[3] / "shared/web/templates"
@@ -45,6 +45,7 @@ def frame(**more: object) -> dict[str, object]:
 def app() -> Flask:
     made = Flask("frame", template_folder=str(TEMPLATES))
     i18n.register(made, TEMPLATES)
+    fields.register(made)
     made.jinja_env.filters |= {
         "day": context.day, "moment": context.moment, "number": context.number, "msg": context.sentence,
         "skill": context.skill, "short_day": context.short_day, "tongue": tongue.foreign,
