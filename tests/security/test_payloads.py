@@ -74,6 +74,9 @@ def _texts(schema: dict[str, Any], known: dict[str, Any], place: Path) -> Iterat
         yield place
     for name, member in schema.get("properties", {}).items():
         yield from _texts(member, known, (*place, name))
+    if isinstance(values := schema.get("additionalProperties"), dict):
+        for name in schema.get("example", {"any": ""}):
+            yield from _texts(values, known, (*place, name))
     if "array" in kinds:
         yield from _texts(schema.get("items", {}), known, (*place, 0))
 
