@@ -89,3 +89,16 @@ if (inbox) {
   setInterval(now, 10000);
   document.addEventListener("visibilitychange", now);
 }
+
+// While something is on its way the page shows itself anew; without this file it is loaded again.
+const reload = document.querySelector('meta[name="reload"]');
+if (reload) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!page.querySelector('meta[name="reload"]')) location.reload();
+    else if (!inUse()) main.replaceChildren(...page.querySelector("#main").childNodes);
+  }, reload.content * 1000);
+}
