@@ -1,83 +1,21 @@
 """A mailed link to one task: it opens that task alone, once, for whom it was made, while everything holds."""
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
-from email import message_from_bytes, policy
 
 import pytest
 
 from services.accounts.usecases import throttling
 from shared import clock, mongo
-from shared.messaging import jobs
 from tests import actors_projects as at_projects
-from tests import kept
-from tests.actors import PASSWORD, Actor
+from tests.actors import PASSWORD
 from tests.security.cookies import ME, PLACES, cookie, parts
+from tests.security.visiting import DONE, accepts, holder, is_nobody, link, opens, page, token_of, told
 from tests.service.accounts.others import asks_to_sign
 from tests.service.projects import telling
 from tests.service.projects.telling import Cast
-from tests.service.stage import OneProcess
 from tests.world import World
 
-DONE = "/accounts/task/done"
-
-
-@pytest.fixture
-def told(world: World) -> Cast:
-    """A milestone is delivered, and its mentor has the mail."""
-    return replace(kept.after(OneProcess(world), _delivered), world=world)
-
-
-def _delivered(stage: OneProcess) -> Cast:
-    told = telling.delivered(telling.at_work(stage.world, students=1))
-    return replace(told, world=None)  # the world stays; its people begin anew
-
-
-def link(told: Cast, who: Actor | None = None) -> str:
-    """The path of the newest link that was mailed to them."""
-    told.world.settle()
-    address = (who or told.mentor).mail
-    found: list[str] = []
-    for text in told.world.mails():
-        mail = message_from_bytes(text.encode(), policy=policy.default)
-        if mail["To"] == address:
-            found += re.findall(r"http://127\.0\.0\.1:8080(/accounts/task/[\w-]{32})", text)
-    assert found, f"no link to a task was mailed to {address}"
-    return found[-1]
-
-
-def holder(told: Cast) -> Actor:
-    """A browser that is signed in nowhere."""
-    return Actor(told.world.client(), "whoever has the mail", "")
-
-
-def opens(told: Cast, path: str | None = None) -> Actor:
-    """Presses the button of the link's page; the token is that of the task's page then."""
-    who, path = holder(told), path or link(told)
-    who.token = token_of(who.page(path))
-    assert who.send(path, {}).headers["Location"] == page(told)
-    who.token = token_of(who.page(page(told)))
-    return who
-
-
-def token_of(text: str) -> str:
-    return re.findall(r'name="csrf_token" value="([^"]+)"', text)[0]
-
-
-def page(told: Cast, number: int = 1) -> str:
-    return f"/projects/teams/{told.team}/milestones/{number}/review"
-
-
-def is_nobody(who: Actor, path: str) -> bool:
-    answer = who.http.call("GET", path, headers={"Accept": "text/html"})
-    return answer.status in (303, 401) and "sign-in" in answer.headers.get("Location", "sign-in")
-
-
-def accepts(who: Actor, told: Cast) -> str:
-    """Accept the milestone as it is; returns the page of the signature."""
-    judged = {"criteria.0.met": "yes", "criteria.1.met": "yes", "decision": "accept"}
-    return str(who.send(page(told), judged).headers["Location"])
+__all__ = ["told"]
 
 
 def test_a_mentor_accepts_and_signs_by_the_link_with_the_password_alone(told: Cast) -> None:
@@ -217,85 +155,6 @@ def test_its_token_is_no_session_and_no_access_token(told: Cast) -> None:
     answer = thief.call("GET", "/accounts/renew?next=/accounts/home")
     assert "shixun=;" in str(answer.headers.getlist("Set-Cookie"))
     assert thief.call("POST", "/accounts/api/v1/second-step", body={"password": PASSWORD}).status == 401
-
-
-def role_is_taken(told: Cast) -> None:
-    """Somebody else administers the company and takes the role away."""
-    code = telling.again(told.mentor).invites(kind="invitation", roles=["company_admin"])["code"]
-    other = telling.entered(told.world, "王工", "wang@hengrui.example", code)
-    path = f"/accounts/api/v1/organisations/{told.company}/members"
-    mine = next(one for one in other.get(path)["items"] if one["person"] == told.mentor.person)
-    body = {"roles": ["recruiter"]}
-    other.put(f"/accounts/api/v1/memberships/{mine['id']}/roles", body, If_Match=f'"v{mine["version"]}"')
-
-
-def is_suspended(told: Cast) -> None:
-    path = f"/accounts/api/v1/people/{told.mentor.person}/standing"
-    telling.again(told.operator).post(path, {"suspended": True, "reason": "R"})
-
-
-def chooses_another_password(told: Cast) -> None:
-    form = {"password": PASSWORD, "new_password": "another sentence of mine"}
-    telling.again(told.mentor).send("/accounts/security/password", form)
-
-
-def changes_the_address(told: Cast) -> None:
-    body = {"mail": "zhou@new.example", "password": PASSWORD}
-    telling.again(told.mentor).post("/accounts/api/v1/me/mail", body, status=202)
-    told.world.settle()
-    found = re.search(r"/accounts/address/([\w-]+)", told.world.mails()[-1])
-    assert found
-    told.mentor.post("/accounts/api/v1/me/mail/confirm", {"link": found[1]})
-
-
-def signs_out_everywhere(told: Cast) -> None:
-    telling.again(told.mentor).call("DELETE", "/accounts/api/v1/sessions")
-
-
-def sets_up_a_second_step(told: Cast) -> None:
-    telling.again(told.mentor).sets_up_second_step(password=PASSWORD)
-
-
-def does_the_task(told: Cast) -> None:
-    judged = {
-        "criteria.0.met": "no",
-        "criteria.0.reason": "R",
-        "criteria.1.met": "yes",
-        "reason": "Once more.",
-    }
-    telling.again(told.mentor).send(page(told), judged | {"decision": "rework"})
-
-
-@pytest.mark.parametrize(
-    "act",
-    [role_is_taken, is_suspended, chooses_another_password, changes_the_address, signs_out_everywhere,
-     sets_up_a_second_step, does_the_task],
-)  # fmt: skip
-def test_it_and_what_it_opened_end_with_what_it_was_mailed_for(
-    told: Cast, act: Callable[[Cast], None]
-) -> None:
-    who = opens(told)
-    second = mailed_again(told)
-    act(told)
-    told.world.settle()
-    assert is_nobody(who, page(told))
-    who.http.call("GET", f"/accounts/renew?next={page(told)}")
-    assert is_nobody(who, page(told)), "renewing does not bring it back"
-    holder(told).page(second, status=404)
-
-
-def mailed_again(told: Cast) -> str:
-    """The reminder, now."""
-    before = link(told)
-    with mongo.serving("accounts"):
-        item = mongo.collection("items").find_one({"kind": "milestone_review", "role": "mentor"})
-        assert item is not None
-        mongo.run_in_transaction(
-            lambda: jobs.add("reminder_mail", item["_id"], clock.now(), person=told.mentor.person)
-        )
-    after = link(told)
-    assert after != before
-    return after
 
 
 def test_whoever_signs_in_leaves_what_the_link_opened(told: Cast) -> None:
