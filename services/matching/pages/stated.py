@@ -22,8 +22,9 @@ pages = Blueprint("stated", __name__, url_prefix="/matching/rounds/<round_id>/gr
 @pages.get("")
 @needs(permissions.STUDENT)
 def show(round_id: str) -> str:
+    """Of what was not stated "rather not say" is chosen; no consent is ever ticked beforehand."""
     seen = seen_by(round_id)
-    return _show(round_id, forms.filled({**seen["stated"], "consent": "1" if seen["stated"] else ""}))
+    return _show(round_id, forms.filled({kind["key"]: "" for kind in seen["offered"]} | seen["stated"]))
 
 
 def seen_by(round_id: str) -> dict[str, Any]:

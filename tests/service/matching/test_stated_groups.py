@@ -1,6 +1,7 @@
 """Groups that students state for a round's fairness report: freely, seen by nobody, counted once, deleted with it."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -77,12 +78,15 @@ def test_the_page_is_found_from_the_bids_and_keeps_what_was_chosen_until_it_is_a
     hall = bidding(town)
     student, page = hall.students[0], f"/matching/rounds/{hall.round}/groups"
     assert f'href="{page}"' in read(student, "/matching/bids")
-    assert "rather not say" in student.page(page)
+    assert student.page(page).count('value="" checked') == 4, "rather not say, of each kind"
     again = student.send(page, {"sex": "female"}, status=422).text
     assert "Without your consent nothing is saved." in again
     assert 'value="female" checked' in again
     student.send(page, {"sex": "female", "consent": "1"})
-    assert "What you stated is kept until the report is there." in student.page(page)
+    shown = student.page(page)
+    assert "What you stated is kept until the report is there." in shown
+    assert shown.count('value="" checked') == 3
+    assert not re.search(r'name="consent"[^>]* checked', shown), "a consent is ticked by nobody but its giver"
     student.send(f"{page}/take-back", {})
     assert kept(town, hall) == 0
 
