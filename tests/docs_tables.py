@@ -3,7 +3,10 @@
 The document is written by hand, in its own words; these parts of it are compared with the code, both ways.
 """
 
+import subprocess
+import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -72,6 +75,13 @@ def folders() -> set[str]:
             if path.is_dir() and path.name not in LEFT_OUT and not path.name.startswith("."):
                 found.add(str(path.relative_to(ROOT)) + "/")
     return found
+
+
+@cache
+def printed() -> str:
+    """The tables, told by a process in which nothing else has been declared or connected."""
+    command = [sys.executable, "-m", "tests.docs_tables"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 def main() -> None:

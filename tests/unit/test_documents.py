@@ -1,8 +1,6 @@
 """docs/architecture.md and docs/operations.md say what the code does: tree, routes, topics, states, settings."""
 
 import re
-import subprocess
-import sys
 from dataclasses import fields
 
 import pytest
@@ -29,15 +27,9 @@ def rows(text: str) -> set[tuple[str, ...]]:
     return {row for row in cells if not set("".join(row)) <= set("-: ")} - {cells[0]} if cells else set()
 
 
-@pytest.fixture(scope="module")
-def printed() -> str:
-    """The code's own tables, told by a process in which nothing else has been declared or connected."""
-    command = [sys.executable, "-m", "tests.docs_tables"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-
-
 @pytest.mark.parametrize("service", SERVICES)
-def test_the_routes_are_those_of_the_code(service: str, printed: str) -> None:
+def test_the_routes_are_those_of_the_code(service: str) -> None:
+    printed = docs_tables.printed()
     table = re.search(rf"^### {service}\n(.*?)(?=^### |^\| topic)", printed, re.S | re.M)
     assert table, printed
     told, there = rows(section(service, "###")), rows(table[1])
@@ -47,7 +39,8 @@ def test_the_routes_are_those_of_the_code(service: str, printed: str) -> None:
     )
 
 
-def test_the_topics_are_those_of_the_code(printed: str) -> None:
+def test_the_topics_are_those_of_the_code() -> None:
+    printed = docs_tables.printed()
     told, there = (
         rows(section("Topics")),
         rows(printed[printed.index("| topic ") : printed.index("### states")]),
