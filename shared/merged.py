@@ -5,6 +5,7 @@ merging itself (docs/decisions/0013). Accounts keeps this for its own, the other
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from shared import mongo
 
@@ -15,16 +16,32 @@ def remember(organisation: str, into: str) -> None:
     mongo.collection("merged").update_one({"_id": organisation}, {"$set": values}, upsert=True)
 
 
+def family(ids: Iterable[str]) -> dict[str, str]:
+    """Every id that means the same organisation as one of these, they among them → the one that remains.
+
+    Asked for at each request: one read, unless there was a merging.
+    """
+    into: dict[str, str] = {}
+    found = asked = set(ids)
+    while asked:
+        near: list[dict[str, Any]] = [{"_id": {"$in": sorted(asked)}}, {"into": {"$in": sorted(asked)}}]
+        into |= {row["_id"]: row["into"] for row in mongo.collection("merged").find({"$or": near})}
+        asked = {*into, *into.values()} - found
+        found = found | asked
+    return {one: _last(one, into) for one in found}
+
+
+def _last(one: str, into: Mapping[str, str]) -> str:
+    while one in into:
+        one = into[one]
+    return one
+
+
 def currents(ids: Iterable[str]) -> dict[str, str]:
     """Each of the ids → the organisation that it means today; itself where it was merged into none."""
-    leads = {one: one for one in ids}
-    asked = set(leads)
-    while asked:
-        rows = mongo.collection("merged").find({"_id": {"$in": sorted(asked)}}, {"into": 1})
-        into = {row["_id"]: row["into"] for row in rows}
-        leads = {one: into.get(at, at) for one, at in leads.items()}
-        asked = set(into.values())
-    return leads
+    asked = set(ids)
+    means = family(asked)
+    return {one: means[one] for one in asked}
 
 
 def current(organisation: str) -> str:
@@ -33,12 +50,7 @@ def current(organisation: str) -> str:
 
 def same(ids: Iterable[str]) -> list[str]:
     """All ids that mean one of these organisations."""
-    found = asked = set(currents(ids).values())
-    while asked:
-        rows = mongo.collection("merged").find({"into": {"$in": sorted(asked)}}, {"_id": 1})
-        asked = {row["_id"] for row in rows} - found
-        found = found | asked
-    return sorted(found)
+    return sorted(family(ids))
 
 
 def former() -> list[str]:
@@ -51,10 +63,9 @@ def under_all_names(
 ) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     """(roles by every id of the organisations, the ids among them that only lead to another). ``held``: by whatever
     id a membership names; of one organisation they are put together."""
-    leads = currents(held)
+    leads = family(held)
     roles: dict[str, frozenset[str]] = {}
     for name, found in held.items():
         roles[leads[name]] = roles.get(leads[name], frozenset()) | found
-    names = currents(same(roles))
-    everywhere = {name: roles[at] for name, at in names.items()}
+    everywhere = {name: roles[at] for name, at in leads.items()}
     return everywhere, frozenset(everywhere) - frozenset(roles)

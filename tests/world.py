@@ -5,7 +5,7 @@
 
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -41,6 +41,8 @@ MADE = {
     "accounts": accounts_service.service, "projects": projects_service.service,
     "matching": matching_service.service, "portfolio": portfolio_service.service,
 }  # fmt: skip
+QUEUES = ("outbox", "audit", "jobs", "timers")
+"""What a service works off by itself; in them something becomes due as time passes, too."""
 
 
 @dataclass
@@ -155,10 +157,10 @@ class World:
     def _restless(self) -> set[str]:
         """Services that may have something to do: none that wrote nothing since all had settled and was told nothing,
         unless it is later or the broker is another."""
+        databases = {self.settings[name].database_name: name for name in SERVICES}
         if self.settled_in != self._circumstances():
-            return set(SERVICES)
-        wrote = {database for database, _ in self.moved}
-        return self._told() | {name for name in SERVICES if self.settings[name].database_name in wrote}
+            self.moved |= {(database, place) for database in databases for place in QUEUES}
+        return self._told() | {databases[database] for database, _ in self.moved}
 
     def _circumstances(self) -> tuple[str, str, MemoryBroker]:
         path = self.folder / "clock"
@@ -174,17 +176,24 @@ class World:
         return sum(len(self.broker.topics.get(topic(one), ())) for one in reads)
 
     def _step(self, name: str) -> int:
-        return self._tells(name) + self._does(name)
-
-    def _tells(self, name: str) -> int:
+        service = self.services[name]
         with mongo.serving(name):
-            return self.relays[name].run_once()
+            return (
+                self._empties(name, "outbox", self.relays[name].run_once)
+                + self.consuming[name].run_once(0)
+                + self.obeying[name].run_once(0)
+                + self._empties(name, "audit", lambda: audit.chain(clock.now()))
+                + self._empties(name, "jobs", lambda: self.work(name))
+                + self._empties(name, "timers", lambda: fire_due(service.on_timer, clock.now))
+            )
 
-    def _does(self, name: str) -> int:
-        with mongo.serving(name):
-            moved = self.consuming[name].run_once(0) + self.obeying[name].run_once(0)
-            moved += audit.chain(clock.now()) + self.work(name)
-            return moved + fire_due(self.services[name].on_timer, clock.now)
+    def _empties(self, name: str, queue: str, work: Callable[[], int]) -> int:
+        """Nobody looks into a queue that nothing was written to since nothing was found in it."""
+        place = (self.settings[name].database_name, queue)
+        done = work() if place in self.moved else 0
+        if not done:
+            self.moved.discard(place)
+        return done
 
     def work(self, name: str) -> int:
         """The jobs of one service, until none is due."""
@@ -198,16 +207,19 @@ class World:
     def nothing_is_parked(self, services: Iterable[str]) -> None:
         for name in services:
             with mongo.serving(name):
-                parked = [f"{row['type']}: {row['reason']}" for row in mongo.collection("parked").find()]
+                parked = [f"{row['type']}: {row['reason']}" for row in self._rows(name, "parked", {})]
                 assert not parked, f"{name} parked {parked}"
-                failed = [
-                    row["_id"].partition(":")[2]
-                    for row in mongo.collection("timers").find({"failed": {"$gt": 0}})
-                ]
+                late = self._rows(name, "timers", {"failed": {"$gt": 0}})
+                failed = [row["_id"].partition(":")[2] for row in late]
                 assert not failed, f"timers of {name} failed: {failed}"
-                rows = mongo.collection("jobs").find({"reason": {"$ne": None}})
+                rows = self._rows(name, "jobs", {"reason": {"$ne": None}})
                 failed = [f"{row['kind']}: {row['reason']}" for row in rows]
                 assert not failed, f"{name} failed at {failed}"
+
+    def _rows(self, name: str, collection: str, wanted: dict[str, Any]) -> Iterable[dict[str, Any]]:
+        """Of a collection that this test wrote to."""
+        there = (self.settings[name].database_name, collection) in self.used
+        return mongo.collection(collection).find(wanted) if there else ()
 
     def at_the_start_of_a_quarter(self) -> None:
         """Tries are counted by the quarter of an hour: none of them ends while a test tries."""

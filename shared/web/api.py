@@ -4,6 +4,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable, Collection
+from http import HTTPStatus
 from typing import Any
 
 import marshmallow as ma
@@ -104,7 +105,9 @@ class ApiBlueprint(SmorestBlueprint):
             if depends_on is not None:
                 work = _unless_known(work, depends_on)
             for code in sorted({*_refusals(method, rule, permission, takes, query, edits), *also}):
-                work = self.alt_response(code, schema=Problem, content_type="application/problem+json")(work)
+                work = self.alt_response(code, _refusal(code))(
+                    work
+                )  # by name: each step copies what it describes
             answer = (
                 {"schema": JSON if media_type == "application/json" else FILE, "content_type": media_type}
                 if media_type
@@ -223,8 +226,21 @@ def register(app: Flask, service: str, blueprint: ApiBlueprint) -> None:
         },
     }  # fmt: skip
     api = _Api(app)
+    _describe_refusals(api)
     api.register_blueprint(blueprint, url_prefix=prefix)
     app.register_blueprint(_description(api, prefix, app.config["SETTINGS"].public_url))
+
+
+def _describe_refusals(api: _Api) -> None:
+    for status in HTTPStatus:
+        if status >= HTTPStatus.BAD_REQUEST:
+            content = {"application/problem+json": {"schema": Problem}}
+            answer = {"description": status.phrase, "content": content}
+            api.spec.components.response(_refusal(status), answer, lazy=True)
+
+
+def _refusal(code: int) -> str:
+    return f"Problem{code:d}"
 
 
 def _description(api: _Api, prefix: str, address: str) -> Blueprint:

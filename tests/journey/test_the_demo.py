@@ -5,7 +5,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from itertools import chain
 from pathlib import Path
@@ -55,15 +55,13 @@ class Demo:
     stage: Stage
     kept: dict[str, Any]
     stack: Stack
-    signed_in: set[str] = field(default_factory=set)
 
     def persona(self, name: str) -> Person:
         """Signed in, in a browser of their own."""
         row = next(one for one in self.kept["accounts"] if one["persona"] == name)
         person = next(one for one in self.stage.people.values() if one.mail == row["mail"])
-        if person.key not in self.signed_in:
-            person.sign_in()
-            self.signed_in.add(person.key)
+        if person.send("GET", "/accounts/home", accept="text/html", browser=True)[0] != 200:
+            person.sign_in()  # never yet, or too long ago
         return person
 
     def of_role(self, role: str) -> list[Person]:

@@ -158,6 +158,7 @@ def test_a_refused_command_may_be_sent_again_with_its_key(cast: Cast) -> None:
 def test_the_description_is_openapi_3_1_and_lists_every_answer(world: World) -> None:
     described = world.client().call("GET", f"{API}/openapi.json").json
     assert described["openapi"].startswith("3.1")
+    refusals = described["components"]["responses"]
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             if method == "parameters":
@@ -167,7 +168,8 @@ def test_the_description_is_openapi_3_1_and_lists_every_answer(world: World) -> 
             assert "default" not in operation["responses"], name
             for status, answer in operation["responses"].items():
                 kind = _good(path) if status < "300" else "application/problem+json"
-                assert set(answer["content"]) == {kind}, f"{name} {status}"
+                told = refusals[answer["$ref"].rsplit("/", 1)[-1]] if "$ref" in answer else answer
+                assert set(told["content"]) == {kind}, f"{name} {status}"
             if "requestBody" in operation:
                 assert operation["requestBody"]["content"]["application/json"]["example"], name
 
