@@ -105,7 +105,8 @@ def handlers(settings: Settings) -> Handlers:
         edition = edition_in_force(settings.terms_version, now.date())
         consenting.noted(delivery.event, edition, delivery.time)
 
-    found: dict = {projects.SigningRequested: signing_requested, portfolio.ConsentChanged: consent_changed}
+    found: dict = {projects.SigningRequested: signing_requested}
+    found |= {portfolio.ConsentChanged: consent_changed, matching.ConsentChanged: consent_changed}
     found |= {projects.OrganisationCounted: _counted}
     found |= {projects.PlacementAsked: _placement_asked, projects.PlacementEnded: _placement_ended}
     found |= dict.fromkeys(waiting.OPENED.values(), _opened)

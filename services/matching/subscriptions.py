@@ -7,6 +7,7 @@ from services.matching.usecases import (
     answering,
     briefing,
     companions,
+    consenting,
     contesting,
     erasing,
     holding,
@@ -15,6 +16,8 @@ from services.matching.usecases import (
     round_waits,
     rounding,
     seating,
+    standing,
+    stating,
 )
 from shared import directory
 from shared.config import Settings
@@ -87,6 +90,14 @@ def _organisation_changed(delivery: Delivery, now: datetime) -> None:
     answering.company_changed(delivery.event.organisation, now)
 
 
+def _consent_withdrawn(delivery: Delivery, now: datetime) -> None:
+    event = delivery.event
+    if event.purpose == consenting.GROUPS:
+        stating.withdrawn(event.consent, event.person, now)
+    elif event.purpose == consenting.CANDIDATE:
+        standing.withdrawn(event.consent, event.person, now)
+
+
 def _erased(delivery: Delivery, now: datetime) -> None:
     erasing.erase(delivery.event.person, now)
 
@@ -95,6 +106,7 @@ def handlers(settings: Settings) -> Handlers:  # noqa: ARG001
     return {
         accounts.OrganisationChanged: _organisation_changed,
         accounts.PersonErased: _erased,
+        accounts.ConsentWithdrawn: _consent_withdrawn,
         projects.BriefPublished: _brief_published,
         projects.BriefClosed: _brief_closed,
         projects.BriefReopened: _brief_reopened,

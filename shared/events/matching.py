@@ -25,6 +25,21 @@ class GraphVersion(Event, type="matching.graph.loaded.v1", topic="matching.graph
     prerequisites: Fact[int]
 
 
+class ConsentChanged(
+    Event, type="matching.consent.changed.v1", topic="matching.consent", key="consent",
+    personal=("audience", "fields"),
+):  # fmt: skip
+    """Somebody agreed to something here, or does no longer. ``purpose``: groups (stated for the fairness report of a
+    round; not which) or candidate (shown to a brief's company)."""
+
+    consent: Id
+    person: Id
+    purpose: Fact[str]
+    given: Fact[bool]
+    until: Fact[datetime | None] = None
+    kind: Fact[str] = ""
+
+
 class BidsCounted(Event, type="matching.bids.counted.v1", topic="matching.bids", key="brief"):
     """How many students bid on the brief now, were ever asked for a seat, hold one that they accepted; never who."""
 

@@ -282,7 +282,8 @@ EVIDENCE = Group(
             N_("What you agreed to, when and in which language"), N_("So that it can be shown, and taken back."),
             "duty", "you", "account",
             ("accounts.consents.purpose", "accounts.consents.language", "accounts.consents.audience",
-             "accounts.consents.fields", "portfolio.consent.changed.v1:audience",
+             "accounts.consents.fields", "matching.consent.changed.v1:audience",
+             "matching.consent.changed.v1:fields", "portfolio.consent.changed.v1:audience",
              "portfolio.consent.changed.v1:fields"),
         ),
         Field(

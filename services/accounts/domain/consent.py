@@ -24,6 +24,8 @@ PURPOSES: dict[str, Purpose] = {
     "share": Purpose(N_("Credentials shown by a link"), "consent"),
     "publication": Purpose(N_("Being found by employers"), "consent"),
     "contact": Purpose(N_("Being contacted by a company"), "consent"),
+    "candidate": Purpose(N_("Being shown to a company as a candidate"), "consent"),
+    "groups": Purpose(N_("Groups that you stated for a round's fairness report"), "consent"),
 }
 SHOWN: dict[str, str] = {
     "organisation": N_("Credentials shown to the staff of an organisation"),
@@ -35,8 +37,8 @@ DOCUMENTS = ("terms", "notice")
 
 @dataclass(frozen=True)
 class Consent:
-    """``about``: the share's, the contact's or the person's id. ``kind``: of a share. ``edition``: of the notice in
-    force, YYYY-MM-DD. ``language``: in which the person read it."""
+    """``about``: the share's, the contact's or the person's id, or what the service calls it. ``kind``: of a share.
+    ``edition``: of the notice in force, YYYY-MM-DD. ``language``: in which the person read it."""
 
     id: str
     person: str

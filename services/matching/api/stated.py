@@ -30,5 +30,5 @@ def state_groups(data: Mapping[str, Any], round_id: str) -> dict[str, Any]:
 @blueprint.operation("DELETE", "/rounds/<round_id>/groups", permissions.STUDENT, gives=schemas.StatedGroups)
 def take_back_groups(round_id: str) -> dict[str, Any]:
     """Take back my consent: what I stated is deleted at once"""
-    stating.take_back(round_id, g.viewer)
+    stating.take_back(round_id, g.viewer, clock.now())
     return reading.seen_by(round_id)

@@ -45,8 +45,9 @@ def solve(
     steps : int, optional
         Do so many steps, fewer only where the plan is proven before. The same steps give the same plan.
     seconds : float, optional
-        Begin no step that would not end within this time, as far as the steps of its kind before it tell. Without any
-        plan it goes on for as long again.
+        Begin no step that would not end within this time, as far as the steps of its kind before it tell. The first
+        step, a plan made of what is worth most to each project, is done however late it is; without any plan it goes
+        on for as long again.
     progress : callable, optional
         Told after each step; when it returns False, the best so far is the answer.
 
@@ -101,7 +102,8 @@ def _work(
     """Returns how many steps were done, and whether the caller said stop."""
     done = 0
     for kind, step in search.steps():
-        if (steps is not None and done >= steps) or not clock.allows(kind, search.best is not None):
+        late = done > 0 and not clock.allows(kind, search.best is not None)
+        if late or (steps is not None and done >= steps):
             break
         since = time.monotonic()
         try:

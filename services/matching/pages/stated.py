@@ -66,5 +66,5 @@ def _given(round_id: str) -> dict[str, str]:
 @pages.post("/take-back")
 @needs(permissions.STUDENT)
 def take_back(round_id: str) -> ResponseReturnValue:
-    stating.take_back(round_id, g.viewer)
+    stating.take_back(round_id, g.viewer, clock.now())
     return redirect(f"/matching/rounds/{round_id}/groups", 303)

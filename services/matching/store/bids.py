@@ -7,7 +7,7 @@ from zlib import crc32
 
 from services.matching.domain.bidding import BidList
 from services.matching.domain.week import Week
-from services.matching.store import models, standings
+from services.matching.store import models
 from shared import mongo
 from shared.ids import new_id
 from shared.viewer import Viewer
@@ -44,8 +44,7 @@ def put(person: str, brief: str, rank: int, now: datetime) -> bool:
 
 
 def withdraw(person: str, brief: str) -> bool:
-    """False when there was no such bid. Whose bid is gone is shown to no company any more."""
-    standings.drop(person, brief)
+    """False when there was no such bid."""
     return mongo.collection("bids").delete_one({"person": person, "brief": brief}).deleted_count > 0
 
 

@@ -28,8 +28,14 @@ def save(one: Stated) -> None:
     mongo.collection("stated_groups").replace_one({"_id": _id(one.round, one.person)}, row, upsert=True)
 
 
-def take_back(round_id: str, person: str) -> None:
-    mongo.collection("stated_groups").delete_one({"_id": _id(round_id, person)})
+def take_back(round_id: str, person: str) -> bool:
+    gone = mongo.collection("stated_groups").delete_one({"_id": _id(round_id, person)})
+    return gone.deleted_count > 0
+
+
+def rounds_of(person: str) -> list[str]:
+    """For whose reports the person stated something."""
+    return [row["round"] for row in mongo.collection("stated_groups").find({"person": person}, {"round": 1})]
 
 
 def of_round(round_id: str) -> dict[str, dict[str, str]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.matching.domain.proposal import Proposal
 from services.matching.store import audit, bids, proposals, students
-from services.matching.usecases import bidding, contesting, proposing, round_publishing, seating
+from services.matching.usecases import bidding, contesting, proposing, round_publishing, seating, standing
 from shared import directory, waiting
 from shared.events import matching as events
 from shared.messages import N_
@@ -75,6 +75,7 @@ def silent(seat_id: str, now: datetime) -> None:
 
 
 def _take_back(proposal: Proposal, person: str, now: datetime) -> None:
+    standing.hidden(person, proposal.brief, now)
     if bids.withdraw(person, proposal.brief):
         bidding.ask_to_count(proposal.brief, now)
 

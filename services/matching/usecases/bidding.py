@@ -106,6 +106,7 @@ def _let_count(order: list[str], counted: dict[str, int], viewer: Viewer, now: d
             _changed(one, viewer, now)
     for one in counted.keys() - set(order):
         if one in known and known[one].takes_bids(now):
+            standing.hidden(viewer.person, one, now)
             bids.withdraw(viewer.person, one)
             _changed(one, viewer, now)
 

@@ -20,6 +20,7 @@ from services.matching.scoring import CONSTANTS
 from services.matching.solving import Tell
 from services.matching.store import plans, reports, rounds, stated
 from services.matching.store.plans import Frozen
+from services.matching.usecases import stating
 from services.matching.usecases.simulating import cost_of_share, part_of
 from shared.errors import DomainError, NotFound
 from shared.messages import N_
@@ -90,11 +91,13 @@ def worked_out(round_id: str, found: Worked | None, now: datetime) -> None:
     """What students stated is counted and deleted in the transaction that publishes the report: what was taken back
     until then is in no figure."""
     one = rounds.found(round_id)
-    if one is not None and found is not None:
+    if one is None:
+        return
+    if found is not None:
         job = jobs.add(IN_A_ROW, one.id, now)
         told = _of_stated(found, one.region, stated.of_round(one.id))
         reports.keep(one.id, one.school, {**found.values, "stated": told, "job": job}, now)
-    stated.delete(round_id)
+    stating.over(one, now)
 
 
 def _of_stated(found: Worked, region: str, said: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from services.matching.domain.rounds import ABOUT_BRIEFS, MOST_STUDENTS, Round, Settings
-from services.matching.store import audit, rounds, stated, students
-from services.matching.usecases import proposing, round_publishing, round_waits
+from services.matching.store import audit, rounds, students
+from services.matching.usecases import proposing, round_publishing, round_waits, stating
 from shared import clock, directory, mongo
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.ids import new_id
@@ -87,7 +87,7 @@ def take_out(round_id: str, person: str, viewer: Viewer, now: datetime) -> None:
             found.drop_pair(row["one"], row["other"])
         rounds.save(found)
         round_waits.bid_given(found.id, person, now, "withdrawn")
-        stated.take_back(found.id, person)
+        stating.taken_back(found, person, now)
         audit.record(N_("Student taken out of the round"), found.id, viewer.person, now, to=person)
 
 
@@ -166,6 +166,6 @@ def _cancel(found: Round, by: str | None, act: str, now: datetime) -> None:
     found.cancel()
     rounds.save(found)
     round_waits.over(found, now)
-    stated.delete(found.id)
+    stating.over(found, now)
     audit.record(act, found.id, by, now)
     round_publishing.let_form(found, now)

@@ -11,6 +11,7 @@ from services.matching.explain import Message
 from services.matching.ranking import Place, Standing
 from services.matching.scoring import Need, fit
 from services.matching.store import audit, bids, briefs, holdings, standings, students
+from services.matching.usecases import consenting
 from shared import directory
 from shared.errors import Conflict
 from shared.messages import N_
@@ -43,6 +44,8 @@ def show(brief_id: str, viewer: Viewer, now: datetime) -> None:
     if brief.id not in bids.handed_in(viewer):
         raise Conflict(N_("Hand in your bid first; then you can be shown to the company."))
     bids.take_turn(viewer.person, brief.id)
+    if brief.id not in standings.shown(viewer.person):
+        consenting.tell_candidate(brief, [viewer.person], True, now)
     _weigh(viewer.person, [brief], now)
     audit.record(N_("Shown to the company"), brief.id, viewer.person, now)
 
@@ -50,8 +53,33 @@ def show(brief_id: str, viewer: Viewer, now: datetime) -> None:
 @transactional
 def hide(brief_id: str, viewer: Viewer, now: datetime) -> None:
     """Take it back: from now on the company reads nothing of it."""
-    if standings.drop(viewer.person, brief_id):
+    if hidden(viewer.person, brief_id, now):
         audit.record(N_("No longer shown to the company"), brief_id, viewer.person, now)
+
+
+def hidden(person: str, brief_id: str, now: datetime) -> bool:
+    """In a transaction: the consent is over; False where there was none."""
+    brief = briefs.found(brief_id)
+    gone = standings.drop(person, brief_id)
+    if gone and brief is not None:
+        consenting.tell_candidate(brief, [person], False, now)
+    return gone
+
+
+def over(brief_id: str, now: datetime) -> None:
+    """In a transaction: bidding is over, nobody is shown any more."""
+    brief, people = briefs.found(brief_id), sorted(standings.people_of(brief_id))
+    standings.drop_all(brief_id)
+    if brief is not None:
+        consenting.tell_candidate(brief, people, False, now)
+
+
+@transactional
+def withdrawn(consent: str, person: str, now: datetime) -> None:
+    """The person took it back on the page of their data."""
+    for brief_id in standings.shown(person):
+        if consenting.id_of(brief_id, person) == consent:
+            hide(brief_id, Viewer(person), now)
 
 
 def weigh_again(person: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from services.matching.domain.rounds import Round
 from services.matching.domain.stated import MAY_STATE, MAY_TAKE_BACK, Stated, checked
 from services.matching.store import rounds, stated
+from services.matching.usecases import consenting
 from shared.errors import Conflict, Invalid, NotFound
 from shared.messages import N_
 from shared.mongo import transactional
@@ -32,7 +33,7 @@ def state(
     one = round_of(round_id, viewer)
     said = checked(one.region, groups)
     if not said:
-        stated.take_back(one.id, viewer.person)
+        taken_back(one, viewer.person, now)
         return None
     if one.state not in MAY_STATE:
         raise Conflict(OVER)
@@ -41,10 +42,33 @@ def state(
     viewer.check_acts_alone("data_consent", now)
     made = Stated(one.id, viewer.person, said, now)
     stated.save(made)
+    consenting.tell_groups(one, [viewer.person], True, now)
     return made
 
 
 @transactional
-def take_back(round_id: str, viewer: Viewer) -> None:
+def take_back(round_id: str, viewer: Viewer, now: datetime) -> None:
     """Until the report is there; afterwards there is nothing left of it."""
-    stated.take_back(round_of(round_id, viewer).id, viewer.person)
+    taken_back(round_of(round_id, viewer), viewer.person, now)
+
+
+def taken_back(one: Round, person: str, now: datetime) -> None:
+    """In a transaction: nothing of it is left, and the consent to it is over."""
+    if stated.take_back(one.id, person):
+        consenting.tell_groups(one, [person], False, now)
+
+
+def over(one: Round, now: datetime) -> None:
+    """In a transaction: the report is there, or there will be none."""
+    people = sorted(stated.of_round(one.id))
+    stated.delete(one.id)
+    consenting.tell_groups(one, people, False, now)
+
+
+@transactional
+def withdrawn(consent: str, person: str, now: datetime) -> None:
+    """The person took it back on the page of their data."""
+    for round_id in stated.rounds_of(person):
+        one = rounds.found(round_id)
+        if one is not None and consenting.id_of(one.id, person) == consent:
+            taken_back(one, person, now)

@@ -18,7 +18,7 @@ __all__ = ["here"]
 
 SERVICE = Path(__file__).parents[3] / "services" / "matching"
 READERS = {
-    "pages/stated.py", "usecases/stating.py", "usecases/reporting.py", "usecases/rounding.py",
+    "pages/stated.py", "usecases/stating.py", "usecases/reporting.py",
     "store/__init__.py", "store/erasing.py", "store/exporting.py",
 }  # fmt: skip
 """Who may import the store of what was stated: the person's own page, the report, whatever deletes."""

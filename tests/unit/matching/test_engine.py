@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.matching.engine import Infeasible, read_round, solve
+from services.matching.engine import Infeasible, read_round, solve, solving
 from tests.unit.matching import rounds
 from tests.unit.matching.rounds import a_round, project, student
 
@@ -206,6 +206,27 @@ def test_a_project_that_nobody_can_do_stays_closed_or_opens_for_whoever_must_be_
         team["project"] for team in solved(a_round([painter], [nobody, project("p1", paint=3)]))["teams"]
     ] == ["p1"]
     assert solved(a_round([painter], [nobody]))["report"]["coverage"]["least"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("document", "teams"),
+    [
+        (a_round([], []), {}),
+        (a_round([], [project("p0")]), {}),
+        (a_round([student("a"), student("b")], [project("p0", 2, 3)]), {"p0": frozenset("ab")}),
+        (a_round([student("a", "p0")], [project("p0", code=5)]), {"p0": frozenset("a")}),
+    ],
+    ids=["nothing", "no students", "no bids", "nobody can do it"],
+)
+def test_a_round_that_needs_no_search_has_its_plan_however_late_it_is(
+    document: rounds.Document, teams: rounds.Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a machine that was so busy that the time was over before the first step."""
+    monkeypatch.setattr(solving, "PATIENCE", -1.0)
+    plan = solve(read_round(document, rounds.CREDITS), seconds=0.001)
+
+    assert rounds.as_plan(plan) == teams
+    assert plan["objective"] <= plan["bound"] < float("inf")
 
 
 def test_one_project_for_all() -> None:
