@@ -13,6 +13,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
 
+from services.accounts.domain.mail_domain import spellings
 from services.accounts.store import people
 from shared import clock, logs, mongo
 from shared.config import Settings, SettingsError
@@ -38,9 +39,10 @@ def return_path(to: str, at: datetime, settings: Settings) -> str | None:
 
 
 def _check(to: str, day: int, settings: Settings) -> str:
-    """130 bits, in letters that no mail server changes but for their case."""
+    """130 bits, in letters that no mail server changes but for their case; the same however the domain is spelt, since
+    a report names it as the name system does."""
     keeper = Keeper.open(settings.keys_dir / settings.service, "bounces")
-    return b32encode(keeper.mac(f"{day}\0{to.lower()}".encode()))[:26].decode().lower()
+    return b32encode(keeper.mac(f"{day}\0{spellings(to)[0]}".encode()))[:26].decode().lower()
 
 
 def gone(raw: bytes, settings: Settings, now: datetime) -> str | None:

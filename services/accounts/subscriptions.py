@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.accounts.domain.consent import edition_in_force
 from services.accounts.store import acts as trail
-from services.accounts.store import figures, troubles
+from services.accounts.store import audiences, figures, troubles
 from services.accounts.usecases import (
     addressing,
     channels,
@@ -43,6 +43,26 @@ def _closed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
 
 def _counted(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
     figures.save(delivery.event, delivery.n, delivery.time)
+
+
+def _brief_published(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    audiences.save_brief(delivery.event, delivery.n)
+
+
+def _brief_cancelled(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    audiences.take_down(delivery.event, delivery.n)
+
+
+def _team_changed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    audiences.save_team(delivery.event, delivery.n)
+
+
+def _proposed(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    audiences.save_proposal(delivery.event, delivery.n)
+
+
+def _proposal_over(delivery: Delivery, now: datetime) -> None:  # noqa: ARG001
+    audiences.end_proposal(delivery.event, delivery.n)
 
 
 def _placement_asked(delivery: Delivery, now: datetime) -> None:
@@ -109,6 +129,9 @@ def handlers(settings: Settings) -> Handlers:
     found |= {portfolio.ConsentChanged: consent_changed, matching.ConsentChanged: consent_changed}
     found |= {projects.OrganisationCounted: _counted}
     found |= {projects.PlacementAsked: _placement_asked, projects.PlacementEnded: _placement_ended}
+    found |= {projects.BriefPublished: _brief_published, projects.BriefCancelled: _brief_cancelled}
+    found |= {projects.TeamChanged: _team_changed, matching.TeamProposed: _proposed}
+    found |= dict.fromkeys((matching.TeamConfirmed, matching.ProposalEnded), _proposal_over)
     found |= dict.fromkeys(waiting.OPENED.values(), _opened)
     found |= dict.fromkeys(waiting.CLOSED.values(), _closed)
     found |= dict.fromkeys(exports.PART.values(), _part)

@@ -74,6 +74,9 @@ OF: dict[str, str] = {
     # collections without a schema: copies, rows, trails
     "accounts.acts": "act at hash number object service subject",
     "accounts.figures": "at open_briefs most_briefs briefs teams bytes most_megabytes",
+    "accounts.briefs": "title",
+    "accounts.teams": "members ever",
+    "accounts.proposals": "members",
     "accounts.installation": "at",
     "accounts.newcomers": "wait",
     "accounts.throttles": "count",

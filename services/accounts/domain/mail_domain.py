@@ -51,6 +51,21 @@ def ascii_of(domain: str) -> str:
     return name if _DOMAIN.fullmatch(name) else ""
 
 
+def spellings(mail: str) -> tuple[str, str]:
+    """The same mailbox as the name system writes its domain, and as people do; in lower case, as addresses are kept.
+
+    >>> spellings("Lei@例子.CN"), spellings("lei@company.example")
+    (('lei@xn--fsqu00a.cn', 'lei@例子.cn'), ('lei@company.example', 'lei@company.example'))
+    """
+    name, _, domain = mail.lower().rpartition("@")
+    known = ascii_of(domain) or domain
+    try:
+        said = known.encode("ascii").decode("idna")
+    except UnicodeError:
+        said = domain
+    return f"{name}@{known}", f"{name}@{said}"
+
+
 def readable(domain: str) -> str:
     """As people write it; where that differs, the form of the name system stands before it: signs that look alike are
     told apart there alone.

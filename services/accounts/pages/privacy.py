@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from services.accounts import permissions, takeaway
 from services.accounts.domain.consent import PURPOSES
-from services.accounts.pages import reader
+from services.accounts.pages import audiences, reader
 from services.accounts.store import access, audit, consents, organisations
 from services.accounts.store import exporting as exports
 from services.accounts.store import people as store
@@ -27,11 +27,11 @@ pages = Blueprint("privacy", __name__, url_prefix="/accounts")
 def privacy() -> str:
     person = store.person(g.viewer.person)
     memberships = organisations.memberships_of(person.id, ("active", "pending"))
-    names = organisations.names(one.organisation for one in memberships)
+    agreed = _consents()
     return render_template(
-        "accounts/privacy.html", person=person, memberships=memberships, names=names,
+        "accounts/privacy.html", person=person, seen=audiences.now(memberships, agreed["standing"]),
         history=audit.history(person.id), accesses=access.log_of(person.id), export=exports.last(g.viewer),
-        student=g.viewer.has_any("student"), **_consents(),
+        student=g.viewer.has_any("student"), **agreed,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from services.accounts.domain.erasure import Erasure
 from services.accounts.domain.person import Person
 from services.accounts.domain.signing import SigningRequest
-from services.accounts.store import channels, class_lists, deputies, models, reports
+from services.accounts.store import audiences, channels, class_lists, deputies, models, reports
 from shared import audit, mongo
 from shared.ids import digest
 from shared.viewer import Viewer
@@ -93,6 +93,7 @@ def forget(person: str) -> None:
     reports.forget(person)
     deputies.forget(person)
     channels.forget(person)
+    audiences.forget(person)
     for name in ("people", "minorities", "second_factors"):
         mongo.collection(name).delete_one({"_id": person})
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.accounts.domain.mail_domain import spellings
 from services.accounts.domain.person import AccessToken, Link, Person, Session
 from services.accounts.store import models
 from shared import mongo
@@ -48,12 +49,12 @@ def last_unconfirmed(mail: str) -> Person | None:
 
 
 def note_bounce(mail: str, now: datetime) -> bool:
-    """The address takes no mail, since then; the version stays, since nobody edits that. False when it is nobody's."""
-    change = {"$min": {"bounced": now}}
-    return (
-        mongo.collection("people").update_one({"mail": mail, "mail_confirmed": True}, change).matched_count
-        > 0
-    )
+    """The address takes no mail, since then; the version stays, since nobody edits that. False when it is nobody's.
+
+    Its domain is spelt as people write it or as the name system does: it is the same mailbox.
+    """
+    wanted = {"mail": {"$in": sorted(set(spellings(mail)))}, "mail_confirmed": True}
+    return mongo.collection("people").update_many(wanted, {"$min": {"bounced": now}}).matched_count > 0
 
 
 def exists(person_id: str) -> bool:

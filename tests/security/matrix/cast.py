@@ -1,7 +1,8 @@
 """Who calls in the matrix: everybody of two schools and two companies, an operator, and nobody.
 
 The world has two halves, a school and a company each. Whoever belongs to one must never see a word of the other.
-Both lie in one region; a school and a company abroad, with one person each, lie in another and must see neither.
+Both lie in one region; a school and a company abroad, with one person of each role, lie in another and must see
+neither.
 """
 
 from collections.abc import Callable
@@ -69,15 +70,19 @@ def gather(world: World) -> Cast:
 
 
 def _abroad(world: World, operator: Actor, half: Half) -> None:
-    """A school and a company of another region, of which nobody here has anything."""
+    """A school and a company of another region, of which nobody here has anything: one person of each role."""
     facts = {"name": half.word("school"), "kind": "school", "region": "tw", "code": ""}
     half.school = operator.post("/accounts/api/v1/organisations", facts, status=201)["id"]
-    operator.organisation = half.school
-    _enter(
-        world, half, "student", operator.invites(kind="invitation", roles=["student"])["code"], half.school
-    )
+    for role in (*SCHOOL_ROLES, "student"):
+        operator.organisation = half.school
+        _enter(world, half, role, operator.invites(kind="invitation", roles=[role])["code"], half.school)
+        if role in OFFICES:
+            confirmed(world, half[role])
     founder = _founder(world, half, "zh-TW")
     half.company, half.actors["company_admin"] = founder.organisation, confirmed(world, founder)
+    for role in ("mentor", "recruiter"):
+        _enter(world, half, role, founder.invites(kind="invitation", roles=[role])["code"], half.company)
+    confirmed(world, half["recruiter"])
     operator.checks(half.company)
 
 

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from services.accounts import bounces, jobs
+from services.accounts.store import people
 from shared import clock, mongo
 from shared.config import Settings
 from shared.keys import Keeper
 from shared.messaging.jobs import Job
+from tests.actors import PASSWORD
 from tests.service.accounts import smtp
 from tests.service.accounts.conftest import Cast
+from tests.service.stage import OneProcess
 from tests.world import World
 
 HOME, GONE = "/accounts/home", "come back since"
@@ -149,6 +152,25 @@ def test_the_address_behind_an_alias_is_that_of_the_mail_which_came_back(setting
     to = path(A, settings)
     assert gone(report(to, "box17@elsewhere.example", returned=A), settings) == A
     assert gone(report(to, "box17@elsewhere.example", returned=A, name="Delivered-To"), settings) == A
+
+
+@pytest.mark.parametrize("kept", ["lei@例子.中国", "lei@xn--fsqu00a.xn--fiqs8s"])
+@pytest.mark.parametrize("named", ["lei@xn--fsqu00a.xn--fiqs8s", "Lei@XN--FSQU00A.xn--fiqs8s"])
+def test_a_domain_in_other_letters_is_the_same_in_the_report(
+    cast: Cast, settings: Settings, kept: str, named: str
+) -> None:
+    """A server names the address as the name system does, whatever its owner typed."""
+    asked = {"mail": kept, "password": PASSWORD}
+    cast.boss.post("/accounts/api/v1/me/mail", asked, status=202)
+    link = OneProcess(cast.world).mail_to(kept).partition("/accounts/address/")[2].split()[0]
+    cast.boss.post("/accounts/api/v1/me/mail/confirm", {"link": link})
+    to = path(kept, settings)
+    assert to == path(named, settings)
+    about = gone(report(to, named), settings)
+    assert about is not None
+    with mongo.serving("accounts"):
+        assert people.note_bounce(about, clock.now())
+    assert GONE in cast.boss.page(HOME)
 
 
 NESTED = b"Content-Type: multipart/report; boundary=b\n\n" + b"".join(

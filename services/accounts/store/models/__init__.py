@@ -66,6 +66,12 @@ INDEXES: mongo.Indexes = {
     "installation": [],
     "newcomers": [],
     "figures": [],
+    "briefs": [],
+    "teams": [
+        IndexModel([("ever", ASCENDING), ("_id", ASCENDING)], name="ever"),
+        IndexModel([("members", ASCENDING), ("_id", ASCENDING)], name="members"),
+    ],
+    "proposals": [IndexModel([("members", ASCENDING), ("_id", ASCENDING)], name="members")],
     "merged": directory.INDEXES["merged"],
     "export_parts": [
         IndexModel([("export", ASCENDING), ("service", ASCENDING), ("number", ASCENDING)], name="export"),
