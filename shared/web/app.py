@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, make_response, render_template
+from flask import Blueprint, Flask, Response, g, make_response, render_template, request
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -85,6 +85,7 @@ def _serving(service: str, inner: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def on_its_way(waits: int = 1) -> Response:
-    """The page of a thing whose copy has not come yet: 202, reloads itself."""
+def on_its_way() -> Response:
+    """The page of a thing whose copy has not come yet: 202, asks again by itself, and says so when that takes long."""
+    waits = request.args.get("waits", 1, type=int)
     return make_response(render_template("on_its_way.html", waits=waits), 202)
