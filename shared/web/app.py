@@ -22,7 +22,10 @@ MAX_BODY = 9 * 1024 * 1024
 
 def _organised(viewer: Any) -> list[Organised]:
     found = directory.organisations(viewer.organisations)
-    return [Organised(one.id, one.name, one.kind, one.demo) for one in found]
+    return [
+        Organised(one.id, one.name, one.kind, one.demo, directory.looked_at(one.checks) and not one.suspended)
+        for one in found
+    ]
 
 
 def new_app(
