@@ -27,9 +27,9 @@ def english_label(name: str) -> str:
 
 
 def all_names(label: str) -> list[str]:
-    """``label`` and the skill's names in the other languages, each once."""
+    """``label``, in whichever language it was written, and the skill's names in all three, each once."""
     row = _names().get(english_label(label).casefold(), {})
-    return list(dict.fromkeys([label, *(row[language] for language in LANGUAGES if row)]))
+    return list(dict.fromkeys([label, *(row[language] for language in ("en", *LANGUAGES) if row)]))
 
 
 def named(text: str) -> Mapping[str, str] | None:

@@ -9,6 +9,10 @@ from pymongo import ASCENDING
 
 from shared import clock, merged, mongo
 
+IDENTITY = frozenset({"document", "mail_domain", "site_visit"})
+"""Checks in which a person looked at who an organisation is. The form of a registered code is anybody's to compute,
+and a mailed link ("mail_domain_link") shows a domain, which anybody may own."""
+
 
 @dataclass(frozen=True)
 class Organisation:
@@ -24,6 +28,11 @@ class Organisation:
     most_briefs: int | None = None
     most_megabytes: int | None = None
     staff: int | None = None
+
+
+def looked_at(checks: Iterable[str]) -> bool:
+    """``checks``: those that passed."""
+    return not IDENTITY.isdisjoint(checks)
 
 
 def names(people: Iterable[str]) -> dict[str, str]:

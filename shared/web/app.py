@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, make_response, render_template
+from flask import Blueprint, Flask, Response, g, make_response, render_template, request
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -22,7 +22,10 @@ MAX_BODY = 9 * 1024 * 1024
 
 def _organised(viewer: Any) -> list[Organised]:
     found = directory.organisations(viewer.organisations)
-    return [Organised(one.id, one.name, one.kind, one.demo) for one in found]
+    return [
+        Organised(one.id, one.name, one.kind, one.demo, directory.looked_at(one.checks) and not one.suspended)
+        for one in found
+    ]
 
 
 def new_app(
@@ -85,6 +88,7 @@ def _serving(service: str, inner: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def on_its_way(waits: int = 1) -> Response:
-    """The page of a thing whose copy has not come yet: 202, reloads itself."""
+def on_its_way() -> Response:
+    """The page of a thing whose copy has not come yet: 202, asks again by itself, and says so when that takes long."""
+    waits = request.args.get("waits", 1, type=int)
     return make_response(render_template("on_its_way.html", waits=waits), 202)

@@ -21,7 +21,7 @@ from shared.skillnames import english_label, skill_name
 from shared.viewer import Viewer
 from shared.web import csrf, once
 from shared.web.i18n import language, preferences, written_day, written_moment, written_short
-from shared.web.nav import guide, navigation
+from shared.web.nav import RECRUITERS, guide, navigation
 from shared.web.tongue import foreign
 
 STATIC = Path(__file__).parent / "static"
@@ -40,6 +40,8 @@ class Organised:
     name: str
     kind: str
     demo: bool
+    known: bool = False
+    """A person has looked at who it is, and it is not suspended."""
 
 
 Organisations = Callable[[Viewer], Sequence[Organised]]
@@ -52,6 +54,8 @@ class Me:
     roles: frozenset[str]
     organisations: list[dict[str, Any]]
     organisation_name: str
+    finds: bool = False
+    """Whoever else recruits looks for people only when this is true, and is not led there before."""
 
 
 class LastSaid(Generic[T]):
@@ -99,7 +103,7 @@ def register(app: Flask, settings: Settings, names: Names, organisations: Organi
             "visits": visits,
             "lang": language(), "between": between(), "theme": chosen.theme, "zone": chosen.zone,
             "me": me, "demo": demo,
-            "nav": navigation(me.roles if me else frozenset(), request.path),
+            "nav": navigation(me.roles if me else frozenset(), request.path, me is not None and me.finds),
             "help_at": guide(me.roles if me else frozenset()), "csrf_token": csrf.token,
             "form_number": once.number,
             "static": static_url, "request_path": request.path, "here": _here(),
@@ -152,7 +156,8 @@ def _me(names: Names, organisations: Organisations) -> tuple[Me, bool]:
     ]
     held = viewer.roles.get(current.id, frozenset()) if current else frozenset()
     name = names([viewer.person]).get(viewer.person, "")
-    me = Me(viewer.person, name, held, rows, current.name if current else "")
+    known = any(one.known and viewer.roles.get(one.id, frozenset()) & RECRUITERS for one in found)
+    me = Me(viewer.person, name, held, rows, current.name if current else "", known and viewer.confirmed)
     return me, any(one.demo for one in found)
 
 

@@ -53,16 +53,24 @@ _PERSONA = {
 GUIDES = {"school": "teacher"}
 """Personas whose guide is another's."""
 MOST = 5
+RECRUITERS = frozenset({"company_admin", "recruiter"})
+_FINDING = frozenset({"/portfolio/search", "/portfolio/saved"})
+"""Opened to those alone who confirmed their address, of an organisation at which somebody has looked."""
 _BELOW = {"/accounts/organisation": "/accounts/orgs/", "/projects/mine": "/projects/briefs/"}
 
 
-def navigation(roles: frozenset[str], path: str) -> list[dict[str, Any]]:
-    """Who has several roles gets the entries of all, the first five."""
+def navigation(roles: frozenset[str], path: str, finds: bool = False) -> list[dict[str, Any]]:
+    """Who has several roles gets the entries of all, the first five. ``finds``: whether they may look for people."""
     personas = dict.fromkeys(name for role, name in _PERSONA.items() if role in roles)
     entries: dict[str, tuple[str, str, str]] = {}
     for name in personas:
         for href, label, icon in _ENTRIES[name]:
+            if href in _FINDING and not finds:
+                continue
             entries.setdefault(href.partition("?")[0], (href, label, icon))
+    last = entries.pop("/accounts/organisation", None)
+    if last:  # it stands in the person menu, too
+        entries["/accounts/organisation"] = last
     return [
         {
             "href": href,

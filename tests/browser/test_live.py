@@ -119,6 +119,36 @@ def test_what_was_typed_is_never_drawn_over(stage: Stage, visitor: Visitor) -> N
     assert page.input_value("#main [name=name]") == "林梅"
 
 
+def test_what_is_on_its_way_is_asked_for_in_place_and_not_for_ever(stage: Stage, visitor: Visitor) -> None:
+    page = visitor.comes(student(stage))
+    page.clock.install()
+    visitor.opens(f"/matching/briefs/{new_id()}?after={new_id()}")
+    expect(page.get_by_role("heading", name="On its way")).to_be_visible()
+    page.evaluate("window.stayed = true")
+    for waits in range(2, 11):
+        with page.expect_response(f"**waits={waits}"):
+            page.clock.run_for(1_000)
+    assert page.evaluate("window.stayed"), "the page was loaded anew under the reader"
+    page.clock.run_for(1_000)
+    expect(page.get_by_role("heading", name="It takes longer than usual")).to_be_visible()
+    assert not visitor.noted, visitor.noted
+
+
+def test_what_was_on_its_way_opens_when_it_has_come(stage: Stage, visitor: Visitor) -> None:
+    half = stage.cast.halves["a"]
+    brief = half.samples["submitted_brief"]
+    at_projects.reviews(half["teacher"], brief, approval="for_credit")
+    page = visitor.comes(student(stage))
+    page.clock.install()
+    visitor.opens(f"/matching/briefs/{brief}?after={new_id()}")
+    expect(page.get_by_role("heading", name="On its way")).to_be_visible()
+    stage.world.settle()
+    with page.expect_navigation():
+        page.clock.run_for(1_000)
+    expect(page.get_by_role("heading", name="What it needs, what you hold")).to_be_visible()
+    assert not visitor.noted, visitor.noted
+
+
 def test_a_hidden_page_does_not_ask(stage: Stage, visitor: Visitor) -> None:
     page = lies_open(stage, visitor, "/accounts/home")
     page.evaluate("Object.defineProperty(document, 'hidden', {configurable: true, get: () => true})")

@@ -13,7 +13,7 @@ from services.accounts.domain.person import SESSION_LIFE, Session
 from services.accounts.store import organisations, people
 from services.accounts.usecases import consenting, second_factor, sessions, visiting
 from services.accounts.usecases.starting import SignedIn
-from shared import clock, tokens
+from shared import clock, directory, tokens
 from shared.config import Settings
 from shared.keys import Keeper
 from shared.viewer import Viewer
@@ -44,7 +44,10 @@ def identify(claims: identity.Claims) -> Viewer | None:
 
 def organised(viewer: Viewer) -> Sequence[Organised]:
     found = organisations.organisations_by_id(viewer.organisations)
-    return [Organised(one.id, one.name, one.kind, one.demo) for one in found]
+    return [
+        Organised(one.id, one.name, one.kind, one.demo, directory.looked_at(one.passed) and not one.suspended)
+        for one in found
+    ]
 
 
 def session_cookie() -> str:

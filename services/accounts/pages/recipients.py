@@ -25,7 +25,7 @@ def show(share_id: str) -> ResponseReturnValue:
         return _show(share_id, forms.Form())
     except NotFound:
         if "after" in request.args:
-            return on_its_way(request.args.get("waits", 1, type=int))
+            return on_its_way()
         raise
 
 

@@ -45,7 +45,7 @@ def show(request_id: str) -> ResponseReturnValue:
 def _page(request_id: str, form: forms.Form) -> ResponseReturnValue:
     asked = waiting_items.request(request_id, g.viewer)
     if asked is None and "after" in request.args:
-        return on_its_way(request.args.get("waits", 1, type=int))
+        return on_its_way()
     asked = signing.request_of(request_id, g.viewer)
     organisation = organisations.organisations_by_id([asked.organisation])[0]
     exact = {row["contribution"]: rfc8785.dumps(row["record"]).decode() for row in asked.records}

@@ -13,6 +13,7 @@ from services.matching.pages import round_reading as reading
 from services.matching.store import audit, contests, plans, proposals, rounds, students
 from services.matching.usecases import round_forming, rounding, simulating
 from shared import alphabet, clock, directory
+from shared.searching import fold
 from shared.web import forms, sorting
 from shared.web.i18n import language
 from shared.web.once import once
@@ -126,9 +127,7 @@ def people(round_id: str) -> str:
 def _named(ids: list[str], wanted: str) -> list[tuple[str, str]]:
     names = directory.names(ids)
     rows = [(person, names.get(person, "")) for person in ids]
-    return sorted(
-        (row for row in rows if wanted.casefold() in row[1].casefold()), key=lambda row: (row[1], row[0])
-    )
+    return sorted((row for row in rows if fold(wanted) in fold(row[1])), key=lambda row: (row[1], row[0]))
 
 
 @pages.post("/<round_id>/students")

@@ -107,9 +107,7 @@ def show(credential_id: str) -> ResponseReturnValue:
     after = request.args.get("after")
     if hidden := evidence.closed_credential(credential_id, g.viewer):
         opened = after and not inbox.known([after])
-        return (
-            on_its_way(request.args.get("waits", 1, type=int)) if opened else _outline(hidden, forms.Form())
-        )
+        return on_its_way() if opened else _outline(hidden, forms.Form())
     try:
         found = evidence.credential(credential_id, g.viewer)
     except NotFound:

@@ -20,6 +20,8 @@ from shared.web.once import once
 from shared.web.permissions import needs
 
 pages = Blueprint("schoolkeys", __name__, url_prefix="/portfolio/school-keys")
+MOST_SECONDS = 60
+"""How long a page waits for a look at the domain."""
 
 
 @pages.get("")
@@ -69,8 +71,15 @@ def _show(key: SchoolKey, form: forms.Form) -> str:
         "portfolio/school_key.html", key=_seen(key), form=form, keeps=keeps, ends=ENDS,
         decides=g.viewer.operator and not keeps and key.state == "asked", looked_at=key.state in LOOKED_AT,
         signed=store.signed_by(key), text=json.dumps(published, indent=2), history=audit.history(key.id),
-        copied=json.dumps(published, separators=(",", ":")), asked="looking" in request.args,
+        copied=json.dumps(published, separators=(",", ":")), asked=_is_looked_for(key),
     )  # fmt: skip
+
+
+def _is_looked_for(key: SchoolKey) -> bool:
+    """Whether the look that was asked for at ``since`` (seconds of the epoch) is still to come; a minute at most."""
+    since = request.args.get("since", 0, type=int)
+    seen = key.looked.timestamp() if key.looked else 0.0
+    return seen < since <= clock.now().timestamp() < since + MOST_SECONDS
 
 
 @pages.get("/<key_id>/did.json")
@@ -85,8 +94,9 @@ def document(key_id: str) -> Response:
 @pages.post("/<key_id>/look")
 @needs(permissions.SCHOOL_KEYS)
 def look(key_id: str) -> ResponseReturnValue:
-    schoolkeys.look_now(key_id, g.viewer, clock.now())
-    return redirect(f"/portfolio/school-keys/{key_id}?looking=1", 303)
+    now = clock.now()
+    schoolkeys.look_now(key_id, g.viewer, now)
+    return redirect(f"/portfolio/school-keys/{key_id}?since={int(now.timestamp())}", 303)
 
 
 @pages.post("/<key_id>/decide")

@@ -30,7 +30,7 @@ pages = Blueprint("shares", __name__, url_prefix="/portfolio")
 def list_shares() -> ResponseReturnValue:
     after = request.args.get("addressed")
     if after and not inbox.known([after]):
-        return on_its_way(request.args.get("waits", 1, type=int))
+        return on_its_way()
     mine = evidence.credentials_of(g.viewer.person)
     chosen = request.args.getlist("credentials") or ([mine[0].id] if len(mine) == 1 else [])
     values = {"fields": list(BY_DEFAULT), "days": 30, "credentials": chosen, "kind": "link"}

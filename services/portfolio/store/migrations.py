@@ -18,6 +18,12 @@ def _words_of_skills(database: Database) -> None:
         confirmed.drop_index("search")
 
 
+def _words_in_every_language(database: Database) -> None:
+    """A skill that a brief named in Chinese was not found by its English name before."""
+    for row in database["confirmed"].find():
+        database["confirmed"].update_one({"_id": row["_id"]}, {"$set": {"words": words_of(row["labels"])}})
+
+
 def _entries_of_the_log(database: Database) -> None:
     """Only the hashes of entries were kept before. What was erased since cannot be made again; its hash stands."""
     for row in database["log_entries"].find():
@@ -66,4 +72,5 @@ MIGRATIONS = [
     Migration(3, "decisions on erased people are blocked", _blocked),
     Migration(4, "one standing credential for each contribution", _one_standing_credential),
     Migration(5, "saved searches by trade, place and day, too", _saved_searches_with_wishes),
+    Migration(6, "words of confirmed skills in every language", _words_in_every_language),
 ]

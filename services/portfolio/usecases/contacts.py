@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.portfolio.domain import contacts as rules
-from services.portfolio.domain import employers
 from services.portfolio.domain.contacts import Contact
 from services.portfolio.store import audit, hires, search
 from services.portfolio.store import contacts as store
@@ -59,7 +58,7 @@ def _ask(
     if data["purpose"] == rules.TOUCH:
         met = person in former([organisation], now)
     else:
-        met = finding.may_see(person, viewer, now) and asks is not None and employers.looked_at(asks.checks)
+        met = finding.may_see(person, viewer, now) and asks is not None and directory.looked_at(asks.checks)
     if person == viewer.person or not near or not met:
         raise NotFound(N_("There is nothing here, or you may not see it."))
     rules.check_again(store.last([organisation], person), now)

@@ -41,7 +41,7 @@ class Results:
 def regions_of(viewer: Viewer) -> list[str]:
     """Searches stay inside the regions of the searcher's own organisations, of those that somebody has looked at."""
     found = directory.organisations(viewer.organisations_as(*SEARCHERS))
-    return sorted({one.region for one in found if not one.suspended and employers.looked_at(one.checks)})
+    return sorted({one.region for one in found if not one.suspended and directory.looked_at(one.checks)})
 
 
 def lacks(viewer: Viewer) -> str:

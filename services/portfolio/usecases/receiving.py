@@ -7,7 +7,6 @@ but them.
 from datetime import datetime
 from typing import Any
 
-from services.portfolio.domain import employers
 from services.portfolio.domain.showing import STAFF, Share
 from services.portfolio.store import contacts, evidence, search, shares
 from shared import directory
@@ -46,7 +45,7 @@ def near(viewer: Viewer) -> list[Organisation]:
 
 
 def _known(organisation: Organisation) -> bool:
-    looked_at = organisation.kind == "school" or employers.looked_at(organisation.checks)
+    looked_at = organisation.kind == "school" or directory.looked_at(organisation.checks)
     return looked_at and not organisation.suspended
 
 

@@ -25,7 +25,7 @@ def or_on_its_way(view: Callable[..., ResponseReturnValue]) -> Callable[..., Res
         except NotFound:
             if "after" not in request.args:
                 raise
-            return on_its_way(request.args.get("waits", 1, type=int))
+            return on_its_way()
 
     return run
 
@@ -34,7 +34,7 @@ def outline(team: Team) -> ResponseReturnValue:
     """What an operator sees of a team whose people they have not opened; opened a moment ago, it is on its way."""
     after = request.args.get("after")
     if after and not inbox.known([after]):
-        return on_its_way(request.args.get("waits", 1, type=int))
+        return on_its_way()
     company = directory.organisation(team.organisation)
     shown = readings.outline(team)
     schools = {one.id: one.name for one in directory.organisations(one["school"] for one in shown["members"])}

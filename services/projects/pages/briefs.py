@@ -39,11 +39,14 @@ def mine() -> str:
     state, sort = request.args.get("state"), sorting.chosen(briefs.SORTS, "-updated")
     wanted = state if state in STATES else None
     page = briefs.listed(g.viewer, request.args.get("after"), 25, wanted, sort, language())
+    balls = {row["id"]: ball_of_row(row) for row in page.items}
+    working = [row["id"] for row in page.items if row["state"] == "closed" and not balls[row["id"]]]
     following = with_query("/projects/mine", state=state, sort=sort, after=page.next) if page.next else None
     return render_template(
         "projects/mine.html",
         page=page,
-        balls={row["id"]: ball_of_row(row) for row in page.items},
+        balls=balls,
+        teams={name: teams.of_brief(name) for name in working},
         next=following,
         states=list(STATES),
         state=state,

@@ -90,15 +90,20 @@ if (inbox) {
   document.addEventListener("visibilitychange", now);
 }
 
-// While something is on its way the page shows itself anew; without this file it is loaded again.
+// While something is on its way the page shows itself anew; without this file it is loaded again. It may say which address
+// comes next; what is the same as before is left alone, so that nobody hears it twice.
 const reload = document.querySelector('meta[name="reload"]');
 if (reload) {
+  let next = reload.dataset.next;
   setInterval(async () => {
     if (document.hidden) return;
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    const answer = await fetch(next || location.href, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!page.querySelector('meta[name="reload"]')) location.reload();
-    else if (!inUse()) main.replaceChildren(...page.querySelector("#main").childNodes);
+    const more = page.querySelector('meta[name="reload"]');
+    const fresh = page.querySelector("#main");
+    if (!more) next ? location.replace(next) : location.reload();
+    else if (!inUse() && fresh.textContent !== main.textContent) main.replaceChildren(...fresh.childNodes);
+    next = more?.dataset.next;
   }, reload.content * 1000);
 }

@@ -129,7 +129,7 @@ def test_what_waits_is_said_in_the_readers_language_and_its_names_are_escaped(ca
     cast.world.settle()
     cast.boss.http.client.set_cookie("preferences", "zh-Hant.auto.Asia/Taipei")
     page = cast.boss.page("/accounts/inbox")
-    assert "由 &lt;b&gt;陈&lt;/b&gt; 認領" in page
+    assert "由&lt;b&gt;陈&lt;/b&gt;認領" in page
 
 
 def test_local_pages_exist_on_ones_own_machine_alone(world: World) -> None:
@@ -152,12 +152,28 @@ def test_who_has_several_roles_finds_the_entries_of_all(cast: Cast) -> None:
     for href in (
         "/accounts/home",
         "/projects/reviews",
-        "/accounts/organisation",
+        "/accounts/classes",
         "/portfolio/credits/applications",
     ):
         assert f'href="{href}"' in entries
+    assert entries.count("<li>") == 5
+    assert '<a class="menu-item" href="/accounts/organisation">' in cast.admin.page("/accounts/home")
     answer = cast.admin.http.call("GET", "/accounts/organisation")
     assert answer.headers["Location"] == f"/accounts/orgs/{cast.admin.organisation}"
+
+
+def test_nobody_is_led_to_people_before_they_may_look_for_them(cast: Cast) -> None:
+    code = cast.boss.invites(kind="invitation", roles=["recruiter"])["code"]
+    recruiter = cast.comes_in(code, "骆安宁", "luo@hengrui.example")
+    for reader in (cast.boss, recruiter):
+        assert "/portfolio/search" not in reader.page("/accounts/home")
+    assert "an operator of the platform has looked at your organisation" in recruiter.page("/accounts/home")
+    cast.operator.checks(cast.boss.organisation)
+    for reader in (cast.boss, recruiter):
+        home = reader.page("/accounts/home")
+        entries = re.findall(r'<nav class="entries".*?</nav>', home, re.S)[0]
+        assert 'href="/portfolio/search"' in entries
+        assert '<form class="search" method="get" action="/portfolio/search"' in home
 
 
 def test_an_operator_suspends_with_a_reason_that_the_history_keeps(cast: Cast) -> None:

@@ -44,6 +44,18 @@ def test_a_trial_round_takes_a_teacher_a_few_presses(town: Town) -> None:
     assert all(at.proposals(student) == [] for student in students)
 
 
+def test_a_student_is_found_by_either_form_of_the_characters_of_the_name(town: Town) -> None:
+    for name in ("陈数控", "陳控制"):
+        town.student(name)
+    path = town.teacher.send("/matching/rounds", {"name": "2026 秋"}).headers["Location"]
+    for text in ("陈", "陳"):
+        found = town.teacher.page(f"{path}?q={text}")
+        assert ("陈数控" in found, "陳控制" in found) == (True, True)
+    for text in ("数控", "數控"):
+        found = town.teacher.page(f"{path}?q={text}")
+        assert ("陈数控" in found, "陳控制" in found) == (True, False)
+
+
 def test_teams_and_briefs_of_a_round_are_sorted_by_their_heads(town: Town) -> None:
     hall = Hall.of(town, 5)
     plan, path = hall.simulates(), f"/matching/rounds/{hall.round}"

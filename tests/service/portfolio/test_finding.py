@@ -119,6 +119,17 @@ def test_rows_of_before_are_found_once_the_database_is_migrated(world: World) ->
     assert len(finds_people(stage.mentor, "记录测试数据")["items"]) == 5
 
 
+def test_a_skill_that_was_named_in_chinese_is_found_by_its_english_name(world: World) -> None:
+    stage = with_five_published(world)
+    with mongo.serving("portfolio"):
+        kept = {"labels": ["记录测试数据"], "words": ["记录", "录测", "测试", "试数", "数据", "据"]}
+        mongo.collection("confirmed").update_many({"labels": "record test data"}, {"$set": kept})
+        assert finds_people(stage.mentor, "record test data")["few"]
+        MIGRATIONS[5].run(mongo.database())
+    assert len(finds_people(stage.mentor, "record test data")["items"]) == 5
+    assert len(finds_people(stage.mentor, "記錄測試資料")["items"]) == 5
+
+
 def test_published_portfolios_are_found_by_confirmed_skill_best_evidenced_first(world: World) -> None:
     stage = build_stage(world, students=6)
     stage.declares_key()

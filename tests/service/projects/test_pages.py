@@ -82,6 +82,7 @@ def test_a_team_is_confirmed_started_works_delivers_and_is_reviewed_by_pages(wor
     assert "The cooperation agreement of company and school is missing." in page
     told.mentor.send(f"{here}/start", {"papers": "cooperation_agreement"})
     shows(told.mentor, here, "At work", "Milestones")
+    assert f'<a href="{here}">Team of 2</a>' in shows(told.mentor, "/projects/mine", "At work")
     milestone = f"{here}/milestones/1"
     shows(first, milestone, "Who did what", "No file yet")
     first.send(

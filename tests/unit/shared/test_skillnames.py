@@ -47,6 +47,12 @@ def test_a_skill_has_a_name_in_each_language_and_is_found_by_each(language: str,
     assert skillnames.english_label(f" {name} ") == "predictive maintenance"
 
 
+@pytest.mark.parametrize("label", ["predictive maintenance", "预测性维护", "預測性維護"])
+def test_all_names_of_a_skill_are_known_by_each_of_them(label: str) -> None:
+    names = ["predictive maintenance", "预测性维护", "預測性維護"]
+    assert sorted(skillnames.all_names(label)) == sorted(names)
+
+
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_an_unknown_label_stays_as_it_was_written(language: str) -> None:
     assert skillnames.skill_name("Doing Things", language) == "Doing Things"

@@ -15,6 +15,9 @@ from shared.web.forms import Form
 TEMPLATES = Path(__file__).parents[3] / "shared/web/templates"
 NOON = datetime(2026, 6, 12, 4, 0, tzinfo=UTC)  # noon in Shanghai
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+AT_A_MOMENT = {"reloads", "by_browser", "flashes_list"}
+"""Macros for a page that waits, for WeChat's own browser, and for what the last action did."""
+VERDICTS = ("valid", "invalid", "revoked", "suspended", "not_checkable")
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,19 @@ def test_the_style_page_draws_every_macro_in_the_reader_s_language(lang: str) ->
     assert re.findall(r"<script(?! src=)", html) == []
 
 
+def test_every_macro_of_the_frame_stands_on_the_style_page_or_within_another_one() -> None:
+    files = {path.name: path.read_text(encoding="utf-8") for path in (TEMPLATES / "macros").glob("*.html")}
+    style = (TEMPLATES / "style.html").read_text(encoding="utf-8")
+    named = {name for name in files if name != "frame.html"}
+    macros = {macro for name in named for macro in re.findall(r"{%-? macro (\w+)\(", files[name])}
+    everything = style + "".join(
+        re.sub(r"{%-? macro \w+\(|{#-.*?-#}", "", text, flags=re.S) for text in files.values()
+    )
+    drawn = {macro for macro in macros if re.search(rf"\b{macro}\(", everything)}
+    assert macros - drawn == AT_A_MOMENT
+    assert all(f'"{verdict}"' in style for verdict in VERDICTS)
+
+
 def test_every_post_form_of_the_style_page_carries_the_token() -> None:
     html = draw("", template="style.html", signed_in=True, now=NOON)
     forms = re.findall(r'<form[^>]*method="post".*?</form>', html, re.S)
@@ -237,10 +253,17 @@ def test_an_error_page_has_a_title_the_sentence_and_the_request_s_number(status:
 
 
 def test_a_thing_on_its_way_is_asked_for_ten_times_and_no_more() -> None:
-    assert 'content="1; url=/accounts/home?waits=2"' in draw("", template="on_its_way.html", waits=1)
-    assert 'content="1; url=/accounts/home?waits=11"' in draw("", template="on_its_way.html", waits=10)
+    for waits in (1, 10):
+        page, next_one = (
+            draw("", template="on_its_way.html", waits=waits),
+            f"/accounts/home?waits={waits + 1}",
+        )
+        assert f'<meta name="reload" content="1" data-next="{next_one}">' in page
+        assert f'<noscript><meta http-equiv="refresh" content="1; url={next_one}"></noscript>' in page
+        assert page.count('http-equiv="refresh"') == 1, "with scripts nothing is loaded under the reader"
     late = draw("", template="on_its_way.html", waits=11)
     assert 'http-equiv="refresh"' not in late
+    assert 'name="reload"' not in late
     assert "you need not repeat it" in late
 
 
