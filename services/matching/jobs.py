@@ -75,7 +75,7 @@ def _told(job: Job, found: None, now: datetime) -> None:  # noqa: ARG001
 
 
 def _repair(job: Job, now: datetime) -> round_standing.Repaired | None:
-    return round_standing.repaired(job.subject, now)
+    return round_standing.repaired(job.subject, now, job.progress)
 
 
 def _repaired(job: Job, found: round_standing.Repaired | None, now: datetime) -> None:
@@ -103,7 +103,7 @@ def kinds() -> Kinds:
         simulating.SIMULATE: Work(simulating.work_out, _worked_out, slow=True),
         round_waits.INVITE: Work(_invite, _done),
         round_publishing.TELL: Work(round_publishing.tell, _told),
-        proposing.REPAIR: Work(_repair, _repaired),
+        proposing.REPAIR: Work(_repair, _repaired, slow=True),
         rearranging.REARRANGE: Work(rearranging.work_out, _rearranged, slow=True),
         contesting.WHAT_IF: Work(contesting.what_if, _explained, slow=True),
         reporting.REPORT: Work(reporting.work_out, _reported, slow=True),

@@ -9,7 +9,7 @@ from services.matching.placing.changing import Change, Cost, cost_of, moved
 from services.matching.placing.document import canonical, digest
 from services.matching.placing.measuring import figures
 from services.matching.placing.rearranging import Rearranged, rearranged
-from services.matching.placing.repairing import Repair, repair
+from services.matching.placing.repairing import Repair, repair, repair_together
 
 __all__ = [
     "Case",
@@ -26,4 +26,5 @@ __all__ = [
     "moved",
     "rearranged",
     "repair",
+    "repair_together",
 ]

@@ -1,9 +1,11 @@
 """Students without a team, late ones or those of a team that came to nothing, placed without moving anybody else."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from services.matching.placing.case import Case, Teams
+from services.matching.placing.rearranging import Fewest, Rearranged, rearranged
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,36 @@ def repair(case: Case, teams: Teams, room: Collection[str], waiting: Iterable[st
         after[project] = members
         left = [one for one in left if one not in members]
     return Repair(tuple(joins), tuple(opens), tuple(left))
+
+
+def repair_together(
+    document: Mapping[str, Any],
+    case: Case,
+    teams: Teams,
+    room: Collection[str],
+    waiting: Collection[str],
+    fewest: Fewest,
+) -> Repair:
+    """Returns the same as `repair`, but so that most of those who wait have a place.
+
+    Notes
+    -----
+    One after the other, the first may take the only place that the next could have had, and somebody would have to move
+    for that. So where one by one somebody is left, all are placed at once, by the program that `rearranged` solves;
+    everybody who has a place stays there.
+    """
+    found = repair(case, teams, room, waiting)
+    if not found.left or len(waiting) == 1:
+        return found
+    staying = [one for members in teams.values() for one in members]
+    whole = rearranged(document, case, teams, room, staying, waiting, fewest)
+    return _as_repair(whole, teams) if len(whole.left) < len(found.left) else found
+
+
+def _as_repair(found: Rearranged, teams: Teams) -> Repair:
+    joins = tuple((one, place) for one, place in found.joins if teams.get(place))
+    new = sorted({place for _, place in found.joins if not teams.get(place)})
+    return Repair(joins, tuple((place, tuple(found.teams[place])) for place in new), found.left)
 
 
 def _best(case: Case, teams: Teams, room: Sequence[str], left: Sequence[str]) -> tuple[str, str] | None:

@@ -1,18 +1,23 @@
 """A published round as it stands: who has which place, who waits for one, and where those can go while nobody moves."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from services.matching import book
+from services.matching import book, solving
 from services.matching.domain.proposal import Proposal
 from services.matching.domain.rounds import Round
-from services.matching.placing import Case, Repair, digest, repair
+from services.matching.placing import Case, Repair, digest, repair, repair_together
+from services.matching.solving import Refused, Tell
 from services.matching.store import proposals, rounds
 from services.matching.store.plans import Frozen
 from services.matching.usecases import freezing
 from services.matching.usecases.forming import Formed
 from services.matching.usecases.round_forming import Opened, bound_of, spare, team_of
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,27 @@ class Repaired:
     left: int
 
 
-def repaired(round_id: str, now: datetime) -> Repaired | None:
+def repaired(round_id: str, now: datetime, tell: Tell) -> Repaired | None:
     """Where those without a team can go while everybody else stays; None when the round is not published."""
     one = rounds.found(round_id)
     if one is None or one.state != "published":
         return None
     here = Standing.of(one, now)
     room = [place for place, row in here.at.items() if row.live]
-    return _as_teams(here, repair(here.case, here.teams, room, here.waiting), now)
+    return _as_teams(here, _repair(here, room, tell), now)
+
+
+def _repair(here: Standing, room: Sequence[str], tell: Tell) -> Repair:
+    """All at once where one by one somebody is left; one by one where that program comes to nothing."""
+
+    def fewest(document: Mapping[str, Any], at: Mapping[str, str], places: Sequence[str]) -> dict[str, str]:
+        return solving.fewest(document, at, places, tell)
+
+    try:
+        return repair_together(here.frozen.document, here.case, here.teams, room, here.waiting, fewest)
+    except (Refused, RuntimeError) as error:
+        log.warning("a round was repaired one by one", extra={"round": here.one.id, "reason": str(error)})
+        return repair(here.case, here.teams, room, here.waiting)
 
 
 def _at_places(there: Sequence[Proposal], frozen: Frozen) -> dict[str, Proposal]:

@@ -8,7 +8,7 @@ import pytest
 
 from services.matching.engine import read_round
 from services.matching.engine.fewest import fewest_moved
-from services.matching.placing import Case, Rearranged, rearranged
+from services.matching.placing import Case, Rearranged, rearranged, repair, repair_together
 from tests.unit.matching import rounds
 from tests.unit.matching.rounds import CREDITS, GRAPH, Document, Plan, a_round, project, student
 
@@ -57,17 +57,24 @@ def best_of_all(
     return max(found)
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_of_all_plans_most_are_placed_and_the_fewest_move(seed: int) -> None:
-    dice = random.Random(seed)
+def half_placed(seed: int, dice: random.Random) -> tuple[Document, Plan, list[str]] | None:
+    """(a round, a plan of it that places as many as any of two to five, who waits); None where there is none."""
     document = rounds.random_round(seed, place_everyone=False, four_fifths=False)
     document.pop("fixed", None)
     before = [plan for plan in rounds.all_plans(document) if 2 <= len(at(plan)) <= 5]
     if not before:
-        return
+        return None
     full = max(len(at(plan)) for plan in before)
     teams = dice.choice([plan for plan in before if len(at(plan)) == full])
-    waiting = sorted({one["id"] for one in document["students"]} - at(teams).keys())
+    return document, teams, sorted({one["id"] for one in document["students"]} - at(teams).keys())
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_of_all_plans_most_are_placed_and_the_fewest_move(seed: int) -> None:
+    dice = random.Random(seed)
+    if (made := half_placed(seed, dice)) is None:
+        return
+    document, teams, waiting = made
     staying = dice.sample(sorted(at(teams)), dice.randint(0, 2))
 
     found = repaired(document, teams, waiting, staying)
@@ -109,3 +116,40 @@ def test_a_team_that_may_not_change_and_one_that_breaks_a_rule_are_left_as_they_
 def test_nobody_waits_so_nobody_moves() -> None:
     found = repaired(*crowded(), waiting=[])
     assert (found.moves, found.joins, found.left) == ((), (), ())
+
+
+def test_nobody_moves_where_those_who_wait_find_places_by_themselves() -> None:
+    """One by one c takes the last place of p, the only one for d; both find one when they are looked at together."""
+    people = [student("a", weld=1), student("b", weld=1), student("c", "p", weld=3, code=3), student("d")]
+    briefs = [project("p", 1, 2, weld=3, code=3), project("q", 1, 2)]
+    document = a_round(people, briefs, forbidden=[["d", "q"]])
+    case, teams, waiting = Case.of(document, GRAPH), {"p": ["a"], "q": ["b"]}, ["c", "d"]
+
+    one_by_one = repair(case, teams, ["p", "q"], waiting)
+    together = repair_together(document, case, teams, ["p", "q"], waiting, fewest)
+
+    assert (one_by_one.joins, one_by_one.left) == ((("c", "p"),), ("d",))
+    assert (together.joins, together.left) == ((("c", "q"), ("d", "p")), ())
+
+
+@pytest.mark.parametrize("seed", range(100, 130))
+def test_most_of_those_who_wait_are_placed_while_everybody_else_stays(seed: int) -> None:
+    """Of a plan that places few, so that many wait."""
+    dice = random.Random(seed)
+    document = rounds.random_round(seed, place_everyone=False, four_fifths=False)
+    document.pop("fixed", None)
+    plans = [plan for plan in rounds.all_plans(document) if 1 <= len(at(plan)) <= 2]
+    if not plans:
+        return
+    teams = dice.choice(plans)
+    waiting = sorted({one["id"] for one in document["students"]} - at(teams).keys())
+    now = {place: sorted(members) for place, members in teams.items() if members}
+
+    found = repair_together(document, Case.of(document, GRAPH), now, list(now), waiting, fewest)
+
+    after = {place: frozenset(members) for place, members in found.opens}
+    for place, members in now.items():
+        after[place] = frozenset([*members, *(one for one, to in found.joins if to == place)])
+    assert rounds.allowed(document, after)
+    most, _, _ = best_of_all(document, teams, waiting, sorted(at(teams)))
+    assert len(waiting) - len(found.left) == most
