@@ -41,13 +41,13 @@ NOT_USED = N_("Not used for this decision: name, sex, rank of the school, photog
 
 TEAM_BEST = N_("No other team that keeps the rules scores higher.")
 TEAM_GOOD = N_(
-    "This is the best team that was found; in hundredths, the best possible could score more by %(percent)s."
+    "This is the best team that was found; the best possible one could score at most %(percent)s %% more."
 )
 TEAM_COVERS = N_("The team covers %(full)s of %(all)s needed skills fully.")
 TEAM_LACKS = N_("Nobody in the team brings: %(skills)s.")
 
 RESERVE = N_(
-    "You are number %(place)s in the reserve: with you in a seat, the team would score less by %(points)s."
+    "You are number %(place)s in the reserve: with you in a seat, the team would score less by %(points)s thousandths."
 )
 RESERVE_EQUAL = N_(
     "You are number %(place)s in the reserve: with you in a seat, the team would score the same."
@@ -56,7 +56,9 @@ RESERVE_REASONS = {
     "slots": N_("You are in the reserve: you have too few hours in common with this team."),
     "programmes": N_("You are in the reserve: the team needs members of more programmes."),
     "apart": N_("You are in the reserve: you and a member of the team are kept apart."),
-    "together": N_("You are in the reserve: there is no room for all with whom you go."),
+    "together": N_(
+        "You are in the reserve: there are not enough seats for all who are kept together with you."
+    ),
     "several": N_("You are in the reserve: more than one rule keeps you from a seat in this team."),
 }
 

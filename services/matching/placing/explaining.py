@@ -12,7 +12,7 @@ from services.matching.placing.changing import OUT, Change, moved, team_of
 from shared.messages import N_
 
 BY_HAND = N_("Somebody of your school placed you by hand; the reason stands with the plan.")
-KEPT = N_("A rule of your school keeps you away from your first bid, %(title)s, or at another one.")
+KEPT = N_("By a rule of your school you cannot be in your first bid, %(title)s, or must be in another one.")
 NOT_OPEN = N_("No team came about for your first bid, %(title)s.")
 HOURS = N_(
     "In the team of your first bid, %(title)s, you would have %(have)s hours of the week in common; it takes %(need)s."
@@ -30,7 +30,7 @@ WHOLE = N_(
     " %(points)s thousandths."
 )
 SAME = N_("With you in your first bid, %(title)s, the plan would score as much; this one was found first.")
-SIZE = N_("With you in the team of your first bid, %(title)s, a rule of the round would be broken: its size.")
+SIZE = N_("With you in the team of your first bid, %(title)s, a team would be too large or too small.")
 PROGRAMMES = N_(
     "With you in the team of your first bid, %(title)s, a team would come from too few programmes, whoever changed"
     " places with you."
