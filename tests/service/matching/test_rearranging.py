@@ -136,3 +136,25 @@ def test_only_a_published_round_is_repaired(town: Town) -> None:
     town.teacher.post(f"{hall.path}/repairs", status=409)
     plan = hall.simulates()
     town.teacher.post(f"{hall.path}/plans/{plan['number']}/carry-out", status=409)
+
+
+def test_two_who_come_late_are_placed_together_so_that_nobody_has_to_move(town: Town) -> None:
+    """By himself the one who learns most in 甲 would take its last seat, the only one for somebody free at night."""
+    hall = Hall.of(town, 4)
+    for number, student in enumerate(hall.students):
+        at.bids(student, hall.briefs[number % 2])
+        if number % 2:
+            at.hands_in_slots(student, MORNINGS)
+    hall.bids_are_taken()
+    hall.closes()
+    hall.publishes(hall.simulates()["number"])
+    before = [at.proposals(one)[0]["brief"] for one in hall.students]
+    learner, late = town.student("能学的"), town.student("夜里的")
+    at.lists_skills(learner, {town.skill(PLC): 1})
+    at.hands_in_slots(late, NIGHTS)
+
+    town.teacher.post(f"{hall.path}/students", {"people": [learner.person, late.person]})
+    town.world.settle()
+
+    assert [at.proposals(one)[0]["brief"] for one in (late, learner)] == hall.briefs
+    assert [at.proposals(one)[0]["brief"] for one in hall.students] == before
