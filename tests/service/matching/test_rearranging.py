@@ -150,7 +150,7 @@ def test_two_who_come_late_are_placed_together_so_that_nobody_has_to_move(town: 
     hall.publishes(hall.simulates()["number"])
     before = [at.proposals(one)[0]["brief"] for one in hall.students]
     learner, late = town.student("能学的"), town.student("夜里的")
-    at.lists_skills(learner, {town.skill(PLC): 1})
+    at.lists_skills(learner, {town.skill(PLC): 2})
     at.hands_in_slots(late, NIGHTS)
 
     town.teacher.post(f"{hall.path}/students", {"people": [learner.person, late.person]})
