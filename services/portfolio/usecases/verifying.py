@@ -17,7 +17,7 @@ from services.portfolio.domain import opening
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.projects import ProjectRecord
 from services.portfolio.store import appeals, evidence, ledger, projects, statuses
-from services.portfolio.usecases import schoolsigning
+from services.portfolio.usecases import schoolsigning, sharing
 from services.portfolio.usecases.issuing import list_url, rfc3339
 from shared.config import Settings
 from shared.errors import TooLarge, Unavailable
@@ -165,7 +165,9 @@ def verify_stored(
     text = json.dumps(stored.document, ensure_ascii=False)
     lists = _lists(text, stored, settings)
     given = Given(text, inclusion, lists, frozenset(), as_issued=True)
-    shows = frozenset(opening.ALL) if opens is None else opening.opened(stored.jwt, opens)
+    shows = frozenset(opening.ALL)
+    if opens is not None:
+        shows = sharing.still_shown(stored, opening.opened(stored.jwt, opens), now)
     return Looked(_verdict(given, stored, settings, now), stored, inclusion, shows=shows)
 
 
