@@ -13,7 +13,7 @@ from typing import Any
 from services.portfolio import keyring, signing
 from services.portfolio.credential import Record, compose
 from services.portfolio.domain.evidence import Claim, Credential, results_of
-from services.portfolio.store import audit, copies, evidence, ledger, search, statuses
+from services.portfolio.store import audit, copies, evidence, ledger, projects, search, statuses
 from services.portfolio.usecases import anchoring, schoolsigning
 from services.portfolio.usecases.accepting import ISSUE
 from shared.config import Settings
@@ -192,7 +192,8 @@ def _signed_lists(job: Job, made: Lists, settings: Settings, now: datetime) -> N
 
 
 def _log_change(credential_id: str, event: str, settings: Settings, now: datetime) -> None:
-    credential = evidence.published(credential_id)
+    """Of a credential, or of the record of a project."""
+    credential = evidence.published(credential_id) or projects.published(credential_id)
     if credential is None:
         return
     at, salt = rfc3339(now), secrets.token_bytes(SALT_BYTES)

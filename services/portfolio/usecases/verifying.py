@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from services.portfolio import keyring
 from services.portfolio.credential.composing import ISSUER_NAME
 from services.portfolio.domain import opening
-from services.portfolio.domain.evidence import Credential
+from services.portfolio.domain.evidence import REPLACED, Credential
 from services.portfolio.domain.projects import ProjectRecord
 from services.portfolio.store import appeals, evidence, ledger, projects, statuses
 from services.portfolio.usecases import schoolsigning, sharing
@@ -43,13 +43,19 @@ BUSY = N_("Many documents from elsewhere are being checked just now. Try again i
 class Looked:
     """A verdict with what it was made from: ``stored`` is our own copy, when we issued it. ``contents``: of a project's
     record, the same of each credential in it. ``shows``: the parts that are told besides the verdict, see
-    domain/opening.py; all of them to whoever presents the document."""
+    domain/opening.py; all of them to whoever presents the document. ``record``: our own copy of a record."""
 
     verdict: Verdict
     stored: Credential | None
     inclusion: Inclusion | None
     contents: tuple["Looked", ...] = ()
     shows: frozenset[str] = frozenset(opening.ALL)
+    record: ProjectRecord | None = None
+
+    @property
+    def replaced(self) -> bool:
+        held = self.stored or self.record
+        return held is not None and held.reason == REPLACED
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,7 @@ def _look_into(
     verdicts = tuple(part.verdict for part in parts)
     as_issued = _as_issued(record.credential, stored)
     given = Given(held.presented, inclusion, _at_hand(held, None, settings), artefacts, verdicts, as_issued)
-    return Looked(_verdict(given, None, settings, now), None, inclusion, parts)
+    return Looked(_verdict(given, stored, settings, now), None, inclusion, parts, record=stored)
 
 
 def _part(credential: Mapping[str, Any], held: bundle.Bundle) -> bundle.Bundle:
@@ -221,7 +227,9 @@ def _named_list(text: str) -> str:
     return named if isinstance(named, str) else ""
 
 
-def _verdict(given: Given, stored: Credential | None, settings: Settings, now: datetime) -> Verdict:
+def _verdict(
+    given: Given, stored: Credential | ProjectRecord | None, settings: Settings, now: datetime
+) -> Verdict:
     """Kept for the minute, so that the same document is not canonicalised again and again."""
     listed = trust(settings)
     minute, keys = str(int(now.timestamp()) // 60), repr((listed.issuers, listed.schools))
@@ -276,7 +284,7 @@ def _is_in_the_log(given: Given, listed: Trust) -> bool:
     return inclusion_check(presented, given.inclusion, known.log if known else None).outcome == OK
 
 
-def _as_it_stands(verdict: Verdict, stored: Credential | None) -> Verdict:
+def _as_it_stands(verdict: Verdict, stored: Credential | ProjectRecord | None) -> Verdict:
     """A revocation counts from the moment of its decision, not only once the list is signed anew; also that of one that
     the list still calls suspended. So does an appeal."""
     if stored is None:
