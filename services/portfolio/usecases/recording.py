@@ -9,7 +9,14 @@ from services.portfolio import keyring, signing
 from services.portfolio.credential.project import compose_project
 from services.portfolio.domain.projects import ProjectRecord, check_contents, weight
 from services.portfolio.store import audit, ledger, projects, statuses
-from services.portfolio.usecases.issuing import SALT_BYTES, SIGN_LISTS, checkpoint_signer, list_url, rfc3339
+from services.portfolio.usecases.issuing import (
+    SALT_BYTES,
+    SIGN_LISTS,
+    checkpoint_signer,
+    issuer_name,
+    list_url,
+    rfc3339,
+)
 from shared.config import Settings
 from shared.endorsement import record_urn
 from shared.errors import Conflict
@@ -67,7 +74,7 @@ def signed(record_id: str, person: str, team: str, settings: Settings, now: date
     place, demo = status.free_index(statuses.taken(number), SystemRandom()), any(one.demo for one in held)
     composed = compose_project(
         held[0].title, [one.document for one in held], keyring.public(settings).did, record_urn(record_id),
-        record_urn(new_id()), status.entry(list_url(settings, number), place), at, demo,
+        record_urn(new_id()), status.entry(list_url(settings, number), place), at, demo, issuer_name(),
     )  # fmt: skip
     document = signing.issue(composed, keys.issuer, at)
     record = ProjectRecord(

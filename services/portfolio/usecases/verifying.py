@@ -12,13 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from services.portfolio import keyring
-from services.portfolio.credential.composing import ISSUER_NAME
 from services.portfolio.domain import opening
 from services.portfolio.domain.evidence import REPLACED, Credential
 from services.portfolio.domain.projects import ProjectRecord
 from services.portfolio.store import appeals, evidence, ledger, projects, statuses
 from services.portfolio.usecases import schoolsigning, sharing
-from services.portfolio.usecases.issuing import list_url, rfc3339
+from services.portfolio.usecases.issuing import issuer_name, list_url, rfc3339
 from shared.config import Settings
 from shared.errors import TooLarge, Unavailable
 from shared.messages import N_
@@ -87,8 +86,8 @@ def trust(settings: Settings) -> Trust:
     """The one issuer that this installation vouches for: itself; and the schools' keys that it has seen."""
     public = keyring.public(settings)
     log = Log(public.origin, public.log_key)
-    ours = Issuer(public.did, ISSUER_NAME, public.document, log, compromised=public.compromised)
-    name = f"{ISSUER_NAME} · {urlsplit(settings.public_url).netloc}"
+    ours = Issuer(public.did, issuer_name(), public.document, log, compromised=public.compromised)
+    name = f"{ours.name} · {urlsplit(settings.public_url).netloc}"
     return Trust(name, {public.did: ours}, schools=schoolsigning.trusted())
 
 
