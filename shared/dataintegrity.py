@@ -14,7 +14,9 @@ from shared.signatures import SigningKey
 from shared.signatures import verify as signature_holds
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _TEXTS = ("cryptosuite", "verificationMethod", "proofPurpose", "proofValue")
 _MEMBERS = {"type", "id", "created", "expires", "domain", "challenge", "nonce", "@context", *_TEXTS}
 

@@ -85,4 +85,7 @@ def _inclusion(value: Any) -> Inclusion | None:
 def _by_address(lists: list[Any]) -> dict[str, Mapping[str, Any]]:
     if any(not isinstance(one, dict) or not isinstance(one.get("id"), str) for one in lists):
         raise UnreadableError("a status list of the bundle is none")
-    return {one["id"]: one for one in lists}
+    found = {one["id"]: one for one in lists}
+    if len(found) < len(lists):
+        raise UnreadableError("a status list stands in the bundle twice")
+    return found

@@ -1,10 +1,12 @@
 """Reads what somebody presents, JSON or compact JWT, into one plain shape; trusts nothing of it."""
 
 import json
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from shared.linkeddata import CONTEXTS, DEEPEST, VC_V2
@@ -13,6 +15,7 @@ from shared.multikey import EncodingError, from_base64url
 MOST_BYTES = 64 * 1024
 MOST_ENDORSEMENTS = 5
 MOST_CONTENTS = 20
+MOST_DIGITS = 100
 RECORD = "ClrCredential"
 """Of a project or more: it holds credentials, each with its own proof."""
 _BADGES = {"OpenBadgeCredential", "AchievementCredential", RECORD}
@@ -112,7 +115,10 @@ def parse(data: bytes) -> dict[str, Any]:
         return dict(pairs)
 
     try:
-        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=unique, parse_constant=refuse)
+        value = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=unique, parse_constant=refuse,
+            parse_int=partial(_number, int), parse_float=partial(_number, float),
+        )  # fmt: skip
         json.dumps(
             value, ensure_ascii=False
         ).encode()  # half a character is no text, and no database takes it
@@ -121,6 +127,13 @@ def parse(data: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UnreadableError("it is not a JSON object")
     return value
+
+
+def _number(kind: Callable[[str], float], text: str) -> float:
+    found = kind(text)
+    if len(text) > MOST_DIGITS or not math.isfinite(found):
+        raise ValueError("a number that not every reader takes")
+    return found
 
 
 def _from_jwt(text: bytes) -> Presented:
@@ -156,7 +169,10 @@ def _check_claims(payload: Mapping[str, Any], credential: Mapping[str, Any]) -> 
     }
     if "validUntil" in credential:
         expected["exp"] = int(instant(credential["validUntil"]).timestamp())
-    if any(payload.get(name) != value for name, value in expected.items()):
+    # True and 1.0 are equal to 1 here, and nowhere else
+    if any(
+        (type(payload.get(name)), payload.get(name)) != (type(one), one) for name, one in expected.items()
+    ):
         raise UnreadableError("its claims say something else than its credential")
     if ("exp" in payload) != ("exp" in expected):
         raise UnreadableError("its claims say something else than its credential")

@@ -15,7 +15,7 @@ from verifier.verdict import FAILED, NOT_CHECKED, OK, Check, Issuer
 
 REVOKED = N_("The issuer has revoked it (as of %(as_of)s).")
 SUSPENDED = N_("The issuer has suspended it for now (as of %(as_of)s).")
-_INDEX = re.compile(r"0|[1-9]\d{0,6}")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,6}")
 
 
 class UnknownStatusError(ValueError):

@@ -3,9 +3,12 @@
 import argparse
 import dataclasses
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
-from services.portfolio.usecases import reissuing
+from services.portfolio.usecases import reissuing, renewing
 from shared import clock, logs, mongo
 from shared.commands import PATIENCE_MS
 from shared.config import Settings, SettingsError
@@ -13,6 +16,7 @@ from shared.messaging.jobs import NotNow
 from shared.secretfiles import KeysError
 
 TRIES = 5
+Done = TypeVar("Done", reissuing.Outcome, renewing.Outcome)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -43,27 +47,40 @@ def _parser() -> argparse.ArgumentParser:
 
 def reissue(key_id: str, everything: bool, settings: Settings) -> int:
     """A line for each credential as it is done, so that an interrupted run has told what it did."""
-    ids, done = reissuing.to_do(key_id, everything, settings), 0
+    undone = reissuing.to_do(key_id, everything, settings)
+    all_of_them, done = len(undone), False
     try:
-        for credential_id in ids:
-            one = _patiently(credential_id, settings)
-            done += bool(one.replaced_by)
+        for credential_id in list(undone):
+            one = _patiently(partial(reissuing.reissue, credential_id, settings))
+            if one.replaced_by:
+                undone.remove(credential_id)
             print(f"{one.credential}: {_said(one)}", flush=True)
+        done = _records(key_id, everything, undone, settings)
     except NotNow as error:
         print(f"{error}; run it again later", file=sys.stderr)
-    print(f"{done} issued anew, {len(ids) - done} left")
-    return 0 if done == len(ids) else 1
+    print(f"{all_of_them - len(undone)} issued anew, {len(undone)} left")
+    return 0 if done and not undone else 1
 
 
-def _patiently(credential_id: str, settings: Settings) -> reissuing.Outcome:
+def _records(key_id: str, everything: bool, undone: Collection[str], settings: Settings) -> bool:
+    """Of whole projects, once what they hold is done. Whether none is left."""
+    left = 0
+    for old in renewing.to_do(key_id, everything, settings):
+        one = _patiently(partial(renewing.renew, old, undone, settings))
+        left += not one.replaced_by
+        print(f"record of a project, {', '.join(one.records)}: {_said(one)}", flush=True)
+    return not left
+
+
+def _patiently(does: Callable[[datetime], Done]) -> Done:
     """The worker may have entered something in the log while this one was signed: then it is signed at a later time."""
     for _ in range(TRIES):
         try:
-            return reissuing.reissue(credential_id, settings, clock.now())
+            return does(clock.now())
         except NotNow as error:
             waits = error
     raise waits
 
 
-def _said(one: reissuing.Outcome) -> str:
+def _said(one: reissuing.Outcome | renewing.Outcome) -> str:
     return f"replaced by {one.replaced_by}" if one.replaced_by else f"left: {one.left}"

@@ -58,7 +58,7 @@ OF: dict[str, str] = {
     "matching.round_plans": "round number made seconds job frozen of result figures why carried",
     "portfolio.claims": "endorsement key lacks received record_hash",
     "portfolio.credentials": "title demo issued_at status status_list changed_by",
-    "portfolio.project_records": "title demo issued_at status_list",
+    "portfolio.project_records": "title demo issued_at status status_list",
     "portfolio.school_keys": "domain public sealed asked_by approved_by approved confirmed looked seen failing_since "
     "problem problem_params ended_by why compromised_from",
     "portfolio.shares": "views revoked_at secret addressed",

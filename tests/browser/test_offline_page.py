@@ -12,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from services.portfolio import offline
 from tests.browser.conftest import CHROMIUM, FLAGS, without_chromium
+from tests.verification_forged import forged
 from tests.verification_table import File, Table
 
 pytestmark = pytest.mark.browser
@@ -80,6 +81,13 @@ def test_every_file_of_the_table_from_disk_without_a_network(page: Page, table: 
             given(page, "files", (one.name, one.data))
             _agrees(one, told(page)[0])
     given(page, "artefacts")
+
+
+def test_what_a_forger_tries_from_disk_without_a_network(page: Page, table: Table) -> None:
+    some = list(forged(table))
+    given(page, "files", *((one.name, one.data) for one in some))
+    for one, found in zip(some, told(page), strict=True):
+        _agrees(one, found)
 
 
 def _agrees(one: File, found: dict[str, Any]) -> None:

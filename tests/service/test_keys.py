@@ -4,19 +4,16 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.accounts.store import sealed
-from services.portfolio import keyring
 from shared import clock, commands, mongo, secretfiles, tokens
-from shared.config import Settings
 from shared.keys import Keeper
-from shared.signatures import KeysError, verify
-from tests.actors import PASSWORD, Actor
+from shared.signatures import KeysError
+from tests.actors import Actor
 from tests.security.cookies import ELSEWHERE, ME, cookie, parts
 from tests.service.accounts.others import asks_to_sign
 from tests.world import World
@@ -234,37 +231,6 @@ def test_what_somebody_changed_meanwhile_is_left_alone(world: World, boss: Actor
         keys.delete_one({"_id": "k"})
 
 
-@pytest.fixture
-def own(world: World, tmp_path: Path) -> Settings:
-    """Portfolio's settings with keys of its own."""
-    found = replace(world.settings["portfolio"], keys_dir=tmp_path)
-    keyring.prepare(found)
-    return found
-
-
-def rotate(own: Settings, purpose: str) -> str:
-    return next(one for one in keyring.purposes(own) if one.name == purpose).rotate(clock.now())
-
-
-def test_the_issuers_old_key_stays_in_its_document(own: Settings) -> None:
-    old, log = keyring.private(own).issuer, keyring.private(own).log
-    rotate(own, "issuer")
-    new = keyring.private(own)
-    assert (new.issuer.key_id == old.key_id, new.log.key_id == log.key_id) == (False, True)
-    assert [key.key_id for key in keyring.public(own).keys] == [old.key_id, new.issuer.key_id]
-    states = {key.id: key.state for key in keyring.purposes(own)[0].listed()}
-    assert states == {old.key_id: "verifies", log.key_id: "signs", new.issuer.key_id: "signs"}
-
-
-def test_the_issuers_keys_open_under_another_master(own: Settings) -> None:
-    rotate(own, "issuer")
-    before = keyring.private(own).issuer
-    assert "sealed anew: 3" in rotate(own, "credentials-master")
-    secretfiles.forget_before(own.keys_dir / "portfolio" / "credentials.master")
-    signature = keyring.private(own).issuer.sign(b"text")
-    assert verify(before.public, signature, b"text")
-
-
 def test_the_list_tells_ids_purposes_and_ages_and_no_bytes(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -278,54 +244,3 @@ def test_the_list_tells_ids_purposes_and_ages_and_no_bytes(
         assert path.read_bytes().hex() not in shown
     assert commands.rotate_key(world.services["accounts"], "everything") == 2
     assert "it has: statements, statements-master, forms" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("service", "file"),
-    [
-        ("accounts", "accounts/statements.master"), ("accounts", "accounts/statements.json"),
-        ("accounts", "accounts/second-factors.master"), ("projects", "projects/statements.json"),
-        ("matching", "public/accounts.json"), ("portfolio", "portfolio/issuer.json"),
-        ("portfolio", "portfolio/credentials.master"), ("matching", "csrf"),
-    ],
-)  # fmt: skip
-def test_a_service_without_a_key_is_not_ready_and_says_which(world: World, service: str, file: str) -> None:
-    path = world.settings[service].keys_dir / file
-    aside = path.with_name("aside")
-    path.rename(aside)
-    try:
-        answer = world.client().call("GET", f"/{service}/readyz")
-        assert (answer.status, answer.json["status"]) == (503, "not ready")
-        assert [one for one in answer.json["keys"] if one.endswith(f"{file} is missing")], answer.text
-        assert not path.exists(), "nobody makes another in its place"
-        if file == "csrf":
-            page = world.client().call("GET", "/accounts/sign-in", headers={"Accept": "text/html"})
-            assert page.status == 503
-            assert "away for a moment" in page.text
-    finally:
-        aside.rename(path)
-    assert world.client().call("GET", f"/{service}/readyz").status == 200
-
-
-def test_a_key_that_others_can_read_is_not_used(world: World) -> None:
-    path = world.settings["accounts"].keys_dir / "csrf"
-    path.chmod(0o644)
-    try:
-        answer = world.client().call("GET", "/accounts/readyz")
-        assert answer.json["keys"] == ["keys/csrf can be read by others: set its mode to 0600"]
-    finally:
-        path.chmod(0o600)
-
-
-def test_a_lost_master_is_not_replaced_in_silence(world: World, operator: Actor) -> None:
-    settings = world.settings["accounts"]
-    path = settings.keys_dir / "accounts" / "second-factors.master"
-    kept = path.read_bytes()
-    path.unlink()
-    try:
-        with mongo.serving("accounts"), pytest.raises(KeysError, match="what it sealed is in the database"):
-            world.services["accounts"].prepare(settings)
-    finally:
-        path.write_bytes(kept)
-        path.chmod(0o600)
-    operator.post("/accounts/api/v1/sign-in", {"mail": operator.mail, "password": PASSWORD})

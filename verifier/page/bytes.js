@@ -106,7 +106,7 @@ function fromBase58(text) {
 // A number that is no whole one, or that engines round differently: kept apart, so that whoever meets it can refuse it.
 class Odd {}
 
-const MOST_DEPTH = 400;
+const MOST_DEPTH = 400, MOST_DIGITS = 100;
 
 // One reading for all readers: a member that is named twice, or what only some engines take, is refused.
 function parseJson(text) {
@@ -163,6 +163,7 @@ function parseJson(text) {
 
 function whole(text) {
   const number = Number(text);
+  if (text.length > MOST_DIGITS || !Number.isFinite(number)) throw new Unreadable("it has a number that not every reader takes");
   return /[.eE]/.test(text) || Math.abs(number) > 2 ** 53 ? new Odd() : number;
 }
 

@@ -116,7 +116,8 @@ function opened(bytes) {
   const value = parseJson(decoded(bytes));
   if (value.type !== "shixun-evidence") return { ...NOTHING, presented: bytes };
   const { credential, status_lists: lists = [], within = {}, trust } = value;
-  const listed = Array.isArray(lists) && lists.every((one) => isObject(one) && isText(one.id));
+  const sound = Array.isArray(lists) && lists.every((one) => isObject(one) && isText(one.id));
+  const listed = sound && new Set(lists.map((one) => one.id)).size === lists.length;
   if (!listed || !(isObject(credential) || isText(credential)) || !isObject(within)) throw new Unreadable("it is no bundle");
   const proofs = new Map(Object.entries(within).map(([id, one]) => [id, heldProof(one)]));
   return { presented: credential, inclusion: heldProof(value.inclusion), lists: new Map(lists.map((one) => [one.id, one])), within: proofs, trust: trust ?? undefined };
@@ -137,10 +138,10 @@ function readable(work) {
 }
 
 function read(presented) {
-  if (isObject(presented)) return shaped({ credential: presented, signature: null });
   const bytes = isText(presented) ? UTF8.encode(presented) : presented;
+  if (!(bytes instanceof Uint8Array)) return shaped({ credential: presented, signature: null });
   if (bytes.length > MOST_BYTES) throw new Unreadable("it is larger than 64 KB");
-  const text = new TextDecoder().decode(bytes).trim();
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).replace(/^[ \t-\r]+|[ \t-\r]+$/g, "");
   return text.startsWith("ey") ? fromJwt(text) : shaped({ credential: parseJson(decoded(bytes)), signature: null });
 }
 

@@ -20,7 +20,8 @@ from verifier.verdict import DEMO_TAG
 
 SCHEMA_URL = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 TYPES = ["VerifiableCredential", "OpenBadgeCredential"]
-ISSUER_NAME = "Shixun"
+PRODUCT = "Shixun"
+"""The issuer's name where nobody has said who runs the platform."""
 DEMO_DESCRIPTION = "Demonstration data: nobody earned this."
 ESCO = "ESCO v1.1.1"
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -36,13 +37,14 @@ def compose(
     valid_from: str,
     confidential: bool = False,
     schools: Mapping[str, Any] | None = None,
+    issuer_name: str = PRODUCT,
 ) -> dict[str, Any]:
     """The credential, unsigned.
 
     ``credential_id`` and ``subject_id`` are random urn:uuid; ``status_entry`` is of ``status.entry``; ``endorsement``
     is the reviewer's, already checked; ``valid_from`` is RFC 3339 in UTC. ``confidential``: it does not say what the
     files are called; by their digests the holder can still prove that they are these. ``schools``: the school's own
-    endorsement, where it signs by itself.
+    endorsement, where it signs by itself. ``issuer_name``: of whoever runs the platform, as it is called then.
     """
     for name, value in (("credential_id", credential_id), ("subject_id", subject_id)):
         if not _URN.fullmatch(value):
@@ -53,7 +55,7 @@ def compose(
         "type": TYPES,
         "name": record.brief_title,
         **({"description": DEMO_DESCRIPTION} if record.demo else {}),
-        "issuer": {"id": issuer_did, "type": ["Profile"], "name": ISSUER_NAME},
+        "issuer": {"id": issuer_did, "type": ["Profile"], "name": issuer_name},
         "validFrom": valid_from,
         "awardedDate": record.accepted_at,
         "credentialSubject": _subject(record, subject_id, f"{credential_id}#achievement"),

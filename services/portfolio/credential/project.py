@@ -7,7 +7,7 @@ record can check them one by one. It is ``partial``: of other projects it says n
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.portfolio.credential.composing import DEMO_DESCRIPTION, ISSUER_NAME
+from services.portfolio.credential.composing import DEMO_DESCRIPTION, PRODUCT
 from shared.linkeddata import LEARNER_RECORDS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS, VC_V2
 
 CONTEXT = [VC_V2, LEARNER_RECORDS, OPEN_BADGES, OPEN_BADGES_EXTENSIONS]
@@ -24,6 +24,7 @@ def compose_project(
     status_entry: Mapping[str, Any],
     valid_from: str,
     demo: bool = False,
+    issuer_name: str = PRODUCT,
 ) -> dict[str, Any]:
     """The record, unsigned. ``credentials`` are signed ones of one person; the ids are random urn:uuid."""
     return {
@@ -33,7 +34,7 @@ def compose_project(
         "name": title,
         **({"description": DEMO_DESCRIPTION} if demo else {}),
         "partial": True,
-        "issuer": {"id": issuer_did, "type": ["Profile"], "name": ISSUER_NAME},
+        "issuer": {"id": issuer_did, "type": ["Profile"], "name": issuer_name},
         "validFrom": valid_from,
         "credentialSubject": {
             "id": subject_id,

@@ -2,19 +2,31 @@
 
 The id alone opens the verdict, the title and the confirmer's role. What else a share, a certificate or a portfolio
 shows, its links of verification open too: they carry ``opens``, the parts and a proof that only what we issued gives.
-Whoever holds the signed document reads all of it there anyway.
+Of a share it names the share as well, and opens nothing more once that is over. Whoever holds the signed document reads
+all of it there anyway.
 """
 
 import hashlib
 import hmac
 from collections.abc import Collection
+from dataclasses import dataclass
 
 PARTS = {"s": "school", "c": "company", "r": "results"}
 ALL = tuple(PARTS.values())
+PUBLISHED = "published"
+"""The portfolio that employers find, in the place of a share's id."""
 _BYTES = 16
 
 
-def opens(issued: str, fields: Collection[str]) -> str:
+@dataclass(frozen=True)
+class Opened:
+    """``beside``: the share, by its id, beside which the link stands; empty for what its holder hands out."""
+
+    parts: frozenset[str] = frozenset()
+    beside: str = ""
+
+
+def opens(issued: str, fields: Collection[str], beside: str = "") -> str:
     """Of the chosen fields; empty where they open nothing more. ``issued``: the credential as JWT, which nobody
     learns by its id.
 
@@ -22,23 +34,32 @@ def opens(issued: str, fields: Collection[str]) -> str:
     ''
     """
     letters = "".join(letter for letter, name in PARTS.items() if name in fields)
-    return f"{letters}.{_proof(issued, letters)}" if letters else ""
+    return ".".join(filter(None, (letters, beside, _proof(issued, letters, beside)))) if letters else ""
 
 
-def opened(issued: str, text: str) -> frozenset[str]:
-    """The parts that ``text`` opens; none for one that was not made by `opens` for this credential.
+def opened(issued: str, text: str) -> Opened:
+    """What ``text`` opens while what it stands beside is open; nothing for one that was not made by `opens` for this
+    credential.
 
-    >>> sorted(opened("a.b.c", opens("a.b.c", ["company", "results"])))
-    ['company', 'results']
+    >>> found = opened("a.b.c", opens("a.b.c", ["company", "results"], "01a2-b3"))
+    >>> sorted(found.parts), found.beside
+    (['company', 'results'], '01a2-b3')
+    >>> opened("a.b.c", opens("a.b.c", ["school"])).beside
+    ''
     >>> opened("a.b.c", opens("x.y.z", ALL)), opened("a.b.c", "scr." + opens("a.b.c", ["school"]).partition(".")[2])
-    (frozenset(), frozenset())
+    (Opened(parts=frozenset(), beside=''), Opened(parts=frozenset(), beside=''))
+    >>> opened("a.b.c", opens("a.b.c", ["school"], "01a2-b3").replace("01a2-b3.", ""))
+    Opened(parts=frozenset(), beside='')
     """
-    letters, _, proof = text.partition(".")
-    if not letters or not hmac.compare_digest(_proof(issued, letters).encode(), proof.encode()):
-        return frozenset()
-    return frozenset(PARTS[letter] for letter in letters if letter in PARTS)
+    letters, _, rest = text.partition(".")
+    beside, _, proof = rest.rpartition(".")
+    if not letters or not hmac.compare_digest(_proof(issued, letters, beside).encode(), proof.encode()):
+        return Opened()
+    return Opened(frozenset(PARTS[letter] for letter in letters if letter in PARTS), beside)
 
 
-def _proof(issued: str, letters: str) -> str:
+def _proof(issued: str, letters: str, beside: str) -> str:
     key = hashlib.sha256(issued.encode()).digest()
-    return hmac.digest(key, f"opens {letters}".encode(), "sha256")[:_BYTES].hex()
+    return hmac.digest(key, " ".join(filter(None, ("opens", letters, beside))).encode(), "sha256")[
+        :_BYTES
+    ].hex()

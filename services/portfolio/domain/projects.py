@@ -1,11 +1,12 @@
 """The record of one person's part in a project: which credentials it holds, and what became of it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.portfolio.domain.evidence import Credential
+from services.portfolio.domain.evidence import REPLACED, Credential, Status
 from shared.errors import Conflict, NotFound
 from shared.messages import N_
 
@@ -17,7 +18,8 @@ needs the status lists and a proof of the log of each beside it."""
 
 @dataclass
 class ProjectRecord:
-    """``document`` is the signed JSON-LD (CLR 2.0); its status stands at ``place`` of ``status_list``."""
+    """``document`` is the signed JSON-LD (CLR 2.0); its status stands at ``place`` of ``status_list``. It is revoked
+    only where another one replaces it."""
 
     id: str
     person: str
@@ -29,7 +31,18 @@ class ProjectRecord:
     place: int
     issued_at: datetime
     demo: bool = False
+    status: Status = "valid"
     version: int = 0
+
+    @property
+    def reason(self) -> str | None:
+        """A key of WHY."""
+        return REPLACED if self.status == "revoked" else None
+
+
+def weight(credentials: Sequence[Credential]) -> int:
+    """In bytes, as they are written in a record."""
+    return sum(len(json.dumps(one.document, ensure_ascii=False).encode()) for one in credentials)
 
 
 def check_contents(credentials: Sequence[Credential], held: ProjectRecord | None, size: int) -> None:

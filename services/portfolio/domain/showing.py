@@ -164,19 +164,20 @@ def word_count(text: str) -> float:
 
 
 def shown(
-    credential: Credential, fields: Collection[str], deed: str = "", confidential: bool = False
-) -> dict[str, Any]:
+    credential: Credential, fields: Collection[str], deed: str = "", confidential: bool = False, beside: str = ""
+) -> dict[str, Any]:  # fmt: skip
     """The chosen part of a credential, plain values; the owner's name is added by whoever may read it.
 
     ``deed``: what its owner wrote beside it, to be shown with it. ``confidential``: the brief does not let its files be
     shown; in the place of each stands that there is one, with the digest by which its holder can compare it. A signed
-    document that names them is withheld.
+    document that names them is withheld. ``beside``: the share, by its id, or PUBLISHED, while which is open its links
+    of verification tell the same parts.
     """
     record = credential.record
     found: dict[str, Any] = {
         "id": credential.id,
         "title": credential.title,
-        "opens": opens(credential.jwt, fields),
+        "opens": opens(credential.jwt, fields, beside),
         "deed": deed,
         "status": credential.status,
         "accepted_at": credential.accepted_at,

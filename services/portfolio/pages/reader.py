@@ -10,7 +10,7 @@ from flask_babel import gettext
 from services.portfolio import keyring
 from services.portfolio.carriers import CarrierError
 from services.portfolio.domain import opening
-from services.portfolio.domain.evidence import REPLACED, REPLACED_BY, Credential
+from services.portfolio.domain.evidence import REPLACED_BY, Credential
 from services.portfolio.domain.showing import Share
 from services.portfolio.store import ledger
 from services.portfolio.usecases.presenting import Line
@@ -100,7 +100,7 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
         "issuer": verdict.params.get("issuer", ""),
         "trust_list": verdict.params.get("trust_list", ""),
         "contested": gettext(CONTESTED) if verdict.contested else None,
-        "replaced": gettext(REPLACED_BY) if _replaced(looked) else None,
+        "replaced": gettext(REPLACED_BY) if looked.replaced else None,
         "demo": verdict.demo,
         "title": str(content.get("name") or ""),
         "confirmed_by": _confirmers(content, "company" in looked.shows),
@@ -126,10 +126,6 @@ def verdict_of(looked: Looked) -> dict[str, Any]:
             "inclusion": proof_of(looked.stored, looked.inclusion),
         }
     return found
-
-
-def _replaced(looked: Looked) -> bool:
-    return looked.stored is not None and looked.stored.reason == REPLACED
 
 
 def _part(looked: Looked, number: int, all_of_them: int) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from verifier.reading import MOST_BYTES
 pages = Blueprint("verify", __name__, url_prefix="/portfolio")
 
 _OURS = re.compile(
-    r"(https?://[^/\s]+)(/portfolio/(?:verify|s|shared)/[A-Za-z0-9_-]{1,100})/?(\?opens=[a-z]+\.[\w-]+|\?\S*)?"
+    r"(https?://[^/\s]+)(/portfolio/(?:verify|s|shared)/[A-Za-z0-9_-]{1,100})/?(\?opens=[a-z]+\.[\w.-]+|\?\S*)?"
 )
 _CREDENTIAL = re.compile(r"\{|[\w-]+\.[\w-]+\.[\w-]*")
 """How JSON and a compact JWT begin; what is wrong with them is the verdict's to say."""
@@ -161,7 +161,7 @@ def qr(credential_id: str) -> Response:
     stored, carried = evidence.published(credential_id), request.args.get("opens", "")
     if stored is None:
         raise NotFound(N_("There is no such credential."))
-    drawn, proven = io.BytesIO(), carried if opened(stored.jwt, carried) else ""
+    drawn, proven = io.BytesIO(), carried if opened(stored.jwt, carried).parts else ""
     code = segno.make(reader.verify_url(credential_id, proven), error="m", micro=False)
     code.save(drawn, kind="svg", scale=4, border=4, xmldecl=False, light="#fff")
     return Response(drawn.getvalue(), content_type="image/svg+xml")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from services.portfolio.domain.evidence import Claim, Credential
+from services.portfolio.domain.evidence import REPLACED, Claim, Credential
 from services.portfolio.store import models
 from shared import mongo
 from shared.errors import NotFound
@@ -115,6 +115,12 @@ def signed_since(method: str, since: datetime | None, standing: bool = False) ->
     wanted |= {"issued_at": {"$gte": since}} if since else {}
     wanted |= {"status": {"$ne": "revoked"}} if standing else {}
     return [row["_id"] for row in mongo.collection("credentials").find(wanted, {"_id": 1}).sort("_id", 1)]
+
+
+def replaced(method: str) -> list[str]:
+    """Ids of credentials that were signed under that verification method and issued anew."""
+    wanted = {"document.proof.verificationMethod": method, "status": "revoked", "reason": REPLACED}
+    return [row["_id"] for row in mongo.collection("credentials").find(wanted, {"_id": 1})]
 
 
 def signed_off_since(reviewer: str, since: datetime) -> list[Credential]:

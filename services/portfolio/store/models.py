@@ -151,6 +151,7 @@ class ProjectRecord(Document):
     place = IntField(required=True)
     issued_at = DateTimeField(required=True)
     demo = BooleanField()
+    status = StringField(default="valid", choices=["valid", "revoked"])
 
 
 class Share(Document):

@@ -1,5 +1,8 @@
 """Records of whole projects."""
 
+from datetime import datetime
+from typing import Any
+
 from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.projects import ProjectRecord
 from services.portfolio.store import models
@@ -11,6 +14,10 @@ from shared.viewer import Viewer
 
 def add(record: ProjectRecord) -> None:
     mongo.insert(models.ProjectRecord, record)
+
+
+def save(record: ProjectRecord) -> None:
+    mongo.replace(models.ProjectRecord, record)
 
 
 def own(record_id: str, viewer: Viewer) -> ProjectRecord:
@@ -34,6 +41,16 @@ def of_person(person: str) -> list[ProjectRecord]:
 
 def newest(person: str, team: str) -> ProjectRecord | None:
     return next((one for one in of_person(person) if one.team == team), None)
+
+
+def resting_on(method: str, since: datetime | None, replaced: list[str]) -> list[ProjectRecord]:
+    """Standing ones that were signed under that verification method from then on (None: ever), or hold one of these
+    credentials."""
+    signed: dict[str, Any] = {"document.proof.verificationMethod": method}
+    signed |= {"issued_at": {"$gte": since}} if since else {}
+    wanted = {"$or": [signed, {"credentials": {"$in": replaced}}], "status": {"$ne": "revoked"}}
+    found = mongo.collection("project_records").find(wanted).sort([("issued_at", 1), ("_id", 1)])
+    return [mongo.load(ProjectRecord, row) for row in found]
 
 
 def credentials_of(person: str, team: str) -> list[Credential]:

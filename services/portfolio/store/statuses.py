@@ -59,7 +59,12 @@ def bits(url: str, purpose: str, number: int) -> status.StatusList:
     that no list that was signed after its places were lost calls a revoked credential good."""
     statuses = status.StatusList.empty(url, purpose)
     raw = bytearray(statuses.bits)
-    for name, whose in (("status_places", {"list": number}), ("credentials", {"status_list": number})):
+    held = {"status_list": number}
+    for name, whose in (
+        ("status_places", {"list": number}),
+        ("credentials", held),
+        ("project_records", held),
+    ):
         for row in mongo.collection(name).find(whose | SET_BY[purpose], {"place": 1}):
             raw[row["place"] // 8] |= 0x80 >> row["place"] % 8
     return status.StatusList(url, purpose, bytes(raw))

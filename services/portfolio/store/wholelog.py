@@ -35,7 +35,7 @@ def salted() -> Iterator[dict[str, Any]]:
 
 
 def _issued(ids: list[str]) -> dict[str, dict[str, Any]]:
-    """Credentials, and records of projects, which have no status of their own."""
+    """Credentials, and records of projects."""
     wanted, shown = {"_id": {"$in": ids}}, {"document": 1, "status": 1}
     return {row["_id"]: row for name in ISSUED for row in mongo.collection(name).find(wanted, shown)}
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.portfolio.domain import employers, showing
+from services.portfolio.domain.opening import PUBLISHED
 from services.portfolio.domain.wishes import Wanted
 from services.portfolio.store import audit, search, shares
 from services.portfolio.store.contacts import SEARCHERS
@@ -142,6 +143,7 @@ def may_see(person: str, viewer: Viewer, now: datetime) -> bool:
 
 def preview(person: str, profile: showing.Profile) -> Seen:
     """What an employer sees: valid credentials, in the fields that the person chose."""
-    items = [one for one in sharing.arranged(person, profile.fields) if one["status"] == "valid"]
+    held = sharing.arranged(person, profile.fields, beside=PUBLISHED)
+    items = [one for one in held if one["status"] == "valid"]
     name = directory.names([person]).get(person, "") if "name" in profile.fields else ""
     return Seen(person, name, items, profile.wishes)

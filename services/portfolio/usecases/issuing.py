@@ -12,10 +12,13 @@ from typing import Any
 
 from services.portfolio import keyring, signing
 from services.portfolio.credential import Record, compose
+from services.portfolio.credential.composing import PRODUCT
+from services.portfolio.credential.record import SHORT, text_problem
 from services.portfolio.domain.evidence import Claim, Credential, results_of
-from services.portfolio.store import audit, copies, evidence, ledger, search, statuses
+from services.portfolio.store import audit, copies, evidence, ledger, projects, search, statuses
 from services.portfolio.usecases import anchoring, schoolsigning
 from services.portfolio.usecases.accepting import ISSUE
+from shared import directory
 from shared.config import Settings
 from shared.endorsement import record_urn
 from shared.errors import Conflict
@@ -68,6 +71,12 @@ def list_url(settings: Settings, number: int) -> str:
     return f"{settings.public_url}/portfolio/status/{number}"
 
 
+def issuer_name() -> str:
+    """Of the organisation that runs the platform, as every page names it; of the product while nobody has said it."""
+    found = directory.platform()
+    return PRODUCT if found is None or text_problem(found.name, SHORT) else found.name or PRODUCT
+
+
 def rfc3339(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
@@ -87,7 +96,7 @@ def signed(claim: Claim, settings: Settings, now: datetime) -> Signed:
     composed = compose(
         Record.from_dict(claim.record), keyring.public(settings).did, record_urn(credential_id), record_urn(new_id()),
         status.entry(list_url(settings, number), place), claim.endorsement, at,
-        confidential=bool(copies.confidential([claim.brief])), schools=schools,
+        confidential=bool(copies.confidential([claim.brief])), schools=schools, issuer_name=issuer_name(),
     )  # fmt: skip
     document = signing.issue(composed, keys.issuer, at)
     credential = _credential(
@@ -192,7 +201,8 @@ def _signed_lists(job: Job, made: Lists, settings: Settings, now: datetime) -> N
 
 
 def _log_change(credential_id: str, event: str, settings: Settings, now: datetime) -> None:
-    credential = evidence.published(credential_id)
+    """Of a credential, or of the record of a project."""
+    credential = evidence.published(credential_id) or projects.published(credential_id)
     if credential is None:
         return
     at, salt = rfc3339(now), secrets.token_bytes(SALT_BYTES)

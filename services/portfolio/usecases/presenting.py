@@ -22,7 +22,7 @@ ELSEWHERE = N_("This link leads to another site. Open it there, or paste the cre
 NOT_THERE = N_("There is no such credential.")
 NO_CREDENTIAL = N_("This link opens a share with one or more credentials. Open it in the browser.")
 LATE = N_("There was no time left to check this one. Send it again in a smaller part.")
-_VERIFY = re.compile(r"/portfolio/verify/([A-Za-z0-9-]{1,100})/?(?:\?opens=([a-z]+\.[\w-]+)|\?\S*)?")
+_VERIFY = re.compile(r"/portfolio/verify/([A-Za-z0-9-]{1,100})/?(?:\?opens=([a-z]+\.[\w.-]+)|\?\S*)?")
 _SHARE = re.compile(r"/portfolio/(?:s|shared)/[A-Za-z0-9_-]{1,100}/?(?:\?\S*)?")
 _turn = threading.Lock()
 

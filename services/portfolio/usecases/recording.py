@@ -1,6 +1,5 @@
 """A person asks for the record of a project: a job composes, signs, verifies and stores it, as it does credentials."""
 
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +7,16 @@ from random import SystemRandom
 
 from services.portfolio import keyring, signing
 from services.portfolio.credential.project import compose_project
-from services.portfolio.domain.projects import ProjectRecord, check_contents
+from services.portfolio.domain.projects import ProjectRecord, check_contents, weight
 from services.portfolio.store import audit, ledger, projects, statuses
-from services.portfolio.usecases.issuing import SALT_BYTES, SIGN_LISTS, checkpoint_signer, list_url, rfc3339
+from services.portfolio.usecases.issuing import (
+    SALT_BYTES,
+    SIGN_LISTS,
+    checkpoint_signer,
+    issuer_name,
+    list_url,
+    rfc3339,
+)
 from shared.config import Settings
 from shared.endorsement import record_urn
 from shared.errors import Conflict
@@ -47,8 +53,7 @@ def kinds(settings: Settings) -> jobs.Kinds:
 def ask(team: str, viewer: Viewer, now: datetime) -> str:
     """The id that the record will have."""
     held = projects.credentials_of(viewer.person, team)
-    size = sum(len(json.dumps(one.document, ensure_ascii=False).encode()) for one in held)
-    check_contents(held, projects.newest(viewer.person, team), size)
+    check_contents(held, projects.newest(viewer.person, team), weight(held))
     if team in projects.coming(viewer.person):
         raise Conflict(N_("The record of this project is being signed."))
     record_id = new_id()
@@ -57,20 +62,23 @@ def ask(team: str, viewer: Viewer, now: datetime) -> str:
 
 
 def _issue(job: Job, settings: Settings, now: datetime) -> Signed | None:
-    """None: the person was erased, or no credential is valid any more."""
-    person, team = job.params["person"], job.params["team"]
+    return signed(job.subject, job.params["person"], job.params["team"], settings, now)
+
+
+def signed(record_id: str, person: str, team: str, settings: Settings, now: datetime) -> Signed | None:
+    """None: the person was erased, or no credential is valid any more. Raises NotNow while the key is locked away."""
     held = projects.credentials_of(person, team)
     if not held:
         return None
     keys, number, at = keyring.awaited(settings), statuses.current_list(), rfc3339(now)
     place, demo = status.free_index(statuses.taken(number), SystemRandom()), any(one.demo for one in held)
     composed = compose_project(
-        held[0].title, [one.document for one in held], keyring.public(settings).did, record_urn(job.subject),
-        record_urn(new_id()), status.entry(list_url(settings, number), place), at, demo,
+        held[0].title, [one.document for one in held], keyring.public(settings).did, record_urn(record_id),
+        record_urn(new_id()), status.entry(list_url(settings, number), place), at, demo, issuer_name(),
     )  # fmt: skip
     document = signing.issue(composed, keys.issuer, at)
     record = ProjectRecord(
-        job.subject, person, team, held[0].title, [one.id for one in held], document, number, place, now, demo
+        record_id, person, team, held[0].title, [one.id for one in held], document, number, place, now, demo
     )
     salt = secrets.token_bytes(SALT_BYTES)
     entry = entries.Entry("issued", entries.credential_hash(document), at)
@@ -81,10 +89,17 @@ def _issued(made: Signed | None, settings: Settings, now: datetime) -> None:
     if made is None:
         return
     record = made.record
+    held = projects.newest(record.person, record.team)
+    if held and held.status == "valid" and held.credentials == record.credentials:
+        return  # asked for twice at the same moment
+    keep(made, settings, now)
+
+
+def keep(made: Signed, settings: Settings, now: datetime) -> None:
+    """Store and log it, in one transaction. Raises Conflict."""
+    record = made.record
     if {one.id for one in projects.credentials_of(record.person, record.team)} != set(record.credentials):
         raise Conflict("the credentials of the project changed while its record was signed")
-    if (held := projects.newest(record.person, record.team)) and held.credentials == record.credentials:
-        return  # asked for twice at the same moment
     keyring.still_counts(settings, record.document)
     statuses.take(record.status_list, record.place)
     projects.add(record)

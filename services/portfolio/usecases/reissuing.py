@@ -40,12 +40,17 @@ class Outcome:
 def to_do(key_id: str, everything: bool, settings: Settings) -> list[str]:
     """Ids of what a compromised key of the issuer's signed: since that day, or ``everything`` ever; without what is
     revoked, since that is final. Raises KeysError unless the key was declared compromised."""
+    return evidence.signed_since(*reach(key_id, everything, settings), standing=True)
+
+
+def reach(key_id: str, everything: bool, settings: Settings) -> tuple[str, datetime | None]:
+    """The key's verification method, and from when on what it signed is meant (None: ever). Raises KeysError."""
     public = keyring.public(settings)
     method = method_id(public.did, key_id)
     declared = public.compromised.get(method)
     if declared is None:
         raise KeysError(f"{key_id} is no key of the issuer's that was declared compromised")
-    return evidence.signed_since(method, None if everything else declared.since, standing=True)
+    return method, None if everything else declared.since
 
 
 def reissue(credential_id: str, settings: Settings, now: datetime) -> Outcome:

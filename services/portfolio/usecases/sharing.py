@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services.portfolio.domain import showing, wishes
+from services.portfolio.domain import opening, showing, wishes
+from services.portfolio.domain.evidence import Credential
 from services.portfolio.domain.showing import Profile, Share
 from services.portfolio.store import audit, copies, evidence, search, shares
 from services.portfolio.usecases import consenting, receiving
@@ -86,17 +87,35 @@ def opened(found: Share | None, now: datetime) -> Opened:
     ):
         raise NotFound(GONE)
     name = directory.names([found.person]).get(found.person, "") if "name" in found.fields else ""
-    return Opened(found, name, arranged(found.person, found.fields, found.credentials))
+    return Opened(found, name, arranged(found.person, found.fields, found.credentials, beside=found.id))
 
 
 def arranged(
-    person: str, fields: Collection[str], ids: list[str] | None = None, own: bool = False
-) -> list[dict[str, Any]]:
-    """The chosen part of a person's credentials, in their order and with their words. ``own``: for themselves."""
+    person: str, fields: Collection[str], ids: list[str] | None = None, own: bool = False, beside: str = ""
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The chosen part of a person's credentials, in their order and with their words. ``own``: for themselves;
+    ``beside``: the share that shows it, or PUBLISHED."""
     profile = search.profile(person)
     credentials = profile.arrange(evidence.credentials_of(person, ids))
     closed = set() if own else copies.confidential([one.brief for one in credentials])
-    return [showing.shown(one, fields, profile.deed(one.id), one.brief in closed) for one in credentials]
+    return [
+        showing.shown(one, fields, profile.deed(one.id), one.brief in closed, beside) for one in credentials
+    ]
+
+
+def still_shown(credential: Credential, carried: opening.Opened, now: datetime) -> frozenset[str]:
+    """The parts that a link of verification opens now: those of a share until it is revoked or over, those of the
+    published portfolio while it is published and shows them."""
+    if not carried.beside:
+        return carried.parts
+    if directory.under_age([credential.person], "data_consent", now):
+        return frozenset()
+    if carried.beside == opening.PUBLISHED:
+        profile = search.profile(credential.person)
+        return carried.parts & frozenset(profile.fields if profile.published else ())
+    found = shares.known(carried.beside)
+    shown = found and found.state(now) == "active" and credential.id in found.credentials
+    return carried.parts if shown else frozenset()
 
 
 def note_view(opened: Opened, by: Viewer | None, visit: str, now: datetime) -> None:

@@ -12,13 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from services.portfolio import keyring
-from services.portfolio.credential.composing import ISSUER_NAME
 from services.portfolio.domain import opening
-from services.portfolio.domain.evidence import Credential
+from services.portfolio.domain.evidence import REPLACED, Credential
 from services.portfolio.domain.projects import ProjectRecord
 from services.portfolio.store import appeals, evidence, ledger, projects, statuses
-from services.portfolio.usecases import schoolsigning
-from services.portfolio.usecases.issuing import list_url, rfc3339
+from services.portfolio.usecases import schoolsigning, sharing
+from services.portfolio.usecases.issuing import issuer_name, list_url, rfc3339
 from shared.config import Settings
 from shared.errors import TooLarge, Unavailable
 from shared.messages import N_
@@ -43,13 +42,19 @@ BUSY = N_("Many documents from elsewhere are being checked just now. Try again i
 class Looked:
     """A verdict with what it was made from: ``stored`` is our own copy, when we issued it. ``contents``: of a project's
     record, the same of each credential in it. ``shows``: the parts that are told besides the verdict, see
-    domain/opening.py; all of them to whoever presents the document."""
+    domain/opening.py; all of them to whoever presents the document. ``record``: our own copy of a record."""
 
     verdict: Verdict
     stored: Credential | None
     inclusion: Inclusion | None
     contents: tuple["Looked", ...] = ()
     shows: frozenset[str] = frozenset(opening.ALL)
+    record: ProjectRecord | None = None
+
+    @property
+    def replaced(self) -> bool:
+        held = self.stored or self.record
+        return held is not None and held.reason == REPLACED
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,8 @@ def trust(settings: Settings) -> Trust:
     """The one issuer that this installation vouches for: itself; and the schools' keys that it has seen."""
     public = keyring.public(settings)
     log = Log(public.origin, public.log_key)
-    ours = Issuer(public.did, ISSUER_NAME, public.document, log, compromised=public.compromised)
-    name = f"{ISSUER_NAME} · {urlsplit(settings.public_url).netloc}"
+    ours = Issuer(public.did, issuer_name(), public.document, log, compromised=public.compromised)
+    name = f"{ours.name} · {urlsplit(settings.public_url).netloc}"
     return Trust(name, {public.did: ours}, schools=schoolsigning.trusted())
 
 
@@ -145,7 +150,7 @@ def _look_into(
     verdicts = tuple(part.verdict for part in parts)
     as_issued = _as_issued(record.credential, stored)
     given = Given(held.presented, inclusion, _at_hand(held, None, settings), artefacts, verdicts, as_issued)
-    return Looked(_verdict(given, None, settings, now), None, inclusion, parts)
+    return Looked(_verdict(given, stored, settings, now), None, inclusion, parts, record=stored)
 
 
 def _part(credential: Mapping[str, Any], held: bundle.Bundle) -> bundle.Bundle:
@@ -165,7 +170,9 @@ def verify_stored(
     text = json.dumps(stored.document, ensure_ascii=False)
     lists = _lists(text, stored, settings)
     given = Given(text, inclusion, lists, frozenset(), as_issued=True)
-    shows = frozenset(opening.ALL) if opens is None else opening.opened(stored.jwt, opens)
+    shows = frozenset(opening.ALL)
+    if opens is not None:
+        shows = sharing.still_shown(stored, opening.opened(stored.jwt, opens), now)
     return Looked(_verdict(given, stored, settings, now), stored, inclusion, shows=shows)
 
 
@@ -219,7 +226,9 @@ def _named_list(text: str) -> str:
     return named if isinstance(named, str) else ""
 
 
-def _verdict(given: Given, stored: Credential | None, settings: Settings, now: datetime) -> Verdict:
+def _verdict(
+    given: Given, stored: Credential | ProjectRecord | None, settings: Settings, now: datetime
+) -> Verdict:
     """Kept for the minute, so that the same document is not canonicalised again and again."""
     listed = trust(settings)
     minute, keys = str(int(now.timestamp()) // 60), repr((listed.issuers, listed.schools))
@@ -274,7 +283,7 @@ def _is_in_the_log(given: Given, listed: Trust) -> bool:
     return inclusion_check(presented, given.inclusion, known.log if known else None).outcome == OK
 
 
-def _as_it_stands(verdict: Verdict, stored: Credential | None) -> Verdict:
+def _as_it_stands(verdict: Verdict, stored: Credential | ProjectRecord | None) -> Verdict:
     """A revocation counts from the moment of its decision, not only once the list is signed anew; also that of one that
     the list still calls suspended. So does an appeal."""
     if stored is None:

@@ -36,6 +36,7 @@ def test_the_id_alone_opens_neither_the_company_nor_levels(stage: Stage) -> None
         True,
     )
     assert (COMPANY in page, LEVELS in page, "青澜" in page) == (False, False, False)
+    assert "keys are kept by the platform for them, sealed" in page, "and whose keys these are"
     told = at.looks_up(visitor(stage), credential)
     assert (told["verdict"], told["results"]) == ("valid", [])
     assert {one["organisation"] for one in told["confirmed_by"]} == {""}
@@ -50,10 +51,52 @@ def test_the_link_of_a_share_opens_what_the_share_shows_and_no_more(stage: Stage
         assert (COMPANY in page, LEVELS in page) == (company, levels), fields
 
 
+def test_what_a_share_opened_closes_with_it(stage: Stage) -> None:
+    share = at.shares(stage.student, [credential := stage.issues()], fields=["company", "results"])
+    somebody = visitor(stage)
+    somebody.http.call("GET", f"/portfolio/s/{share['token']}", headers={"Accept": "text/html"})
+    place = link_of(somebody.page(f"/portfolio/shared/{share['id']}"))
+    carried = place.partition("?opens=")[2]
+    told = f"/portfolio/api/v1/verify/{credential}?opens={carried}"
+    assert COMPANY in somebody.page(place)
+    assert somebody.get(told)["results"]
+    at.closes_share(stage.student, share["id"])
+    page = somebody.page(place)
+    assert ("Valid" in page, COMPANY in page, LEVELS in page) == (True, False, False)
+    assert somebody.get(told)["results"] == []
+    unbound = place.replace(f"{share['id']}.", "")
+    assert (unbound != place, COMPANY in somebody.page(unbound)) == (True, False)
+    assert COMPANY in stage.student.page(place), "its holder reads on"
+
+
+def test_what_a_share_opened_ends_when_its_time_is_over(stage: Stage) -> None:
+    share = at.shares(stage.student, [stage.issues()], fields=["company"], days=2)
+    somebody = visitor(stage)
+    somebody.http.call("GET", f"/portfolio/s/{share['token']}", headers={"Accept": "text/html"})
+    place = link_of(somebody.page(f"/portfolio/shared/{share['id']}"))
+    assert COMPANY in somebody.page(place)
+    stage.world.later(days=3)
+    assert COMPANY not in somebody.page(place)
+
+
+def test_what_a_published_portfolio_opened_closes_when_it_shows_less_or_is_withdrawn(stage: Stage) -> None:
+    stage.issues()
+    at.publishes_portfolio(stage.student, fields=["company", "results"])
+    place = link_of(stage.student.page("/portfolio/mine/preview"))
+    page = visitor(stage).page(place)
+    assert (COMPANY in page, LEVELS in page) == (True, True)
+    at.publishes_portfolio(stage.student, fields=["results"])
+    page = visitor(stage).page(place)
+    assert (COMPANY in page, LEVELS in page) == (False, True)
+    at.publishes_portfolio(stage.student, published=False)
+    page = visitor(stage).page(place)
+    assert (COMPANY in page, LEVELS in page) == (False, False)
+
+
 def test_what_a_link_opens_cannot_be_widened_nor_taken_to_another(stage: Stage) -> None:
     place, other = shared(stage, ["results"]), stage.issues()
     carried = place.partition("?opens=")[2]
-    proof = carried.partition(".")[2]
+    proof = carried.rpartition(".")[2]
     for tried in (place.replace("?opens=r.", "?opens=cr."), f"/portfolio/verify/{other}?opens={carried}"):
         assert COMPANY not in visitor(stage).page(tried)
     assert LEVELS not in visitor(stage).page(f"/portfolio/verify/{other}?opens=r.{proof}")

@@ -15,6 +15,7 @@ import pytest
 
 from services.portfolio import offline
 from shared.multikey import base64url
+from tests.verification_forged import forged
 from tests.verification_table import File, Table
 from verifier.log.notes import NoteError, parse_verifier_key
 
@@ -94,6 +95,17 @@ def test_every_file_of_the_table_without_a_network(
         assert (told[one.name]["verdict"], checks) == (one.word, one.outcomes), one.name
         assert bool(told[one.name]["contested"]) == one.contested, one.name
         assert tuple(part["verdict"] for part in told[one.name].get("contents", [])) == one.within, one.name
+
+
+def test_what_a_forger_tries_without_a_network(installed: Path, table: Table, tmp_path: Path) -> None:
+    some = list(forged(table))
+    assert len(some) == 80
+    assert "valid" not in {one.word for one in some}
+    found, status = verdicts(installed, tmp_path, table, some, without_network())
+    assert status == 1
+    for one, told in zip(some, found, strict=True):
+        checks = {check["name"]: check["outcome"] for check in told["checks"]}
+        assert (told["verdict"], checks) == (one.word, one.outcomes), one.name
 
 
 def test_the_namespace_has_no_network() -> None:
