@@ -73,6 +73,8 @@ def test_a_team_names_its_members_the_company_s_people_and_the_school_s(
         assert word in said, said
     assert f"/projects/teams/{story.team}" in student.page("/accounts/privacy")
     assert title not in seen(people.teacher), "of a teacher nothing is seen there"
+    assert "Teams" not in seen(people.teacher)
+    assert "Your name and role are seen by" in seen(people.mentor)
 
 
 def test_whoever_comes_to_the_company_stands_there_and_whoever_left_it_does_not(
