@@ -66,6 +66,17 @@ def test_what_is_not_found_confirms_nothing_and_the_page_says_why(keys: Keys) ->
     assert keys.site.calls == [PATH]
 
 
+def test_the_page_waits_for_a_look_until_it_was_made_and_a_minute_at_most(keys: Keys) -> None:
+    key = keys.asks()
+    at.decides_on_domain(keys.stage.operator, key)
+    place = keys.admin.send(f"{PAGE}/{key}/look", {}).headers["Location"]
+    assert '<meta name="reload"' in keys.admin.page(place)
+    keys.stage.world.later(minutes=2)
+    assert '<meta name="reload"' not in keys.admin.signs_in().page(place)
+    keys.looks(key)
+    assert '<meta name="reload"' not in keys.admin.page(place)
+
+
 @pytest.mark.parametrize(
     "typed",
     [
