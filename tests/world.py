@@ -160,7 +160,7 @@ class World:
         databases = {self.settings[name].database_name: name for name in SERVICES}
         if self.settled_in != self._circumstances():
             self.moved |= {(database, place) for database in databases for place in QUEUES}
-        return self._told() | {databases[database] for database, _ in self.moved}
+        return self._told() | {databases[database] for database, _ in self.moved if database in databases}
 
     def _circumstances(self) -> tuple[str, str, MemoryBroker]:
         path = self.folder / "clock"

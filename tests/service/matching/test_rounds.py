@@ -273,7 +273,7 @@ def test_why_there_is_no_plan_is_said_with_names_in_the_reader_s_language(town: 
     page = f"/matching/rounds/{hall.round}/plans/{hall.simulates()['number']}"
     assert "all projects are forbidden for 学生0" in read(town.teacher, page)
     town.teacher.send("/accounts/language", {"to": "zh-Hant", "next": "/"})
-    assert "学生0 被規則排除在所有專案之外" in town.teacher.page(page)
+    assert "学生0被規則排除在所有專案之外" in town.teacher.page(page)
     for brief in hall.briefs:
         town.teacher.send(f"/matching/rounds/{hall.round}/pairs/remove", {"one": one, "other": brief})
     hall.sets("apart", one, two)
