@@ -158,9 +158,13 @@ class World:
         """Services that may have something to do: none that wrote nothing since all had settled and was told nothing,
         unless it is later or the broker is another."""
         databases = {self.settings[name].database_name: name for name in SERVICES}
-        if self.settled_in != self._circumstances():
-            self.moved |= {(database, place) for database in databases for place in QUEUES}
+        self._note_what_became_due()
         return self._told() | {databases[database] for database, _ in self.moved if database in databases}
+
+    def _note_what_became_due(self) -> None:
+        if self.settled_in != self._circumstances():
+            databases = [self.settings[name].database_name for name in SERVICES]
+            self.moved |= {(database, place) for database in databases for place in QUEUES}
 
     def _circumstances(self) -> tuple[str, str, MemoryBroker]:
         path = self.folder / "clock"
@@ -174,6 +178,11 @@ class World:
         service, topic = self.services[name], self.settings[name].topic
         reads = {*service.subscribed_topics, *(one.TOPIC for one in service.obeys)}
         return sum(len(self.broker.topics.get(topic(one), ())) for one in reads)
+
+    def steps(self) -> int:
+        """One step of every service; how much was done. Unlike ``settle`` it lets work wait."""
+        self._note_what_became_due()
+        return sum(self._step(name) for name in SERVICES)
 
     def _step(self, name: str) -> int:
         service = self.services[name]

@@ -35,7 +35,7 @@ def passes(world: World, **time: float) -> None:
 
 
 def works(world: World) -> None:
-    while sum(world._step(name) for name in world.services):
+    while world.steps():
         pass
 
 
