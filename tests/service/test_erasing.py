@@ -50,7 +50,7 @@ def _is_parked(world: World, person: str) -> None:
 
 def _settle(world: World) -> None:
     """As the world does it, but for what was put aside on purpose."""
-    while sum(world._step(name) for name in SERVICES):
+    while world.steps():
         pass
 
 

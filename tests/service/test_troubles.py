@@ -40,7 +40,7 @@ def broken(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def carry(world: World) -> None:
     """As ``settle``, where something may be parked."""
-    while sum(world._step(name) for name in SERVICES):
+    while world.steps():
         pass
 
 
@@ -137,13 +137,13 @@ def test_a_service_that_stands_still_obeys_all_the_same(
     with pytest.raises(Halted):
         carry(world)
     others = [name for name in SERVICES if name != "projects"]
-    while sum(world._step(name) for name in others) + _without_consumer(world):
+    while world.steps(others) + _without_consumer(world):
         pass
     rows = operator.get(f"{API}/faults?limit=100")["items"]
     assert len(rows) == MAX_PARKED_IN_A_ROW
     broken["error"] = None
     operator.post(f"{API}/faults/{rows[0]['id']}/replay", status=202)
-    while sum(world._step(name) for name in others) + _without_consumer(world):
+    while world.steps(others) + _without_consumer(world):
         pass
     carry(world)
     assert len(broken["done"]) == 1 + len(told) - MAX_PARKED_IN_A_ROW
@@ -153,7 +153,7 @@ def _without_consumer(world: World) -> int:
     """What goes on in projects while its consumer stands still."""
     consuming, world.consuming["projects"] = world.consuming["projects"], world.obeying["projects"]
     try:
-        return world._step("projects")
+        return world.steps(("projects",))
     finally:
         world.consuming["projects"] = consuming
 
