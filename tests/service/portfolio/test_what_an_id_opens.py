@@ -64,8 +64,11 @@ def test_what_a_share_opened_closes_with_it(stage: Stage) -> None:
     page = somebody.page(place)
     assert ("Valid" in page, COMPANY in page, LEVELS in page) == (True, False, False)
     assert somebody.get(told)["results"] == []
-    unbound = place.replace(f"{share['id']}.", "")
-    assert (unbound != place, COMPANY in somebody.page(unbound)) == (True, False)
+    bound = f".{share['id']}."
+    assert bound in place
+    for unbound in (".", f"%20{share['id']}.", f"+{share['id']}.", f".{share['id']}%20."):
+        page = somebody.page(place.replace(bound, unbound))
+        assert (COMPANY in page, LEVELS in page) == (False, False), f"{unbound} in its place opens it again"
     assert COMPANY in stage.student.page(place), "its holder reads on"
 
 
