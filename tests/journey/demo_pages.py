@@ -28,13 +28,21 @@ def found(person: Person, who: str, first: str, links: Links) -> Iterator[Got]:
 
 
 def _page(person: Person, path: str) -> str | None:
+    answer = _get(person, path)
+    if answer.headers.get("Location", "").startswith("/accounts/renew"):  # five minutes are over
+        _get(person, answer.headers["Location"])
+        answer = _get(person, path)
+    shown = answer.status_code == 200 and "Content-Disposition" not in answer.headers
+    return answer.text if shown and "<main" in answer.text else None
+
+
+def _get(person: Person, path: str) -> requests.Response:
     answer = requests.get(
         person.url + path, cookies=person.cookies, allow_redirects=False, timeout=40,
         headers={"Accept": "text/html", "Accept-Language": person.language},
     )  # fmt: skip
     person.cookies |= answer.cookies.get_dict()
-    shown = answer.status_code == 200 and "Content-Disposition" not in answer.headers
-    return answer.text if shown and "<main" in answer.text else None
+    return answer
 
 
 def rule_of(path: str) -> str:
