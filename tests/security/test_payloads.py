@@ -7,13 +7,13 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
 from shared.config import SERVICES
+from tests.security import markup
 from tests.security.matrix.stage import Caller, Seen, Stage, service_of
 from tests.security.matrix.table import Row, rows
 from tests.security.payloads import MARK, PAYLOADS
@@ -168,22 +168,8 @@ def _break(stage: Stage, row: Row, count: int) -> None:
                 stage.put_back((service_of(row.path),))
 
 
-class Tags(HTMLParser):
-    """Notes each tag and attribute that a browser would read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found |= {tag, *(name for name, _ in attrs)}
-
-
 def tags(seen: Seen) -> set[str]:
-    read = Tags()
-    if "html" in seen.headers.get("Content-Type", ""):
-        read.feed(seen.text)
-    return read.found
+    return markup.names(seen.text) if "html" in seen.headers.get("Content-Type", "") else set()
 
 
 def test_what_is_kept_is_shown_as_text(stage: Stage) -> None:

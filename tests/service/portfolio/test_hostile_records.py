@@ -3,11 +3,10 @@ it is markup, a program, or a command of what typesets it."""
 
 import io
 import zipfile
-from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from tests.actors import Actor
 from tests.service.portfolio.conftest import Stage
@@ -46,6 +45,14 @@ def squashed(text: str) -> str:
     return "".join(text.split())
 
 
+def unpacked(content: bytes) -> bytes:
+    """The same PDF with what it is made of in plain bytes, and not in compressed tables."""
+    file = io.BytesIO()
+    PdfWriter(clone_from=io.BytesIO(content)).write(file)
+    assert b"/Catalog" in file.getvalue()
+    return file.getvalue()
+
+
 def in_pdf(content: bytes) -> str:
     return squashed("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
 
@@ -70,7 +77,7 @@ def test_a_badge_is_a_drawing_that_says_it(stage: Stage, credential: str, text: 
 def test_a_pdf_prints_it(stage: Stage, credential: str, text: str, place: str) -> None:
     content = download(stage.student, place.format(api=API, credential=credential))
     assert text[:BEGINNING] in in_pdf(content)
-    assert [word for word in RUNS if word in content] == []
+    assert [word for word in RUNS if word in unpacked(content)] == []
     assert verifies(stage, content)
 
 
@@ -79,18 +86,4 @@ def test_an_archive_holds_it_as_text(stage: Stage, credential: str, text: str) -
         found = {name: file.read(name).decode() for name in file.namelist()}
     assert [name for name in found if name.startswith("/") or ".." in name or "\\" in name] == []
     assert any(text[:BEGINNING] in one for one in found.values())
-    tags = Tags()
-    for page in (one for name, one in found.items() if name.endswith(".html")):
-        tags.feed(page)
-    assert not tags.found & {"mark1", "script"}
-
-
-class Tags(HTMLParser):
-    """Notes each tag that a browser would read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found |= {tag, *(name for name, _ in attrs)}
+    assert {name.rpartition(".")[2] for name in found} <= {"json", "jwt", "txt"}, "nothing that a browser runs"
