@@ -86,4 +86,6 @@ def test_an_archive_holds_it_as_text(stage: Stage, credential: str, text: str) -
         found = {name: file.read(name).decode() for name in file.namelist()}
     assert [name for name in found if name.startswith("/") or ".." in name or "\\" in name] == []
     assert any(text[:BEGINNING] in one for one in found.values())
-    assert {name.rpartition(".")[2] for name in found} <= {"json", "jwt", "txt"}, "nothing that a browser runs"
+    assert {name.rpartition(".")[2] for name in found} <= {"json", "jwt", "txt"}, (
+        "nothing that a browser runs"
+    )
