@@ -11,7 +11,7 @@ from typing import Any
 
 from services.portfolio import signing
 from shared.dataintegrity import sign
-from shared.multikey import did_key_method, from_base64url
+from shared.multikey import base58, base64url, did_key_method, from_base58, from_base64url, jwk
 from shared.signatures import SigningKey
 from tests.evidence import PUBLIC_URL, World, rfc3339
 from tests.verification_file import File
@@ -25,7 +25,6 @@ ALONE = ("artefacts",)
 LATER = ("artefacts", "time")
 ORDER = 2**252 + 27742317777372353535851937790883648493
 """Of the curve: a signature with it added to its second half is the same to a careless verifier."""
-_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 def forged(table: Any) -> Iterator[File]:
@@ -148,10 +147,11 @@ def _signed_by_others(table: Any) -> Iterator[File]:
     jwt = signing.to_jwt(signed, world.key)
     elsewhere = world.lists()[world.list_url]["proof"]
     without = {name: part for name, part in signed["proof"][0].items() if name != "created"}
+    own = from_base58(value[1:])
     tried: dict[str, Any] = {
-        "a signature with the order added": _with_proof(signed, proofValue="z" + _base58(_added(_unbase58(value[1:])))),
+        "a signature with the order added": _with_proof(signed, proofValue="z" + base58(_added(own))),
         "a JWT with the order added": _jwt_with(jwt, _added),
-        "a JWT with the other form's signature": _jwt_with(jwt, lambda _: _unbase58(value[1:])),
+        "a JWT with the other form's signature": _jwt_with(jwt, lambda _: own),
         "a status list's proof": signed | {"proof": elsewhere},
         "a proof without its time": signed | {"proof": [without]},
         "a proof with an end": _with_proof(signed, expires="2099-01-01T00:00:00Z"),
@@ -170,7 +170,7 @@ def _lists(table: Any) -> Iterator[File]:
 
     def again(packed: bytes) -> dict[str, Any]:
         return _lists_again(
-            world, lambda one: one["credentialSubject"].update(encodedList=_multibase(packed))
+            world, lambda one: one["credentialSubject"].update(encodedList="u" + base64url(packed))
         )
 
     url = world.list_url
@@ -281,39 +281,16 @@ def _jwt(
     head, claims, _ = (part for part in signing.to_jwt(world.signed(), world.key).split("."))
     header, payload = json.loads(from_base64url(head)), edit(json.loads(from_base64url(claims)))
     if key is not None:
-        header["jwk"] = {"kty": "OKP", "crv": "Ed25519", "x": _base64url(key.public)}
-    message = f"{_base64url(json.dumps(header).encode())}.{_base64url(json.dumps(payload).encode())}"
-    return f"{message}.{_base64url((key or world.key).sign(message.encode()))}"
+        header["jwk"] = jwk(key.public)
+    message = f"{base64url(json.dumps(header).encode())}.{base64url(json.dumps(payload).encode())}"
+    return f"{message}.{base64url((key or world.key).sign(message.encode()))}"
 
 
 def _jwt_with(jwt: str, edit: Callable[[bytes], bytes]) -> str:
     message, _, signature = jwt.rpartition(".")
-    return f"{message}.{_base64url(edit(from_base64url(signature)))}"
+    return f"{message}.{base64url(edit(from_base64url(signature)))}"
 
 
 def _added(signature: bytes) -> bytes:
     second = int.from_bytes(signature[32:], "little") + ORDER
     return signature[:32] + second.to_bytes(32, "little")
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _multibase(data: bytes) -> str:
-    return "u" + _base64url(data)
-
-
-def _unbase58(text: str) -> bytes:
-    number = 0
-    for sign_ in text:
-        number = number * 58 + _BASE58.index(sign_)
-    return number.to_bytes(64, "big")
-
-
-def _base58(data: bytes) -> str:
-    number, text = int.from_bytes(data, "big"), ""
-    while number:
-        number, rest = divmod(number, 58)
-        text = _BASE58[rest] + text
-    return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
