@@ -5,6 +5,7 @@ import base64
 import copy
 import gzip
 import json
+import string
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -207,6 +208,8 @@ def _entries(table: Any) -> Iterator[File]:
         "an index with a sign": _written(whole, "index 4", "index +4"),
         "an index in other digits": _written(whole, "index 4", "index ٤"),
         "a hash too many": _written(whole, "index 4\n", f"index 4\n{base64.b64encode(bytes(32)).decode()}\n"),
+        "a hash with spare bits": _with_spare_bits(whole, at=3),
+        "a signature with spare bits": _with_spare_bits(whole, at=-2),
         "another host's log": _written(whole, "shixun.example", "sh1xun.example"),
         "the time in another zone": Inclusion(whole.proof, whole.salt, whole.at.replace("Z", "+00:00")),
         "a short salt": Inclusion(whole.proof, whole.salt[:-1], whole.at),
@@ -272,6 +275,14 @@ def _entered(world: World, credential: dict[str, Any], event: str) -> Inclusion:
 def _written(whole: Inclusion, old: str, new: str) -> Inclusion:
     assert old in whole.proof
     return Inclusion(whole.proof.replace(old, new, 1), whole.salt, whole.at)
+
+
+def _with_spare_bits(whole: Inclusion, at: int) -> Inclusion:
+    """Another text for the same bytes: the last of base64's signs before ``=`` holds two bits that nobody reads."""
+    lines, signs = whole.proof.split("\n"), string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+    assert lines[at][-1] == "=" != lines[at][-2], lines[at]
+    lines[at] = lines[at][:-2] + signs[signs.index(lines[at][-2]) + 1] + "="
+    return Inclusion("\n".join(lines), whole.salt, whole.at)
 
 
 def _jwt(

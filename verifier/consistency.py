@@ -1,13 +1,11 @@
 """Whether a log that grew is still the one it was: two of its checkpoints, and the proof that leads from one to the
 other."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any
 
 from verifier.log.merkle import ProofMismatchError, check_consistency
-from verifier.log.notes import Checkpoint, NoteError, open_checkpoint
+from verifier.log.notes import Checkpoint, NoteError, from_base64, open_checkpoint
 from verifier.verdict import (
     FAILED,
     INVALID,
@@ -74,8 +72,8 @@ def _grew(first: Checkpoint, last: Checkpoint, proof: Any) -> bool:
     if not isinstance(proof, list) or len(proof) > MOST_HASHES:
         return False
     try:
-        hashes = [base64.b64decode(one, validate=True) for one in proof]
+        hashes = [from_base64(one) for one in proof]
         check_consistency(first.size, last.size, hashes, first.root, last.root)
-    except (ProofMismatchError, binascii.Error, TypeError, ValueError):
+    except (NoteError, ProofMismatchError, TypeError):
         return False
     return True

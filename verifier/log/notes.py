@@ -51,7 +51,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     lines = text.split("\n")
     if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
         raise NoteError("a checkpoint has three lines or more")
-    root = _from_base64(lines[2])
+    root = from_base64(lines[2])
     if len(root) != 32:
         raise NoteError("the root is not a hash")
     return Checkpoint(lines[0], _number(lines[1]), root)
@@ -70,7 +70,7 @@ def verifier_key(name: str, public: bytes) -> str:
 def parse_verifier_key(text: Any) -> tuple[str, bytes]:
     """The name and the 32 bytes of an Ed25519 key."""
     parts = text.split("+", 2) if isinstance(text, str) else []
-    key = _from_base64(parts[2]) if len(parts) == 3 else b""
+    key = from_base64(parts[2]) if len(parts) == 3 else b""
     if len(key) != 33 or not key.startswith(ED25519) or verifier_key(parts[0], key[1:]) != text:
         raise NoteError("it is not an Ed25519 key of a log")
     return parts[0], key[1:]
@@ -93,7 +93,7 @@ def open_note(note: str, name: str, public: bytes) -> str:
     start = f"{_DASH}{name} "
     ours = [line.removeprefix(start) for line in signatures[:-1].split("\n") if line.startswith(start)]
     for line in ours[:8]:
-        data = _from_base64(line)
+        data = from_base64(line)
         if data[:4] == key_hash(name, public) and verify(public, data[4:], text.encode()):
             return text
     raise NoteError("it is not signed by the log's key")
@@ -125,10 +125,10 @@ def parse_proof(text: str) -> LogProof:
         raise NoteError("it is not a proof of a transparency log")
     lines, extra = lines[1:], b""
     if lines and lines[0].startswith("extra "):
-        extra, lines = _from_base64(lines[0].removeprefix("extra ")), lines[1:]
+        extra, lines = from_base64(lines[0].removeprefix("extra ")), lines[1:]
     if not lines or not lines[0].startswith("index ") or len(lines) > LONGEST_PROOF + 1:
         raise NoteError("the proof has no index or too many hashes")
-    hashes = tuple(_from_base64(line) for line in lines[1:])
+    hashes = tuple(from_base64(line) for line in lines[1:])
     if any(len(item) != 32 for item in hashes):
         raise NoteError("the proof has something that is not a hash")
     return LogProof(_number(lines[0].removeprefix("index ")), hashes, note, extra)
@@ -144,8 +144,12 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _from_base64(text: str) -> bytes:
+def from_base64(text: str) -> bytes:
+    """Refuses other alphabets, left-out padding and spare bits, so that one value has one text (RFC 4648, 3.5)."""
     try:
-        return base64.b64decode(text, validate=True)
+        data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise NoteError("it has something that is not base64") from error
+    if _base64(data) != text:
+        raise NoteError("it has base64 in another form than its only one")
+    return data

@@ -72,9 +72,12 @@ const same = (a, b) => a.length === b.length && a.every((byte, at) => byte === b
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const begins = (bytes, start) => bytes.length >= start.length && start.every((byte, at) => byte === bytes[at]);
 
+// Without spare bits, so that one value has one text.
 function fromBase64(text) {
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) throw new Broken("base64");
-  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  if (toBase64(bytes) !== text) throw new Broken("base64 with spare bits");
+  return bytes;
 }
 
 const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));

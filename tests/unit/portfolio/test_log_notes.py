@@ -129,3 +129,10 @@ def test_a_salt_is_long_enough_and_an_event_is_known():
 def test_both_forms_of_a_credential_have_one_hash(world):
     signed = world.signed()
     assert entries.credential_hash(signed) == entries.credential_hash(world.composed())
+
+
+def test_a_value_has_one_text():
+    assert notes.from_base64("AAE=") == b"\0\1"
+    for other in ("AAF=", "AAE", "AAE==", "AAE=\n", "AA_=", "ÄAE="):
+        with pytest.raises(notes.NoteError):
+            notes.from_base64(other)

@@ -99,7 +99,7 @@ def test_every_file_of_the_table_without_a_network(
 
 def test_what_a_forger_tries_without_a_network(installed: Path, table: Table, tmp_path: Path) -> None:
     some = list(forged(table))
-    assert len(some) == 80
+    assert len(some) == 82
     assert "valid" not in {one.word for one in some}
     found, status = verdicts(installed, tmp_path, table, some, without_network())
     assert status == 1
