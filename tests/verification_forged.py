@@ -279,7 +279,10 @@ def _written(whole: Inclusion, old: str, new: str) -> Inclusion:
 
 def _with_spare_bits(whole: Inclusion, at: int) -> Inclusion:
     """Another text for the same bytes: the last of base64's signs before ``=`` holds two bits that nobody reads."""
-    lines, signs = whole.proof.split("\n"), string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+    lines, signs = (
+        whole.proof.split("\n"),
+        string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/",
+    )
     assert lines[at][-1] == "=" != lines[at][-2], lines[at]
     lines[at] = lines[at][:-2] + signs[signs.index(lines[at][-2]) + 1] + "="
     return Inclusion("\n".join(lines), whole.salt, whole.at)

@@ -8,7 +8,11 @@ from shared.messages import N_
 
 State = Literal["free", "reserved", "consumed"]
 
-STATES: dict[str, str] = {"free": N_("Free"), "reserved": N_("Reserved"), "consumed": N_("Used for credit")}
+STATES: dict[str, str] = {
+    "free": N_("Free"),
+    "reserved": N_("Reserved for credit"),
+    "consumed": N_("Used for credit"),
+}
 MOVES: dict[str, tuple[str, ...]] = {
     "free": ("reserved",),
     "reserved": ("consumed", "free"),

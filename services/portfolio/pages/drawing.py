@@ -11,13 +11,14 @@ from flask_babel import gettext
 
 from services.portfolio.carriers import png, svg
 from services.portfolio.pages import reader
+from services.portfolio.usecases import issuing
 from shared import printing
 from shared.messages import N_
 from shared.web import i18n
 from shared.web.context import day, sentence, skill
 
 SHEETS = Path(__file__).parents[1] / "sheets"
-ISSUER = {"zh-Hans": "实训 Shixun", "zh-Hant": "實訓 Shixun", "en": "实训 Shixun"}
+MOST_ISSUER = 28
 
 BADGE = N_("Signed evidence of practical training")
 VERIFY_AT = N_("Verify it at %(address)s")
@@ -114,7 +115,9 @@ def written(document: Mapping[str, Any]) -> str:
 
 
 def _issuer() -> str:
-    return ISSUER[i18n.preferences().language]
+    """Who runs the platform, in one line of each sheet."""
+    name = issuing.issuer_name()
+    return name if len(name) <= MOST_ISSUER else name[: MOST_ISSUER - 1] + "…"
 
 
 def _base() -> dict[str, str]:

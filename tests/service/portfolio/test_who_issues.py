@@ -1,14 +1,17 @@
 """Whoever runs the platform is the issuer by name: in what is signed, and on the trust list."""
 
+import io
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from services.portfolio.credential.composing import PRODUCT
 from shared import directory, mongo
 from tests import actors_portfolio as at
 from tests.actors import Actor
 from tests.service.portfolio.conftest import Stage
+from tests.service.portfolio.test_carriers import download
 
 RUNS_IT = "江南实训联盟（演示）"
 
@@ -52,3 +55,14 @@ def test_the_verdict_and_the_trust_list_name_them_as_they_are_called_now(stage: 
     assert told["trust_list"].startswith(f"{RUNS_IT} · ")
     listed = visitor.get("/portfolio/trust.json")
     assert (listed["issuers"][0]["name"], listed["name"]) == (RUNS_IT, told["trust_list"])
+
+
+def test_the_sheets_name_them_too_and_a_long_name_is_cut(stage: Stage) -> None:
+    credential = stage.issues()
+    for name, written in ((RUNS_IT, RUNS_IT), ("很" * 120, "很" * 27 + "…"), ("", PRODUCT)):
+        named(stage, name)
+        for sheet in (f"evidence/{credential}/certificate.pdf", "mine/portfolio.pdf"):
+            pdf = PdfReader(io.BytesIO(download(stage.student, f"/portfolio/{sheet}")))
+            assert "".join(pdf.pages[0].extract_text().split()).count(written) == 1, (sheet, name)
+            assert pdf.metadata is not None
+            assert pdf.metadata.author == written

@@ -51,7 +51,10 @@ def test_the_radar_says_its_levels_and_leads_to_the_evidence() -> None:
     assert 'points="100,37.6 100,100"' in html
     assert 'href="#e-c1"' in html
     assert "nothing confirmed yet" in words(html)
-    assert "<svg" not in call("picture", 'radar(picture, "Confirmed")', picture=picture | {"points": None})
+    without = call("picture", 'radar(picture, "Confirmed")', picture=picture | {"points": None})
+    assert "<svg" not in without
+    assert "Machines" in words(without)
+    assert "Care" not in words(without), "its number would stand in no picture"
 
 
 def test_stages_are_read_as_a_list_of_numbers() -> None:
