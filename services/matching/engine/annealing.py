@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.matching.engine.compiled import compiled
+from services.matching.engine.compiled import compiled, lean
 from services.matching.engine.kinds import Ints, Words
 from services.matching.engine.problem import Arrays
 from services.matching.engine.state import WRONG, State, enter, leave, over_all, room, unfair, update
@@ -30,7 +30,7 @@ class Lists(NamedTuple):
     projects: Ints
 
 
-@compiled
+@lean
 def draw(random: Words) -> float:
     """Returns a number from 0 to below 1 and moves the random state on (xorshift64*, Vigna 2016)."""
     x = random[0]
@@ -83,7 +83,7 @@ def anneal(
                 _hand_over(arrays, state, state.where[unit], target, limit)
 
 
-@compiled
+@lean
 def _target(lists: Lists, unit: int, random: Words) -> int:
     """Returns a project to try the unit in: those at the front of its list more often."""
     first, length = lists.starts[unit], lists.starts[unit + 1] - lists.starts[unit]
@@ -93,19 +93,19 @@ def _target(lists: Lists, unit: int, random: Words) -> int:
     return lists.project[first + int(x * x * length)]
 
 
-@compiled
+@lean
 def _value(arrays: Arrays, project: int, team: Ints, count: int) -> float:
     total, covered = worth(arrays, project, team, count)
     return total - WRONG * broken(arrays, project, team, count, covered)
 
 
-@compiled
+@lean
 def _absence(arrays: Arrays, unit: int) -> float:
     """Returns what it costs that the unit is nowhere."""
     return WRONG * 1.2 * arrays.size[unit] if arrays.needs_place[unit] else 0.0
 
 
-@compiled
+@lean
 def _changed(arrays: Arrays, state: State, project: int, out: int, into: int, team: Ints) -> float:
     """Returns the value of a team when unit ``out`` leaves and ``into`` comes (-1: nobody)."""
     if project < 0:
@@ -121,7 +121,7 @@ def _changed(arrays: Arrays, state: State, project: int, out: int, into: int, te
     return _value(arrays, project, team, count)
 
 
-@compiled
+@lean
 def _move(
     arrays: Arrays, state: State, unit: int, target: int, limit: float, scratch: Ints, random: Words
 ) -> None:
@@ -151,7 +151,7 @@ def _move(
     _renew(arrays, state, source, target)
 
 
-@compiled
+@lean
 def _exchange(arrays: Arrays, state: State, unit: int, source: int, other: int, target: int) -> None:
     """Moves a unit from source to target, and another one back (-1: nobody, nowhere)."""
     if source >= 0:
@@ -164,7 +164,7 @@ def _exchange(arrays: Arrays, state: State, unit: int, source: int, other: int, 
         enter(arrays, state, other, source)
 
 
-@compiled
+@lean
 def _renew(arrays: Arrays, state: State, first: int, second: int) -> None:
     if first >= 0:
         update(arrays, state, first)
@@ -172,7 +172,7 @@ def _renew(arrays: Arrays, state: State, first: int, second: int) -> None:
         update(arrays, state, second)
 
 
-@compiled
+@lean
 def _best_place(arrays: Arrays, state: State, lists: Lists, unit: int, but: int, team: Ints) -> int:
     """Returns the open project at the front of the unit's list to which it adds most; -1 where none has room."""
     found, most = -1, -np.inf
@@ -187,7 +187,7 @@ def _best_place(arrays: Arrays, state: State, lists: Lists, unit: int, but: int,
     return found
 
 
-@compiled
+@lean
 def _shift(arrays: Arrays, state: State, unit: int, target: int, undo: Ints, done: int) -> float:
     """Moves the unit (-1: nowhere), notes it, and returns what that changes."""
     source = state.where[unit]
@@ -207,7 +207,7 @@ def _shift(arrays: Arrays, state: State, unit: int, target: int, undo: Ints, don
     return after - before
 
 
-@compiled
+@lean
 def _settle(
     arrays: Arrays, state: State, gain: float, unfair_before: float, limit: float, undo: Ints, done: int
 ) -> None:
@@ -240,7 +240,7 @@ def _close(
     _settle(arrays, state, gain, unfair_before, limit, undo, done)
 
 
-@compiled
+@lean
 def _open(
     arrays: Arrays, state: State, lists: Lists, project: int, limit: float, undo: Ints, random: Words
 ) -> None:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.matching.engine.compiled import compiled
+from services.matching.engine.compiled import lean
 from services.matching.engine.kinds import Floats, Ints
 from services.matching.engine.problem import Arrays
 from services.matching.engine.teamvalue import broken, people_in, worth
@@ -55,7 +55,7 @@ def place(arrays: Arrays, where: Ints) -> State:
     return state
 
 
-@compiled
+@lean
 def update(arrays: Arrays, state: State, project: int) -> None:
     """Computes the numbers of one team anew."""
     team, count = state.team[project], state.counts[project]
@@ -64,7 +64,7 @@ def update(arrays: Arrays, state: State, project: int) -> None:
     state.value[project] = total - WRONG * state.wrong[project]
 
 
-@compiled
+@lean
 def enter(arrays: Arrays, state: State, unit: int, project: int) -> None:
     """Puts a unit that is nowhere into a project; `update` is the caller's."""
     state.team[project, state.counts[project]] = unit
@@ -74,7 +74,7 @@ def enter(arrays: Arrays, state: State, unit: int, project: int) -> None:
     count_top(arrays, state, unit, project, 1)
 
 
-@compiled
+@lean
 def leave(arrays: Arrays, state: State, unit: int) -> None:
     """Takes a unit out of its project; `update` is the caller's."""
     project = state.where[unit]
@@ -88,7 +88,7 @@ def leave(arrays: Arrays, state: State, unit: int) -> None:
     count_top(arrays, state, unit, project, -1)
 
 
-@compiled
+@lean
 def count_top(arrays: Arrays, state: State, unit: int, project: int, more: int) -> None:
     if arrays.group_size.shape[0] > 0:
         for at in range(arrays.top_starts[unit], arrays.top_starts[unit + 1]):
@@ -96,13 +96,13 @@ def count_top(arrays: Arrays, state: State, unit: int, project: int, more: int) 
                 state.top[arrays.top_group[at]] += more
 
 
-@compiled
+@lean
 def over_all(arrays: Arrays) -> bool:
     """Returns whether a rule counts over all teams."""
     return arrays.group_size.shape[0] > 0 or arrays.newcomers_least > 0
 
 
-@compiled
+@lean
 def unfair(arrays: Arrays, state: State) -> float:
     """Returns how many are missing for the rules over all teams: top bids for four fifths, placed newcomers."""
     highest, missing = 0.0, float(max(0, arrays.newcomers_least - state.newcomers[0]))
@@ -113,7 +113,7 @@ def unfair(arrays: Arrays, state: State) -> float:
     return missing
 
 
-@compiled
+@lean
 def score(arrays: Arrays, state: State) -> tuple[float, float]:
     """Returns the objective of the state, and by how much it breaks the rules: 0 for a plan."""
     total, wrong = 0.0, unfair(arrays, state)
@@ -126,7 +126,7 @@ def score(arrays: Arrays, state: State) -> tuple[float, float]:
     return total, wrong
 
 
-@compiled
+@lean
 def room(arrays: Arrays, state: State, project: int) -> int:
     """Returns how many more students the team may take."""
     return arrays.most[project] - people_in(arrays, state.team[project], state.counts[project])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from services.matching.engine.compiled import compiled, inlined
+from services.matching.engine.compiled import inlined, lean
 from services.matching.engine.kinds import Ints, Words
 from services.matching.engine.problem import Arrays
 
@@ -18,7 +18,7 @@ def bits(word: Words) -> int:
     return int((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@compiled
+@lean
 def people_in(arrays: Arrays, team: Ints, count: int) -> int:
     """Returns how many students the first ``count`` units of ``team`` are."""
     people = 0
@@ -27,7 +27,7 @@ def people_in(arrays: Arrays, team: Ints, count: int) -> int:
     return people
 
 
-@compiled
+@lean
 def worth(arrays: Arrays, project: int, team: Ints, count: int) -> tuple[float, float]:
     """Returns what the team adds to the objective, and its coverage 0–1.
 
@@ -48,7 +48,7 @@ def worth(arrays: Arrays, project: int, team: Ints, count: int) -> tuple[float, 
     return total, covered * 0.25
 
 
-@compiled
+@lean
 def shared_hours(arrays: Arrays, team: Ints, count: int) -> int:
     """Returns how many hours of the week all of the team are free; more than 168 when all are always free."""
     common = 0
@@ -60,7 +60,7 @@ def shared_hours(arrays: Arrays, team: Ints, count: int) -> int:
     return common
 
 
-@compiled
+@lean
 def programmes_of(arrays: Arrays, team: Ints, count: int) -> int:
     """Returns how many known programmes the team comes from."""
     found = 0
@@ -75,7 +75,7 @@ def programmes_of(arrays: Arrays, team: Ints, count: int) -> int:
     return found
 
 
-@compiled
+@lean
 def meetings(arrays: Arrays, team: Ints, count: int) -> int:
     """Returns how many pairs of the team must be apart."""
     found = 0
@@ -86,7 +86,7 @@ def meetings(arrays: Arrays, team: Ints, count: int) -> int:
     return found
 
 
-@compiled
+@lean
 def broken(arrays: Arrays, project: int, team: Ints, count: int, covered: float) -> float:
     """Returns by how much the team breaks the rules of a team, 0 when it keeps them: in members, hours, programmes."""
     if count == 0:

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from services.matching.engine import read_round, solve
 from services.matching.engine.credits import Credits, stored
+from services.matching.engine.marginal import gains, reached
 from services.matching.engine.plan import fit_of
 from services.matching.engine.pricing import Pricing
 from services.matching.engine.problem import Problem
 from services.matching.engine.qualities import scores
+from services.matching.engine.state import place, score
 from services.matching.graph import Skill, SkillGraph
 from services.matching.scoring import Holding, Need, fit
 from tests.bench import matching_rounds
@@ -64,7 +66,7 @@ def test_scores_are_those_of_the_plain_definition(graph: SkillGraph) -> None:
     problem = Problem.of(read_round(document))
     fast = scores(problem.qualities)
 
-    for place, who in enumerate(document["students"][::4]):
+    for row, who in enumerate(document["students"][::4]):
         held = [
             Holding(skill, max(1, level), 1.0, "confirmed", TODAY) for skill, level in who["holdings"].items()
         ]
@@ -73,8 +75,31 @@ def test_scores_are_those_of_the_plain_definition(graph: SkillGraph) -> None:
         for project, what in enumerate(document["projects"]):
             needs = [Need(need["skill"], need["level"], need["weight"]) for need in what["needs"]]
             plain = fit(graph, needs, held, TODAY).score
-            assert fit_of(problem, project, 4 * place) == pytest.approx(plain, abs=1e-9)
-            assert fast[project, 4 * place] == pytest.approx(plain, abs=1e-6)
+            assert fit_of(problem, project, 4 * row) == pytest.approx(plain, abs=1e-9)
+            assert fast[project, 4 * row] == pytest.approx(plain, abs=1e-6)
+
+
+def test_what_one_more_adds_is_what_the_objective_holds_when_they_have_joined() -> None:
+    """Of random teams of 60 rounds with all rules; where a rule forbids it, the team of then breaks one."""
+    joined = refused = 0
+    for seed in range(60):
+        arrays = Problem.of(read_round(rounds.random_round(seed, 6, 3), rounds.CREDITS)).arrays
+        where = np.random.default_rng(seed).integers(-1, 3, len(arrays.size))
+        where[0] = -1
+        state = place(arrays, where)
+        found = gains(arrays, state, reached(arrays, state), 0)
+        for project in range(3):
+            where[0] = project
+            then = place(arrays, where)
+            team = then.team[project, : then.counts[project]]
+            too_small = max(0, arrays.least[project] - arrays.size[team].sum())
+            if arrays.allowed[project, 0] and then.wrong[project] <= too_small:
+                assert found[project] == pytest.approx(score(arrays, then)[0] - score(arrays, state)[0])
+                joined += 1
+            else:
+                assert found[project] == -np.inf
+                refused += 1
+    assert min(joined, refused) > 20
 
 
 def test_the_bound_is_above_every_plan_after_every_few_steps() -> None:
