@@ -33,6 +33,6 @@ def _place() -> Path:
 setattr(numba.config, "CACHE_DIR", str(_place()))  # noqa: B010  numba sets its settings by name, too
 compiled = numba.njit(cache=True, nogil=True)
 inlined = numba.njit(cache=True, nogil=True, inline="always")
-lean = numba.njit(cache=True, nogil=True, _nrt=False)
+lean = numba.njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]
 """For what makes no array and is called a million times: else numba counts the holders of each of the arrays that come
 in, and that takes longer than judging a team. It refuses to compile what makes one all the same."""

@@ -59,7 +59,7 @@ def levels_of(round_: Round, wanted: Sequence[tuple[int, float]]) -> Bytes:
     ends = np.cumsum([0, *(len(student.holdings) for student in round_.students)], dtype=np.int64)
     place = np.array([skill for skill, _ in held], dtype=np.int32)
     used = np.array([level for _, level in held], dtype=np.float64)
-    near = _narrowed(credits.starts, credits.needed, credits.worth, column)
+    starts, to, worth = _narrowed(credits.starts, credits.needed, credits.worth, column)
     row_of = np.array([column[skill] for skill, _ in wanted], dtype=np.int32)
     level = np.array([level for _, level in wanted], dtype=np.float64)
     found = np.zeros((len(wanted), len(round_.students)), dtype=np.uint8)
@@ -148,7 +148,7 @@ def _quarters(effective: Singles, level: float, out: Bytes) -> None:
 def scores(found: Qualities) -> Singles:
     """Returns the weighted quality (0–1) of every student for every project, projects in rows."""
     out = np.zeros((len(found.starts) - 1, found.levels.shape[1]), dtype=np.float32)
-    _in_parts(out.shape[1], lambda *part: _scores(*found, *part, out))
+    _in_parts(out.shape[1], lambda first, last: _scores(*found, first, last, out))
     return out
 
 
