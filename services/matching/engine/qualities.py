@@ -63,9 +63,8 @@ def levels_of(round_: Round, wanted: Sequence[tuple[int, float]]) -> Bytes:
     row_of = np.array([column[skill] for skill, _ in wanted], dtype=np.int32)
     level = np.array([level for _, level in wanted], dtype=np.float64)
     found = np.zeros((len(wanted), len(round_.students)), dtype=np.uint8)
-    _in_parts(
-        len(round_.students), lambda *part: _fill(ends, place, used, *near, row_of, level, *part, found)
-    )
+    given = (ends, place, used, starts, to, worth, row_of, level)
+    _in_parts(len(round_.students), lambda first, last: _fill(*given, first, last, found))
     return found
 
 
