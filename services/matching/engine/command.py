@@ -18,8 +18,9 @@ from services.matching.engine.round import Round
 from services.matching.engine.solving import Progress, solve
 
 SECONDS = 10.0
-WRITING = 0.1, 1.2
-"""What is kept of the time for writing the plan: so many seconds, and so many for each second of reading."""
+WRITING = 0.7, 1.2
+"""What is kept of the time for writing the plan and for ending the process: so many seconds, and so many for each second
+of reading."""
 DONE, NO_PLAN, WRONG, STOPPED = 0, 1, 2, 130
 
 
