@@ -19,8 +19,8 @@ from services.matching.engine.solving import Progress, solve
 
 SECONDS = 10.0
 WRITING = 0.7, 1.2
-"""What is kept of the time for writing the plan and for ending the process: so many seconds, and so many for each second
-of reading."""
+"""What is kept of the time for writing the plan and ending the process: so many seconds, and so many for each second of
+reading."""
 DONE, NO_PLAN, WRONG, STOPPED = 0, 1, 2, 130
 
 
