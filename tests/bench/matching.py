@@ -110,10 +110,12 @@ def _printed(*command: str) -> str:
 
 
 def scoring(seed: int) -> float:
-    """Milliseconds for effective levels, qualities and scores of all pairs, from holdings; the best of three runs."""
+    """Milliseconds for effective levels, qualities and scores of all pairs, from holdings; the best of five runs after
+    one that loads what is compiled: what others do on the machine can only make it slower."""
     round_ = read_round(matching_rounds.make("scoring", seed))
+    scores(qualities(round_))
     runs = []
-    for _ in range(3):
+    for _ in range(5):
         begun = time.perf_counter()
         scores(qualities(round_))
         runs.append(1000 * (time.perf_counter() - begun))

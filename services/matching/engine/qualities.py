@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -55,10 +57,10 @@ def levels_of(round_: Round, wanted: Sequence[tuple[int, float]]) -> Bytes:
     skills = sorted({skill for skill, _ in wanted})
     column = np.full(len(credits.place), -1, dtype=np.int32)
     column[skills] = np.arange(len(skills), dtype=np.int32)
-    held = [pair for student in round_.students for pair in student.holdings]
+    held = list(chain.from_iterable(student.holdings for student in round_.students))
     ends = np.cumsum([0, *(len(student.holdings) for student in round_.students)], dtype=np.int64)
-    place = np.array([skill for skill, _ in held], dtype=np.int32)
-    used = np.array([level for _, level in held], dtype=np.float64)
+    place = np.fromiter(map(itemgetter(0), held), np.int32, len(held))
+    used = np.fromiter(map(itemgetter(1), held), np.float64, len(held))
     starts, to, worth = _narrowed(credits.starts, credits.needed, credits.worth, column)
     row_of = np.array([column[skill] for skill, _ in wanted], dtype=np.int32)
     level = np.array([level for _, level in wanted], dtype=np.float64)
