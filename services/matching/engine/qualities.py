@@ -16,8 +16,9 @@ from services.matching.scoring import CONSTANTS
 
 QUARTERS: int = CONSTANTS["quality_steps"]
 BLOCK = 128
-PARTS = 2
-"""Students are looked at in so many parts at a time, however many cores there are: nobody's numbers need another's."""
+PARTS = 8
+"""Students are looked at in so many parts, two at a time, however many cores there are: nobody's numbers need
+another's, and a core that others keep busy does fewer of them."""
 
 
 class Qualities(NamedTuple):
@@ -73,7 +74,7 @@ def levels_of(round_: Round, wanted: Sequence[tuple[int, float]]) -> Bytes:
 def _in_parts(students: int, work: Callable[[int, int], None]) -> None:
     """``work`` gets the first student of a part, and the one after its last."""
     ends = [part * students // PARTS for part in range(PARTS + 1)]
-    with ThreadPoolExecutor(PARTS) as threads:
+    with ThreadPoolExecutor(2) as threads:
         list(threads.map(work, ends[:-1], ends[1:]))
 
 
