@@ -30,6 +30,9 @@ LIVES = {
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RENEWAL = "/accounts/renew"
 DONE = "/accounts/task/done"
+ELSEWHERE = ("static", "away.read_as_nobody")
+NOBODY = "nobody"
+"""The cookie of a browser whose short token is over while nobody can renew it: what is everybody's is shown as such."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +104,15 @@ def register(app: Flask, settings: Settings, identify: Identify) -> None:
             g.claims = claims if viewer is not None else None
         permission = _permission(app)
         allow(permission)
-        if g.expired and permission is not None and permission.public and _is_page(request):
+        everybodys = permission is not None and permission.public and _is_page(request)
+        if g.expired and everybodys and NOBODY not in request.cookies:
             raise Unauthenticated(
                 N_("Sign in to go on.")
             )  # everybody's page, shown to who one is: renewed on the way
 
 
 def _is_page(request: Request) -> bool:
-    others = request.path == RENEWAL or request.endpoint == "static" or "/api/" in request.path
+    others = request.path == RENEWAL or request.endpoint in ELSEWHERE or "/api/" in request.path
     return request.method == "GET" and not others
 
 

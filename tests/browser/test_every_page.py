@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from shared.config import SERVICES
 from shared.web import i18n
 from tests.browser.looks import QUOTING
 from tests.browser.sentences import OPEN, Marking, outside
@@ -25,7 +26,7 @@ NO_PAGES = {
     "/portfolio/s/<token>": "leads to the share, without its secret",
     "/portfolio/received/<share_id>": "leads to the share, whom it is for",
     "/portfolio/log/checkpoint/<int:size>/stamp": "where an authority stamps the log",
-}
+} | dict.fromkeys((f"/{service}/away" for service in SERVICES), "while accounts is away")
 """Got by nobody here, and what they are."""
 SAME_PAGE = {
     "/accounts/": "the front page",

@@ -97,6 +97,31 @@ def test_a_form_sent_while_nobody_can_be_recognised_comes_back_and_counts_afterw
     assert name(boss) == "周立之"
 
 
+def test_a_page_for_everybody_is_read_as_nobodys_while_nobody_can_be_recognised(
+    world: World, boss: Actor
+) -> None:
+    (world.folder / "clock").write_text("301")
+    verify, headers = "/portfolio/verify", {"Accept": "text/html"}
+    assert boss.http.call("GET", verify, headers=headers).status == 303
+    led = boss.http.call("GET", f"/portfolio/away?next={verify}", headers=headers)
+    assert (led.status, led.headers["Location"]) == (303, verify)
+    assert "HttpOnly" in led.headers["Set-Cookie"]
+    page = boss.page(verify)
+    assert "/accounts/sign-in" in page
+    assert boss.name not in page
+    boss.page("/accounts/renew?next=/accounts/home", status=303)
+    assert boss.name in boss.page(verify)
+
+
+@pytest.mark.parametrize(
+    "place", ["/portfolio/mine", "/projects/mine", "//x.example", "/portfolio/nowhere", ""]
+)
+def test_no_other_page_is(boss: Actor, place: str) -> None:
+    answer = boss.http.call("GET", f"/portfolio/away?next={place}", headers={"Accept": "text/html"})
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert "Set-Cookie" not in answer.headers or "nobody" not in answer.headers["Set-Cookie"]
+
+
 @pytest.mark.parametrize("place", ["//x.example", "https://x.example/", "/unknown"])
 def test_a_kept_form_goes_nowhere_but_into_the_product(boss: Actor, place: str) -> None:
     headers = {"Accept": "text/html"}

@@ -34,6 +34,7 @@ def improve(
     allowed: Flags,
     seeds: Sequence[int],
     threads: ThreadPoolExecutor,
+    seconds: float | None = None,
 ) -> State:
     """Returns the plan ``where`` after some blocks of it have been solved anew.
 
@@ -43,6 +44,13 @@ def improve(
         Pairs that are worth trying; those of the plan are tried too.
     seeds : sequence of int
         The project that each block is built around.
+    seconds : float, optional
+        Within which all of them are to be solved.
+
+    Raises
+    ------
+    TimeoutError
+        If one was not: what the others found is not used either, so that steps alone decide what comes out.
 
     Notes
     -----
@@ -61,10 +69,13 @@ def improve(
         if number == 0:
             units = np.union1d(units, np.flatnonzero(state.where < 0)[: 3 * PROJECTS])
         blocks.append(_block(arrays, state, projects, units, allowed))
-    answers = [threads.submit(highs.solve, block.part.program, nodes=NODES) for block in blocks]
+    tried = [threads.submit(highs.solve, one.part.program, seconds=seconds, nodes=NODES) for one in blocks]
+    answers = [one.result() for one in tried]
+    if not all(answer.done for answer in answers):
+        raise TimeoutError
     found = where.copy()
     for block, answer in zip(blocks, answers, strict=True):
-        values = answer.result().values
+        values = answer.values
         if values is not None:
             part = block.part
             kept = values[: len(part.unit)] > 0.5

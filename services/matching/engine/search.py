@@ -119,7 +119,8 @@ class Search:
     def _solve_blocks(self, lists: Lists, worth_trying: Flags, turn: list[int]) -> None:
         if self.best is not None:
             seeds = [turn.pop() for _ in range(min(len(turn), blocks.at_once(self.arrays)))]
-            self._keep(blocks.improve(self.arrays, self.best, lists, worth_trying, seeds, self.threads))
+            left = self.time_left()
+            self._keep(blocks.improve(self.arrays, self.best, lists, worth_trying, seeds, self.threads, left))
 
     def _solve_whole(self) -> None:
         """Solves the round as one program. Where the time is over before that, nothing of it is used."""

@@ -133,10 +133,15 @@ def test_a_form_that_waits_for_accounts_is_kept_by_the_service_it_was_for(withou
     assert kept["headers"]["cookie"] == "shixun=old"
 
 
+def test_a_page_that_waits_for_accounts_is_asked_of_its_own_service(without_accounts):
+    asked = without_accounts.get("/accounts/renew?next=%2Fportfolio%2Fverify", Cookie="shixun=old").json
+    assert (asked["service"], asked["path"]) == ("portfolio", "/portfolio/away?next=%2Fportfolio%2Fverify")
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/accounts/renew?next=%2Fprojects%2Fmine"),
+        ("GET", "/accounts/renew?next=%2Faccounts%2Fsettings"),
         ("POST", "/accounts/renew?next=%2Faccounts%2Fsettings"),
         ("POST", "/accounts/renew?next=%2Fprojectsque"),
         ("POST", "/accounts/renew?next=%2F%2Fprojects%2F"),

@@ -18,6 +18,7 @@ from services.matching.engine.plan import fit_of
 from services.matching.engine.pricing import Pricing
 from services.matching.engine.problem import Problem
 from services.matching.engine.qualities import scores
+from services.matching.engine.search import Search
 from services.matching.engine.state import place, score
 from services.matching.graph import Skill, SkillGraph
 from services.matching.scoring import Holding, Need, fit
@@ -121,6 +122,23 @@ def test_the_bound_is_above_every_plan_after_every_few_steps() -> None:
                     assert pricing.bound >= max(plans) - 1e-9
             tried += 1
     assert tried > 100
+
+
+def test_of_blocks_that_are_not_solved_in_time_nothing_is_used() -> None:
+    problem = Problem.of(read_round(matching_rounds.make("S", 1, slots=True)))
+    with ThreadPoolExecutor(2) as threads:
+        search = Search(problem, threads)
+        for kind, step in search.steps():
+            if kind == "block":
+                break
+            step()
+        before, search.time_left = search.objective, lambda: 0.0
+        with pytest.raises(TimeoutError):
+            step()
+        assert search.objective == before
+        search.time_left = lambda: None
+        step()
+        assert search.objective >= before
 
 
 def test_the_same_seed_and_steps_give_the_same_plan_and_another_order_of_time_none_other() -> None:
