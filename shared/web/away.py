@@ -19,6 +19,7 @@ from shared.web import csrf, errors, links
 from shared.web.identity import NOBODY
 from shared.web.permissions import needs
 
+FRONT = "/"
 RETRY_SECONDS = 5
 NOBODY_SECONDS = 15
 AWAY = N_("Nobody can be recognised for a moment, so nothing was done. Send this again in a few seconds.")
@@ -41,6 +42,8 @@ def blueprint(service: str) -> Blueprint:
     @needs(PUBLIC)
     def read_as_nobody() -> ResponseReturnValue:
         place = _place()
+        if place == FRONT:
+            return redirect(FRONT, 303)
         if not _is_everybodys(place):
             raise Unavailable(READ_LATER, retry_after=RETRY_SECONDS)
         answer = redirect(place, 303)
@@ -52,7 +55,7 @@ def blueprint(service: str) -> Blueprint:
 
 
 def _place() -> str:
-    return links.safe_next(request.args.get("next"), "/")
+    return links.safe_next(request.args.get("next"), FRONT)
 
 
 def _is_everybodys(place: str) -> bool:

@@ -20,7 +20,7 @@ AT_A_MOMENT = {
     "/accounts/sign-in/code": "between the password and the second step",
     "/accounts/terms": "when the terms of use have changed",
     "/portfolio/log/checkpoint": "of a log with entries alone",
-} | dict.fromkeys((f"/{service}/away" for service in SERVICES), "while accounts is away")
+} | dict.fromkeys((f"/{service}/away" for service in SERVICES), "leads on, while accounts is away")
 """Pages that name nothing, and yet nobody here gets."""
 COMPANY = ("company_admin", "mentor", "recruiter")
 

@@ -26,7 +26,7 @@ NO_PAGES = {
     "/portfolio/s/<token>": "leads to the share, without its secret",
     "/portfolio/received/<share_id>": "leads to the share, whom it is for",
     "/portfolio/log/checkpoint/<int:size>/stamp": "where an authority stamps the log",
-} | dict.fromkeys((f"/{service}/away" for service in SERVICES), "while accounts is away")
+} | dict.fromkeys((f"/{service}/away" for service in SERVICES), "leads on, while accounts is away")
 """Got by nobody here, and what they are."""
 SAME_PAGE = {
     "/accounts/": "the front page",
