@@ -5,7 +5,6 @@ import base64
 import copy
 import gzip
 import json
-import string
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,12 +13,10 @@ from services.portfolio import signing
 from shared.dataintegrity import sign
 from shared.multikey import base58, base64url, did_key_method, from_base58, from_base64url, jwk
 from shared.signatures import SigningKey
-from tests.evidence import PUBLIC_URL, World, rfc3339
+from tests.evidence import World, rfc3339
 from tests.verification_file import File
+from tests.verification_inclusions import entered, with_spare_bits, written
 from verifier import Inclusion
-from verifier.log.entries import Entry, commitment, credential_hash
-from verifier.log.merkle import inclusion_proof, leaf_hash, nodes_of, root
-from verifier.log.notes import Checkpoint, LogProof, origin, proof_text, sign_checkpoint
 
 Edit = Callable[[dict[str, Any]], Any]
 ALONE = ("artefacts",)
@@ -202,15 +199,15 @@ def _entries(table: Any) -> Iterator[File]:
     world, signed = table.world, table.world.signed()
     whole = world.inclusion(signed)
     tried = {
-        "an entry that ends a suspension": _entered(world, signed, "resumed"),
+        "an entry that ends a suspension": entered(world, signed, "resumed"),
         "a checkpoint by the issuer's key": world.inclusion(signed, log_key=world.key),
-        "a size with a zero": _written(whole, "\n7\n", "\n07\n"),
-        "an index with a sign": _written(whole, "index 4", "index +4"),
-        "an index in other digits": _written(whole, "index 4", "index ٤"),
-        "a hash too many": _written(whole, "index 4\n", f"index 4\n{base64.b64encode(bytes(32)).decode()}\n"),
-        "a hash with spare bits": _with_spare_bits(whole, at=3),
-        "a signature with spare bits": _with_spare_bits(whole, at=-2),
-        "another host's log": _written(whole, "shixun.example", "sh1xun.example"),
+        "a size with a zero": written(whole, "\n7\n", "\n07\n"),
+        "an index with a sign": written(whole, "index 4", "index +4"),
+        "an index in other digits": written(whole, "index 4", "index ٤"),
+        "a hash too many": written(whole, "index 4\n", f"index 4\n{base64.b64encode(bytes(32)).decode()}\n"),
+        "a hash with spare bits": with_spare_bits(whole, at=3),
+        "a signature with spare bits": with_spare_bits(whole, at=-2),
+        "another host's log": written(whole, "shixun.example", "sh1xun.example"),
         "the time in another zone": Inclusion(whole.proof, whole.salt, whole.at.replace("Z", "+00:00")),
         "a short salt": Inclusion(whole.proof, whole.salt[:-1], whole.at),
     }
@@ -262,30 +259,6 @@ def _lists_again(world: World, edit: Edit) -> dict[str, Any]:
         edit(changed)
         made[url] = sign(changed, world.key, f"{world.did}#{world.key.key_id}", world.listed)
     return made
-
-
-def _entered(world: World, credential: dict[str, Any], event: str) -> Inclusion:
-    salt, leaves = b"s" * 16, [leaf_hash(bytes([n])) for n in range(6)]
-    leaves.insert(4, leaf_hash(commitment(Entry(event, credential_hash(credential), world.at), salt)))
-    node = nodes_of(leaves)
-    note = sign_checkpoint(Checkpoint(origin(PUBLIC_URL), 7, root(7, node)), world.log_key)
-    return Inclusion(proof_text(LogProof(4, tuple(inclusion_proof(4, 7, node)), note)), salt, world.at)
-
-
-def _written(whole: Inclusion, old: str, new: str) -> Inclusion:
-    assert old in whole.proof
-    return Inclusion(whole.proof.replace(old, new, 1), whole.salt, whole.at)
-
-
-def _with_spare_bits(whole: Inclusion, at: int) -> Inclusion:
-    """Another text for the same bytes: the last of base64's signs before ``=`` holds two bits that nobody reads."""
-    lines, signs = (
-        whole.proof.split("\n"),
-        string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/",
-    )
-    assert lines[at][-1] == "=" != lines[at][-2], lines[at]
-    lines[at] = lines[at][:-2] + signs[signs.index(lines[at][-2]) + 1] + "="
-    return Inclusion("\n".join(lines), whole.salt, whole.at)
 
 
 def _jwt(

@@ -30,7 +30,8 @@ LIVES = {
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RENEWAL = "/accounts/renew"
 DONE = "/accounts/task/done"
-ELSEWHERE = ("static", "away.read_as_nobody")
+LEAD_ON = ("static", "away.read_as_nobody")
+"""Endpoints that are asked for by whoever has no identity yet: renewing it first would lead in a circle."""
 NOBODY = "nobody"
 """The cookie of a browser whose short token is over while nobody can renew it: what is everybody's is shown as such."""
 
@@ -112,7 +113,7 @@ def register(app: Flask, settings: Settings, identify: Identify) -> None:
 
 
 def _is_page(request: Request) -> bool:
-    others = request.path == RENEWAL or request.endpoint in ELSEWHERE or "/api/" in request.path
+    others = request.path == RENEWAL or request.endpoint in LEAD_ON or "/api/" in request.path
     return request.method == "GET" and not others
 
 
